@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target of ours: language mode 6, the upcoming features that make imports and existentials
+/// explicit, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Wrappers of C libraries mark every unsafe expression, so that one search finds them all.
+let wrapping: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// A target in its layer's folder; it may import only what its line names (`tools/check` and the build hold it to that).
+func module(
+    _ name: String, in layer: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+    settings: [SwiftSetting] = strict
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", resources: resources,
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, in layer: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(layer)/\(name)", swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String?, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+let package = Package(
+    name: "salonflow",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries: a module map and a shim each
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CStemmer", pkgConfig: nil, apt: "libstemmer-dev"),
+
+        // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
+        .target(
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
+            sources: ["Grammar.swift"],
+            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
+        .target(
+            name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
+            resources: [.embedInCode("library")], swiftSettings: strict),
+
+        // Language: pure; no Foundation, no clock, no I/O, no C
+        module("CivilTime", in: "Language"),
+        module("FlowDiagnostics", in: "Language"),
+        module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
+        module("FlowMachine", in: "Language", ["CivilTime"]),
+        module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
+        module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
+        module("Understanding", in: "Language", ["CivilTime"]),
+
+        // Domain: rules, and the ports they need
+        module("Salon", in: "Domain", ["CivilTime", "FlowMachine"]),
+        module("Booking", in: "Domain", ["Salon", "CivilTime", "FlowMachine"]),
+        module(
+            "Conversations", in: "Domain",
+            ["Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "Understanding"]),
+
+        // Adapters: each wraps one thing outside
+        module("JSON", in: "Adapters"),
+        module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
+        module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
+        module("TimeZones", in: "Adapters", ["CivilTime"]),
+        module("Postgres", in: "Adapters", ["CPostgres"], settings: wrapping),
+        module("PrivateCluster", in: "Adapters", ["Postgres"]),
+        module("HTTPTransfer", in: "Adapters", ["CCurl"], settings: wrapping),
+        module(
+            "WhatsApp", in: "Adapters",
+            ["JSON", "HTTPTransfer", "Conversations", "Salon", "CivilTime", "FlowInterpreter", crypto]),
+        module(
+            "Storage", in: "Adapters",
+            [
+                "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+            ], resources: [.embedInCode("Migrations")]),
+
+        // Application
+        module(
+            "StandIn", in: "Application", ["JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes],
+            resources: [.embedInCode("Page")]),
+        .executableTarget(
+            name: "salonflow",
+            dependencies: [
+                "StandIn", hummingbird, crypto, log, arguments, lifecycle, nio, httpTypes,
+            ],
+            path: "Sources/Application/salonflow", swiftSettings: strict),
+
+        // Tests, by the same layers
+        tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
+        tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "Grammar"]),
+        tests(
+            "FlowCompilerTests", in: "Language",
+            ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
+        tests("FlowMachineTests", in: "Language", ["FlowMachine", "CivilTime"]),
+        tests(
+            "UnderstandingTests", in: "Language",
+            ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
+        tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("JSONTests", in: "Adapters", ["JSON"]),
+        tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
+        tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster"]),
+        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer", hummingbird]),
+        tests(
+            "WhatsAppTests", in: "Adapters",
+            ["WhatsApp", "JSON", "Conversations", "Salon", "CivilTime", "FlowInterpreter", "HTTPTransfer"]),
+        tests(
+            "StorageTests", in: "Adapters",
+            ["Storage", "Postgres", "PrivateCluster", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine"]),
+        tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
+    ]
+)

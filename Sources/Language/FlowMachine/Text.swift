@@ -1,0 +1,93 @@
+/// Something the bot can say, in every language of the machine.
+package struct Text: Hashable, Sendable {
+    /// Parallel to `Machine.languages`.
+    package var templates: [[Segment]]
+    package init(templates: [[Segment]]) { self.templates = templates }
+}
+
+package enum Segment: Hashable, Sendable {
+    case literal(String)
+    case value(Path, Format)
+}
+
+/// How a value is written in a text. `plain` is the natural form of the value's type: a choice by its name in the
+/// customer's language, a time as 15:00, a date as a day of the month, money with its currency.
+package enum Format: UInt8, CaseIterable, Hashable, Sendable {
+    case plain
+    /// `1 500 ₸`
+    case money
+    /// `11 марта`, `March 11`
+    case day
+    /// `в среду`, `Wednesday`: the form that stands in a sentence of that language.
+    case weekday
+    /// `15:00`
+    case time
+}
+
+/// The words a language needs to write dates and choices; one per language, from `Grammar/lexicon/<language>/wording.tsv`.
+package struct Wording: Hashable, Sendable {
+    /// As they stand after a day of the month: `марта`, `March`. Twelve, from January.
+    package var months: [String]
+    /// As they stand in a sentence: `в среду`, `Wednesday`. Seven, from Monday.
+    package var weekdays: [String]
+    /// As they stand alone on a button: `ср`, `Wed`. Seven, from Monday.
+    package var shortWeekdays: [String]
+    /// `{day} {month}` or `{month} {day}`.
+    package var dayPattern: String
+    /// Between groups of three digits; a no-break space in Russian, a comma in English.
+    package var digitSeparator: String
+    /// `{amount} {currency}` or `{currency}{amount}`.
+    package var moneyPattern: String
+
+    package init(
+        months: [String], weekdays: [String], shortWeekdays: [String], dayPattern: String, digitSeparator: String,
+        moneyPattern: String
+    ) {
+        self.months = months
+        self.weekdays = weekdays
+        self.shortWeekdays = shortWeekdays
+        self.dayPattern = dayPattern
+        self.digitSeparator = digitSeparator
+        self.moneyPattern = moneyPattern
+    }
+}
+
+/// The texts that the interpreter says of itself. The standard library declares each as a named text, so that a bot can
+/// put it into its own words; the names are the `name`s here.
+package enum SystemText: Int, CaseIterable, Hashable, Sendable {
+    case notUnderstood, mediaNotRead, menuOutdated, nothingToOffer, moduleFailed
+    case chooseLabel, moreLabel, anyoneLabel
+    case wrongUnknown, wrongPast, wrongClosed, wrongFull, wrongTooSoon, wrongTooFar
+    case whichOne
+
+    package var name: String {
+        switch self {
+        case .notUnderstood: "not-understood"
+        case .mediaNotRead: "media-not-read"
+        case .menuOutdated: "menu-outdated"
+        case .nothingToOffer: "nothing-to-offer"
+        case .moduleFailed: "module-failed"
+        case .chooseLabel: "choose-label"
+        case .moreLabel: "more-label"
+        case .anyoneLabel: "anyone-label"
+        case .wrongUnknown: "wrong-unknown"
+        case .wrongPast: "wrong-past"
+        case .wrongClosed: "wrong-closed"
+        case .wrongFull: "wrong-full"
+        case .wrongTooSoon: "wrong-too-soon"
+        case .wrongTooFar: "wrong-too-far"
+        case .whichOne: "which-one"
+        }
+    }
+
+    package static func wrong(_ reason: WrongReason) -> SystemText {
+        switch reason {
+        case .unknown: .wrongUnknown
+        case .past: .wrongPast
+        case .closed: .wrongClosed
+        case .full: .wrongFull
+        case .tooSoon: .wrongTooSoon
+        case .tooFar: .wrongTooFar
+        }
+    }
+}
