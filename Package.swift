@@ -137,3 +137,16 @@ let package = Package(
         tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
     ]
 )
+
+// `SALONFLOW_ONLY=FlowSyntaxTests,BookingTests swift test` builds just those targets and what they stand on: an inner loop
+// of seconds that links no server.
+if let only = Context.environment["SALONFLOW_ONLY"] {
+    let byName = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+    var kept: Set<String> = []
+    var open = only.split(separator: ",").map(String.init)
+    while let name = open.popLast() {
+        guard let target = byName[name], kept.insert(name).inserted else { continue }
+        for case .byNameItem(let dependency, _) in target.dependencies { open.append(dependency) }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+}
