@@ -73,7 +73,7 @@ let package = Package(
         module("CivilTime", in: "Language"),
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
-        module("FlowMachine", in: "Language", ["CivilTime"]),
+        module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),

@@ -56,6 +56,9 @@ package struct ByteWriter: Sendable {
 package struct ByteReader: Sendable {
     private let bytes: [UInt8]
     private var position = 0
+    private var depth = 0
+    /// How deep values may nest; hostile bytes must not exhaust the stack.
+    private static let deepest = 64
 
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -91,6 +94,22 @@ package struct ByteReader: Sendable {
             shift += 7
         }
     }
+
+    /// A number that is no length, such as an index or a delay: any value an `Int32` can hold, not negative.
+    package mutating func index() throws(ByteError) -> Int {
+        let start = position
+        let value = try unsigned()
+        guard value <= UInt64(Int32.max) else { throw ByteError.badNumber(at: start) }
+        return Int(value)
+    }
+
+    /// Called on entering a value that may contain its own kind; `ascend` on leaving it.
+    package mutating func descend() throws(ByteError) {
+        guard depth < ByteReader.deepest else { throw ByteError.tooDeep(at: position) }
+        depth += 1
+    }
+
+    package mutating func ascend() { depth -= 1 }
 
     package mutating func signed() throws(ByteError) -> Int64 {
         let value = try unsigned()
@@ -170,6 +189,7 @@ package enum ByteError: Error, Hashable, Sendable {
     case badNumber(at: Int)
     case badText(at: Int)
     case badCase(at: Int)
+    case tooDeep(at: Int)
     /// Bytes of a format this program does not know, with its number.
     case unknownFormat(UInt8)
     case trailingBytes
