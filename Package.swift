@@ -40,6 +40,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -48,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -87,6 +89,8 @@ let package = Package(
 
         // Adapters: each wraps one thing outside
         module("JSON", in: "Adapters"),
+        module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
+        module("Sealing", in: "Adapters", [crypto]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
         module("TimeZones", in: "Adapters", ["CivilTime"]),
