@@ -149,6 +149,12 @@ package struct BookingRules: Hashable, Sendable {
     package var minimumNoticeMinutes: Int
     package var horizonDays: Int
 
+    /// Two years: a horizon beyond it is refused by `SalonCatalogue.problems` and shortened to it by the booking engine, so
+    /// that no search goes on without end.
+    package static let longestHorizonDays = 731
+    /// As long as the longest horizon.
+    package static let longestNoticeMinutes = longestHorizonDays * 24 * 60
+
     package init(granularityMinutes: Int = 30, minimumNoticeMinutes: Int = 60, horizonDays: Int = 60) {
         self.granularityMinutes = granularityMinutes
         self.minimumNoticeMinutes = minimumNoticeMinutes

@@ -18,8 +18,7 @@ package struct ClockTime: Hashable, Comparable, Sendable {
     /// Reads `HH:MM` and nothing else.
     package init?(iso text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].utf8.count == 2, parts[1].utf8.count == 2,
-            let hour = Int(parts[0]), let minute = Int(parts[1])
+        guard parts.count == 2, let hour = digits(parts[0], count: 2), let minute = digits(parts[1], count: 2)
         else { return nil }
         self.init(hour: hour, minute: minute)
     }
