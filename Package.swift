@@ -85,7 +85,10 @@ let package = Package(
         module("Booking", in: "Domain", ["Salon", "CivilTime", "FlowMachine"]),
         module(
             "Conversations", in: "Domain",
-            ["Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "Understanding"]),
+            [
+                "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
+                "Understanding",
+            ]),
 
         // Adapters: each wraps one thing outside
         module("JSON", in: "Adapters"),
