@@ -17,16 +17,17 @@ package struct ConversationTurn: Sendable {
     /// - Parameters:
     ///   - conversation: the state before; nil for a customer who never wrote.
     ///   - name: identifies the conversation within the salon; with the turn's number it is a booking's origin.
+    ///   - number: of this turn within the conversation; unlike `Conversation.turns` it goes on over versions.
     ///   - staged: outcomes that a test puts in place of the modules' own.
     /// - Throws: what the stores throw. Nothing has happened then.
     package init(
         bot: Bot, conversation: Conversation?, event: Event, customer: CustomerID, customerName: String?, name: String,
-        now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
+        turn number: Int64, now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
     ) throws {
         let before = conversation ?? Conversation(bot.program.machine, at: now)
         let surroundings = bot.surroundings(customerName: customerName, language: before.language)
         let origin = TurnOrigin(
-            customer: customer, text: "\(name)/\(before.turns + 1)", now: now, language: before.language)
+            customer: customer, text: "\(name)/\(number)", now: now, language: before.language)
         var modules = SalonModules(bot: bot, bookings: bookings, customers: customers, turn: origin, staged: staged)
         let result = try Interpreter.step(bot.program, before, event, now: now, surroundings: surroundings) { question in
             try modules.answer(question)
