@@ -1,7 +1,8 @@
 internal import Foundation
 internal import Postgres
 
-/// Starting a program of the system, apart from ours: its own session, no open files of ours, a clean environment.
+/// Starting a program of the system, apart from ours: a process group of its own, no open files of ours, a clean
+/// environment.
 enum Command {
     struct Ending: Sendable {
         /// The exit code, or 128 and the signal's number.
@@ -9,8 +10,8 @@ enum Command {
         var output: String
     }
 
-    /// Starts `words` with output and errors into `log`, in a session of its own, so that Ctrl-C at the terminal reaches
-    /// our program only, which then stops the other in good order.
+    /// Starts `words` with output and errors into `log`, in a process group of its own, so that Ctrl-C at the terminal
+    /// reaches our program only, which then stops the other in good order.
     static func start(_ words: [String], log: String, append: Bool = false) throws(SystemError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -19,9 +20,10 @@ enum Command {
         posix_spawn_file_actions_addopen(
             &actions, 1, log, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        // The caller's folder may be closed to the account the program runs as.
-        posix_spawn_file_actions_addchdir_np(&actions, "/")
+        // Most are closed by their own flag; one that a library left open would live as long as the server.
+        for descriptor in openDescriptors() where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -31,13 +33,15 @@ enum Command {
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var environment: [UnsafeMutablePointer<CChar>?] =
-            ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"].map { strdup($0) } + [nil]
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+        // Our folder may be closed to the account the program will run as, and PostgreSQL goes back to where it began.
+        let command = ["/usr/bin/env", "--chdir=/"] + words
+        let variables = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"]
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { for pointer in arguments + environment { free(pointer) } }
         var process = pid_t()
-        let code = posix_spawnp(&process, words[0], &actions, &attributes, &arguments, &environment)
+        let code = posix_spawn(&process, command[0], &actions, &attributes, &arguments, &environment)
         guard code == 0 else { throw SystemError(code: code, subject: words[0]) }
         return process
     }
@@ -75,6 +79,11 @@ enum Command {
     static func lastLines(of path: String, count: Int = 6) -> [String] {
         contents(of: path).split(whereSeparator: \.isNewline)
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.suffix(count)
+    }
+
+    private static func openDescriptors() -> [Int32] {
+        // Without /proc there is nothing to go by.
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
     }
 
     private static func temporaryPath() -> String {

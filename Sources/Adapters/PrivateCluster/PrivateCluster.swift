@@ -77,6 +77,7 @@ package final class PrivateCluster: Sendable {
     package let bootstrapAddress: DatabaseAddress
     package let ownerAddress: DatabaseAddress
     package let serverAddress: DatabaseAddress
+    package let names: Names
     /// The server's log: errors of statements, recovery, shutdown.
     package let logPath: String
     private let server: ServerProcess?
@@ -89,6 +90,7 @@ package final class PrivateCluster: Sendable {
         bootstrapAddress = address.with(database: names.database)
         ownerAddress = bootstrapAddress.asking(as: names.ownerRole)
         serverAddress = bootstrapAddress.asking(as: names.serverRole)
+        self.names = names
         self.logPath = logPath
         self.server = server
         self.process = process

@@ -32,7 +32,7 @@ struct ServerAccount: Sendable, Equatable {
         if isOther { words += ["--reuid=\(user)", "--regid=\(group)", "--clear-groups"] }
         if diesWithParent { words += ["--pdeathsig=INT"] }
         if words.isEmpty { return [] }
-        let hasTool = ["/usr/bin/setpriv", "/bin/setpriv"].contains { access($0, X_OK) == 0 }
+        let hasTool = ["/usr/bin/setpriv", "/bin/setpriv"].contains { (path: String) in access(path, X_OK) == 0 }
         return hasTool || isOther ? ["setpriv"] + words + ["--"] : []
     }
 
@@ -80,7 +80,8 @@ struct ServerAccount: Sendable, Equatable {
             : .notWritable(folder: path, account: name, reason: String(cString: strerror(errno)))
     }
 
-    private static func reason(_ error: any Error) -> String {
+    /// The system's word for why Foundation could not make a folder.
+    static func reason(_ error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         return underlying.map { String(cString: strerror(Int32($0.code))) } ?? "the folder above it cannot be made"
     }
