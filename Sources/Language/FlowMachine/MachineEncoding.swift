@@ -133,7 +133,7 @@ private struct MachineReferences {
             add(condition)
             add(target)
         case .go(let target): add(target)
-        case .handOff, .stop: break
+        case .handOff, .stop, .back: break
         }
     }
 }
@@ -256,6 +256,7 @@ extension Instruction: ByteCodable {
             writer.value(target)
         case .handOff: writer.byte(5)
         case .stop: writer.byte(6)
+        case .back: writer.byte(7)
         }
     }
 
@@ -274,6 +275,7 @@ extension Instruction: ByteCodable {
         case 4: self = .go(try reader.value())
         case 5: self = .handOff
         case 6: self = .stop
+        case 7: self = .back
         default: throw reader.failure()
         }
     }
