@@ -1,0 +1,157 @@
+/// Puts findings into words: as text for a terminal, with the source beside it, or as plain values for other formats.
+///
+/// One renderer serves all findings of one run, since it indexes the lines of each file once.
+package struct DiagnosticRenderer: Sendable {
+    private let sources: [SourceFile]
+    private let indexes: [LineIndex]
+    private let language: MessageLanguage
+    private let usesColor: Bool
+
+    /// The sources stand in the order in which spans number them.
+    package init(sources: [SourceFile], language: MessageLanguage, usesColor: Bool = false) {
+        self.sources = sources
+        self.language = language
+        self.usesColor = usesColor
+        indexes = sources.map(LineIndex.init)
+    }
+
+    package func value(_ diagnostic: Diagnostic) -> RenderedDiagnostic {
+        let start = position(diagnostic.span.file, diagnostic.span.start)
+        let end = position(diagnostic.span.file, diagnostic.span.end)
+        let help = diagnostic.code.help.text(in: language, diagnostic.arguments)
+        return RenderedDiagnostic(
+            id: diagnostic.code.id, severity: diagnostic.severity,
+            message: diagnostic.code.message.text(in: language, diagnostic.arguments), help: help.isEmpty ? nil : help,
+            file: name(diagnostic.span.file), line: start.line, column: start.column, endLine: end.line,
+            endColumn: end.column,
+            fix: diagnostic.fix.map { fix in
+                let start = position(fix.span.file, fix.span.start)
+                let end = position(fix.span.file, fix.span.end)
+                return RenderedDiagnostic.Fix(
+                    line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
+                    replacement: fix.replacement)
+            })
+    }
+
+    /// Several lines: severity, code and message; place; excerpt with carets; related places; help; fix. Ends with a
+    /// line break.
+    package func text(_ diagnostic: Diagnostic) -> String {
+        let value = value(diagnostic)
+        let words = Words.of(language)
+        let severity = diagnostic.severity == .error ? words.error : words.warning
+        let accent: Style = diagnostic.severity == .error ? .red : .yellow
+        var lines = [paint("\(severity)[\(value.id)]", accent) + paint(": \(value.message)", .bold)]
+        lines += excerpt(of: diagnostic.span, accent: accent)
+        for related in diagnostic.related {
+            lines.append(paint("\(words.note): \(words.text(of: related.note))", .bold))
+            lines += excerpt(of: related.span, accent: .blue)
+        }
+        if let help = value.help { lines.append("  " + paint("\(words.help):", .blue) + " \(help)") }
+        if let fix = diagnostic.fix { lines.append("  " + paint("\(words.fix):", .green) + " \(words.text(of: fix))") }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func name(_ file: Int) -> String { sources.indices.contains(file) ? sources[file].name : "?" }
+
+    private func position(_ file: Int, _ offset: Int) -> LineIndex.Position {
+        guard indexes.indices.contains(file) else { return LineIndex.Position(line: 1, column: 1) }
+        return indexes[file].position(at: offset)
+    }
+
+    /// ` --> file:line:column`, the source line and the carets below it; of a span over several lines the first one.
+    private func excerpt(of span: Span, accent: Style) -> [String] {
+        let start = position(span.file, span.start)
+        var lines = [paint("  --> ", .blue) + "\(name(span.file)):\(start.line):\(start.column)"]
+        guard indexes.indices.contains(span.file) else { return lines }
+        let index = indexes[span.file]
+        let line = start.line - 1
+        let before = index.text(from: index.starts[line], to: min(span.start, index.contentEnds[line]))
+        let marked = index.text(from: min(span.start, index.contentEnds[line]), to: min(span.end, index.contentEnds[line]))
+        let window = ExcerptWindow(content: index.content(of: line), before: before, marked: marked)
+        let number = String(start.line)
+        let gutter = String(repeating: " ", count: number.utf8.count)
+        lines.append(paint("\(number) | ", .blue) + window.text)
+        lines.append(paint("\(gutter) | ", .blue) + paint(window.carets, accent))
+        return lines
+    }
+
+    private enum Style: String {
+        case bold = "1"
+        case red = "1;31"
+        case yellow = "1;33"
+        case green = "1;32"
+        case blue = "1;34"
+    }
+
+    private func paint(_ text: String, _ style: Style) -> String {
+        usesColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension DiagnosticCode.Wording {
+    /// The sentence in one language, its `{0}`, `{1}` filled in; a number without an argument stays as it is.
+    package func text(in language: MessageLanguage, _ arguments: [String]) -> String {
+        let template = language == .russian ? russian : english
+        var text = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{") {
+            text += rest[..<open]
+            guard let close = rest[open...].firstIndex(of: "}"),
+                let number = Int(rest[rest.index(after: open)..<close]), arguments.indices.contains(number)
+            else {
+                text.append("{")
+                rest = rest[rest.index(after: open)...]
+                continue
+            }
+            text += arguments[number]
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
+    }
+}
+
+/// The words around a finding.
+private struct Words {
+    let error: String
+    let warning: String
+    let note: String
+    let help: String
+    let fix: String
+    let firstDeclaredHere: String
+    let declaredHere: String
+    let openedHere: String
+    let delete: String
+    let insert: String
+    let write: String
+    let quotes: (String, String)
+
+    static func of(_ language: MessageLanguage) -> Words {
+        switch language {
+        case .russian:
+            Words(
+                error: "ошибка", warning: "предупреждение", note: "смотрите", help: "подсказка", fix: "исправление",
+                firstDeclaredHere: "впервые написано здесь", declaredHere: "написано здесь", openedHere: "открыто здесь",
+                delete: "убрать", insert: "вставить", write: "написать", quotes: ("«", "»"))
+        case .english:
+            Words(
+                error: "error", warning: "warning", note: "see", help: "help", fix: "fix",
+                firstDeclaredHere: "first written here", declaredHere: "written here", openedHere: "opened here",
+                delete: "delete", insert: "insert", write: "write", quotes: ("“", "”"))
+        }
+    }
+
+    func text(of note: RelatedNote) -> String {
+        switch note {
+        case .firstDeclaredHere: firstDeclaredHere
+        case .declaredHere: declaredHere
+        case .openedHere: openedHere
+        }
+    }
+
+    func text(of fix: Diagnostic.Fix) -> String {
+        if fix.replacement.isEmpty { return delete }
+        let shown = fix.replacement.split(whereSeparator: \.isNewline).joined(separator: " ⏎ ")
+        let verb = fix.span.start == fix.span.end ? insert : write
+        return "\(verb) \(quotes.0)\(shown)\(quotes.1)"
+    }
+}
