@@ -203,6 +203,10 @@ package enum Instruction: Hashable, Sendable {
     case back
     /// Ends the conversation; slots are emptied.
     case stop
+    /// Returns to the step that was waiting when a silence, a handler or the start of another flow took the conversation
+    /// away from it, and enters it again, so that what is still open there is asked again. With nothing to return to it
+    /// ends the conversation.
+    case back
 }
 
 /// What follows an outcome of a module call.

@@ -1,0 +1,78 @@
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+extension Lowering {
+    mutating func lowerAction(_ name: Name) -> Action? {
+        builtin(name, .action, among: Action.allCases.map(\.name), code: .unknownAction).flatMap(Action.init(named:))
+    }
+
+    mutating func lowerOutcome(_ name: Name, of action: Action) -> Outcome? {
+        builtin(
+            name, .outcome, among: action.signature.outcomes.map(\.name), code: .unknownOutcome, before: [action.name]
+        ).flatMap(Outcome.init(named:))
+    }
+
+    /// A `do` and the `on` lines right under it, as one call.
+    mutating func lowerCall(
+        _ name: Name, _ branches: [Statement], at span: Span, in builder: inout StepBuilder
+    ) {
+        guard let action = lowerAction(name) else {
+            hasHoles = true
+            builder.hasEnded = true
+            builder.reportedUnreached = true
+            return
+        }
+        let signature = action.signature
+        let place = builder.code.count
+        noteNeeds(of: action, at: name.span, ValueRead.Place.instruction(builder.id, place, known: []))
+        var lowered: [Branch] = []
+        var covered: [Outcome: Span] = [:]
+        for statement in branches {
+            guard case .on(let outcomeName, let clause, let text) = statement.kind else { continue }
+            let outcome = lowerOutcome(outcomeName, of: action)
+            let target = target(clause)
+            let said = text.flatMap { lowerText($0, at: outcomeName.span, limit: .message) }
+            guard let outcome else { continue }
+            if let first = covered[outcome] {
+                findings.report(.outcomeTwice, at: outcomeName.span, [outcomeName.value], firstAt: first)
+                continue
+            }
+            covered[outcome] = outcomeName.span
+            let provided = (signature.provides[outcome] ?? []).map { Path.fact($0) }
+            for placeholder in said?.placeholders ?? [] {
+                reads.append(
+                    ValueRead(
+                        path: placeholder.path, span: placeholder.span,
+                        place: .instruction(builder.id, place, known: provided)))
+            }
+            guard let target else {
+                hasHoles = true
+                continue
+            }
+            lowered.append(Branch(outcome: outcome, text: said?.id, target: target))
+        }
+        // In the order of the declaration of outcomes: the order of the lines means nothing.
+        lowered.sort { $0.outcome.rawValue < $1.outcome.rawValue }
+        for outcome in signature.outcomes where covered[outcome] == nil && signature.mustHandle.contains(outcome) {
+            let written = names.written(outcome.name, .outcome, at: name.span)
+            findings.reportAbsence(.outcomeMissing, at: name.span, [name.value, written], fix: nil)
+            builder.lacksOutcome = true
+        }
+        builder.append(.call(action, lowered), span)
+        if signature.outcomes.allSatisfy({ covered[$0] != nil }) { builder.hasEnded = true }
+    }
+
+    /// Notes that the call reads the slots it requires.
+    private mutating func noteNeeds(of action: Action, at span: Span, _ place: ValueRead.Place) {
+        for type in SlotType.allCases where action.signature.requires.contains(type) {
+            if let index = slotTypes.firstIndex(of: type) {
+                reads.append(
+                    ValueRead(path: .slot(SlotID(index: index)), span: span, place: place, action: action))
+            } else if !slotTypes.contains(nil) {
+                findings.reportAbsence(
+                    .callNeedsSlotType, at: span, [action.name, names.written("\(type)", .type, at: span)])
+            }
+        }
+    }
+}

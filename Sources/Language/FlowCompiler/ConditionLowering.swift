@@ -1,0 +1,66 @@
+internal import CivilTime
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+extension Lowering {
+    /// A condition, with the values that it compares: those must be known where it stands. Asking whether a value is known
+    /// reads nothing.
+    mutating func lowerCondition(_ syntax: ConditionSyntax) -> (Condition, reads: [Placeholder])? {
+        switch syntax {
+        case .isSet(let name): return path(name).map { (.isSet($0), []) }
+        case .not(let inner): return lowerCondition(inner).map { (.not($0.0), $0.reads) }
+        case .compare(let name, let comparison, let value):
+            guard let path = path(name) else { return nil }
+            let lowered: Comparison =
+                switch comparison {
+                case .equal: .equal
+                case .less: .less
+                case .lessOrEqual: .lessOrEqual
+                case .greater: .greater
+                case .greaterOrEqual: .greaterOrEqual
+                }
+            guard let literal = literal(value, for: path), lowered == .equal || isOrdered(literal) else {
+                findings.report(.wrongComparison, at: value.span, [name.value, value.value])
+                return nil
+            }
+            return (.compare(path, lowered, literal), [Placeholder(path: path, span: name.span)])
+        }
+    }
+
+    private func literal(_ value: Name, for path: Path) -> Literal? {
+        switch path {
+        case .slot:
+            switch type(of: path) {
+            case .service: return .name(value.value)
+            case .master:
+                return names.canonical(value, .value) == "any" ? .anyone : .name(value.value)
+            case .time: return readTime(value.value).map { .time($0) }
+            case .date: return readWeekday(value).map { .weekday($0) }
+            case nil: return .name(value.value)
+            }
+        case .fact(let fact):
+            switch fact {
+            case .price, .duration: return Int(value.value).map { .number($0) }
+            case .salonName, .salonAddress, .customerName, .bookingNumber: return .name(value.value)
+            }
+        }
+    }
+
+    private func isOrdered(_ literal: Literal) -> Bool {
+        switch literal {
+        case .number, .time: true
+        case .name, .weekday, .anyone: false
+        }
+    }
+
+    /// `15:00`, and `9:30` as people write it.
+    func readTime(_ text: String) -> ClockTime? {
+        ClockTime(iso: text) ?? ClockTime(iso: "0" + text)
+    }
+
+    func readWeekday(_ name: Name) -> Weekday? {
+        guard let canonical = names.canonical(name, .weekday) else { return nil }
+        return Weekday.allCases.first { "\($0)" == canonical }
+    }
+}

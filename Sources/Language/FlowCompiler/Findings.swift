@@ -1,0 +1,54 @@
+internal import FlowDiagnostics
+
+/// The findings of one compilation as they come in.
+struct Findings {
+    private var list: [Diagnostic] = []
+    private var seen: Set<Key> = []
+    /// Findings that follow from something missing are withheld when a line could not be read: what is missing may well
+    /// stand in that line, and a cascade would bury the one real mistake.
+    private let hasUnreadLines: Bool
+
+    private struct Key: Hashable {
+        let code: DiagnosticCode
+        let span: Span
+    }
+
+    init(syntax: [Diagnostic]) {
+        hasUnreadLines = syntax.contains { $0.severity == .error }
+        for diagnostic in syntax where seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
+            list.append(diagnostic)
+        }
+    }
+
+    private(set) var hasErrors = false
+
+    mutating func report(
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+    ) {
+        if code.severity == .error { hasErrors = true }
+        guard seen.insert(Key(code: code, span: span)).inserted else { return }
+        let related = firstAt.map { [Diagnostic.Related(span: $0, note: .firstDeclaredHere)] } ?? []
+        list.append(Diagnostic(code, at: span, arguments, related: related, fix: fix))
+    }
+
+    /// Reports that something is not there; see `hasUnreadLines`.
+    mutating func reportAbsence(
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+    ) {
+        guard !hasUnreadLines else {
+            if code.severity == .error { hasErrors = true }
+            return
+        }
+        report(code, at: span, arguments, firstAt: firstAt, fix: fix)
+    }
+
+    var blocksPublishing: Bool { hasErrors || hasUnreadLines }
+
+    /// In source order; at one place errors before warnings, then by code, so that the order depends on the flow only.
+    var sorted: [Diagnostic] {
+        list.sorted {
+            ($0.span.file, $0.span.start, $0.span.end, $0.severity.rawValue, $0.code.id)
+                < ($1.span.file, $1.span.start, $1.span.end, $1.severity.rawValue, $1.code.id)
+        }
+    }
+}

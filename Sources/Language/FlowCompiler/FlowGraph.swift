@@ -1,0 +1,208 @@
+internal import FlowMachine
+
+/// Every way a conversation can take through a machine, as a graph: a node is the moment before an instruction of a step,
+/// and after the last one the moment of waiting for an option.
+struct FlowGraph {
+    struct Node: Hashable {
+        let step: StepID
+        /// The instruction that comes next; as many as the step has means that it waits for an option.
+        let instruction: Int
+    }
+
+    struct Edge {
+        let to: Int
+        let kind: Kind
+        /// What is known after taking the edge.
+        var sets: [Path] = []
+        /// What is no longer known.
+        var unsets: [Path] = []
+        /// The edge is taken only when this is known, or only when it is not.
+        var when: (path: Path, isSet: Bool)?
+    }
+
+    enum Kind {
+        /// On to the next instruction, or to a target, without the customer.
+        case onward
+        /// A module's answer leads here.
+        case outcome
+        /// A condition leads here or elsewhere.
+        case condition
+        /// The form is filled. The bot has waited, unless nothing was missing.
+        case filled
+        /// The customer takes an option, or says something that is handled everywhere.
+        case message
+        /// So many answers did not help.
+        case tries(Int)
+        case silence
+    }
+
+    /// Facts that follow from the service alone, known as soon as it is.
+    static let factsOfService: [Path] = [.fact(.price), .fact(.duration)]
+    /// Facts that every conversation can read.
+    static let factsAlwaysKnown: Set<Path> = [.fact(.salonName), .fact(.salonAddress)]
+
+    let machine: Machine
+    private(set) var nodes: [Node] = []
+    private(set) var edges: [[Edge]] = []
+    /// Where conversations begin: starts of flows, and handlers, which work in a new conversation too.
+    private(set) var roots: [Int] = []
+    private var firstNode: [Int] = []
+
+    /// Costs a pass over the machine.
+    init(_ machine: Machine) {
+        self.machine = machine
+        for (index, step) in machine.steps.enumerated() {
+            firstNode.append(nodes.count)
+            for instruction in 0...step.code.count {
+                nodes.append(Node(step: StepID(index: index), instruction: instruction))
+            }
+        }
+        edges = Array(repeating: [], count: nodes.count)
+        for node in nodes.indices { edges[node] = edges(from: nodes[node], at: node) }
+        var seen: Set<Int> = []
+        for entry in (machine.starts + machine.handlers).map({ self.entry(of: $0.target.step) })
+        where seen.insert(entry).inserted {
+            roots.append(entry)
+        }
+    }
+
+    func entry(of step: StepID) -> Int { firstNode[step.index] }
+    func node(_ step: StepID, _ instruction: Int) -> Int { firstNode[step.index] + instruction }
+
+    func instruction(at node: Int) -> Instruction? {
+        let place = nodes[node]
+        let code = machine[step: place.step].code
+        return place.instruction < code.count ? code[place.instruction] : nil
+    }
+
+    /// Whether the bot may wait for the customer here.
+    func mayWait(at node: Int) -> Bool {
+        switch instruction(at: node) {
+        case .fill: true
+        case nil: !machine[step: nodes[node].step].options.isEmpty
+        default: false
+        }
+    }
+
+    func isEnd(_ node: Int) -> Bool {
+        switch instruction(at: node) {
+        case .stop, .handOff: true
+        default: false
+        }
+    }
+
+    // MARK: Edges
+
+    private func edges(from place: Node, at node: Int) -> [Edge] {
+        let step = machine[step: place.step]
+        guard place.instruction < step.code.count else {
+            guard !step.options.isEmpty else { return [] }
+            return step.options.map { edge(to: $0.target, .message) } + edgesWhileWaiting(in: step, triesOf: [])
+        }
+        let next = node + 1
+        switch step.code[place.instruction] {
+        case .say: return [Edge(to: next, kind: .onward)]
+        case .fill(let slots):
+            let set = slots.filter { machine[slot: $0].isSetAfterFill }
+            let facts = set.contains { machine[slot: $0].type == .service } ? FlowGraph.factsOfService : []
+            return [Edge(to: next, kind: .filled, sets: set.map { .slot($0) } + facts)]
+                + edgesWhileWaiting(in: step, triesOf: slots)
+        case .call(let action, let branches):
+            let signature = action.signature
+            var result = branches.map { branch in
+                var edge = edge(to: branch.target, .outcome)
+                // What the target forgets is forgotten after the outcome made it known.
+                edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter { !edge.unsets.contains($0) }
+                return edge
+            }
+            let rest = signature.outcomes.filter { outcome in !branches.contains { $0.outcome == outcome } }
+            if let first = rest.first {
+                let common = rest.dropFirst().reduce(Set(signature.provides[first] ?? [])) {
+                    $0.intersection(signature.provides[$1] ?? [])
+                }
+                result.append(
+                    Edge(to: next, kind: .outcome, sets: Fact.allCases.filter(common.contains).map { .fact($0) }))
+            }
+            return result
+        case .goWhen(let condition, let target):
+            var taken = edge(to: target, .condition)
+            var passed = Edge(to: next, kind: .condition)
+            if let (path, isSet) = FlowGraph.question(condition) {
+                taken.when = (path, isSet)
+                passed.when = (path, !isSet)
+            }
+            return [taken, passed]
+        case .go(let target): return [edge(to: target, .onward)]
+        case .handOff, .stop, .back: return []
+        }
+    }
+
+    /// The ways out of a state that waits, besides what it waits for.
+    private func edgesWhileWaiting(in step: Step, triesOf slots: [SlotID]) -> [Edge] {
+        var result: [Edge] = []
+        for tries in [step.tries] + slots.map({ machine[slot: $0].tries }) {
+            if let tries { result.append(edge(to: tries.target, .tries(tries.count))) }
+        }
+        result += step.silences.map { edge(to: $0.target, .silence) }
+        result += (machine.handlers + machine.starts).map { edge(to: $0.target, .message) }
+        return result
+    }
+
+    private func edge(to target: Target, _ kind: Kind) -> Edge {
+        let forgetsService = target.forget.contains { machine[slot: $0].type == .service }
+        return Edge(
+            to: entry(of: target.step), kind: kind,
+            unsets: target.forget.map { .slot($0) } + (forgetsService ? FlowGraph.factsOfService : []))
+    }
+
+    /// The path whose being known a condition asks about, and the answer that makes it hold.
+    static func question(_ condition: Condition) -> (Path, isSet: Bool)? {
+        switch condition {
+        case .isSet(let path): (path, true)
+        case .compare: nil
+        case .not(let inner): question(inner).map { ($0.0, !$0.isSet) }
+        }
+    }
+
+    // MARK: Search
+
+    /// The shortest way to each node that can be got to from the roots, as the node before it (a root has itself).
+    /// - Parameter avoiding: nodes that no way may enter.
+    func reach(avoiding: Set<Int> = []) -> [Int: Int] {
+        var before: [Int: Int] = [:]
+        var open: [Int] = []
+        for root in roots where !avoiding.contains(root) {
+            before[root] = root
+            open.append(root)
+        }
+        var next = 0
+        while next < open.count {
+            let node = open[next]
+            next += 1
+            for edge in edges[node] where !avoiding.contains(edge.to) && before[edge.to] == nil {
+                before[edge.to] = node
+                open.append(edge.to)
+            }
+        }
+        return before
+    }
+
+    /// The names of the steps on the way to a node, in order.
+    func way(to node: Int, by before: [Int: Int]) -> String {
+        var way = [node]
+        while let last = way.last, let previous = before[last], previous != last { way.append(previous) }
+        return stepNames(way.reversed())
+    }
+
+    func stepNames(_ way: [Int]) -> String {
+        var names: [String] = []
+        for node in way {
+            let name = machine[step: nodes[node].step].name
+            if names.last != name || nodes[node].instruction == 0 { names.append(name) }
+        }
+        // A step entered at its first instruction appears once for the entry and is not repeated for going on in it.
+        var result: [String] = []
+        for name in names where result.last != name { result.append(name) }
+        return result.joined(separator: " → ")
+    }
+}

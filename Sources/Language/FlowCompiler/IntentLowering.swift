@@ -1,0 +1,78 @@
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+extension Lowering {
+    mutating func lowerIntents() {
+        for intent in program.intents {
+            let declaration = intent.declaration
+            var phrases: [Phrase] = []
+            for line in declaration.phrases {
+                guard speaks(line.language, isLibrary: intent.isLibrary) else { continue }
+                guard let pattern = lowerPhrase(line.pattern) else { continue }
+                phrases.append(Phrase(language: line.language.value, isExclusion: line.isExclusion, pattern: pattern))
+            }
+            if !intent.isLibrary { checkPhrases(phrases, of: declaration) }
+            machine.intents.append(Intent(name: intent.name, phrases: phrases))
+        }
+    }
+
+    func examples() -> [IntentExample] {
+        program.intents.flatMap { intent in
+            intent.declaration.examples.filter { program.languages.contains($0.language.value) }.map {
+                IntentExample(
+                    intent: intent.name, language: $0.language.value, text: $0.text.value, span: $0.text.span)
+            }
+        }
+    }
+
+    private mutating func speaks(_ language: Name, isLibrary: Bool) -> Bool {
+        if program.languages.contains(language.value) { return true }
+        if !isLibrary, !program.languages.isEmpty {
+            let guess = Guess(for: language, among: program.languages)
+            findings.report(
+                .languageNotOfBot, at: language.span, [language.value, program.languages.joined(separator: ", ")],
+                fix: guess.fix)
+        }
+        return false
+    }
+
+    private mutating func checkPhrases(_ phrases: [Phrase], of declaration: IntentDeclaration) {
+        for example in declaration.examples { _ = speaks(example.language, isLibrary: false) }
+        // A built-in intent is understood without phrases; a declaration adds some.
+        guard names.canonical(declaration.name, .intent) == nil else { return }
+        let languages = Set(phrases.filter { !$0.isExclusion }.map(\.language))
+        if languages.isEmpty {
+            findings.reportAbsence(.intentWithoutPhrases, at: declaration.name.span, [declaration.name.value])
+            return
+        }
+        for language in program.languages where !languages.contains(language) {
+            findings.reportAbsence(
+                .intentWithoutLanguage, at: declaration.name.span, [declaration.name.value, language])
+        }
+    }
+
+    private mutating func lowerPhrase(_ syntax: PhraseSyntax) -> PhrasePattern? {
+        switch syntax {
+        case .word(let word): return .word(word.value.lowercased())
+        case .prefix(let word): return .prefix(word.value.lowercased())
+        case .gap(let name):
+            let types = SlotType.allCases.map { "\($0)" }
+            let canonical = builtin(name, .type, among: types, code: .unknownSlotType)
+            return SlotType.allCases.first { "\($0)" == canonical }.map { .gap($0) }
+        case .sequence(let parts): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .sequence($0) }
+        case .alternatives(let parts, _): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .alternatives($0) }
+        case .optional(let part, _): return lowerPhrase(part).map { .optional($0) }
+        case .expression(let pattern): return .expression(pattern.value)
+        }
+    }
+
+    private mutating func lowerPhrases(_ parts: [PhraseSyntax]) -> [PhrasePattern]? {
+        var patterns: [PhrasePattern] = []
+        for part in parts {
+            guard let pattern = lowerPhrase(part) else { return nil }
+            patterns.append(pattern)
+        }
+        return patterns
+    }
+}

@@ -1,0 +1,259 @@
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+/// Puts the files of a bot and the standard library together into one program: header, names that must be unique, and
+/// what the bot replaces by name.
+struct ProgramReader {
+    /// The language version this compiler reads.
+    static let version = 1
+
+    private let input: CompileInput
+    private let names: BuiltinNames
+    private var program = FlowProgram()
+    private var findings: Findings
+    /// The bot's flows and the library's, to be joined by name.
+    private var flows: [FlowProgram.Entry<FlowDeclaration>] = []
+    private var declaredSteps: [String: Span] = [:]
+    private var declaredSlots: [String: Span] = [:]
+    private var declaredIntents: [String: Span] = [:]
+    private var declaredAnswers: [String: Span] = [:]
+    private var declaredHandlers: [String: Span] = [:]
+    private var declaredTexts: [String: Span] = [:]
+
+    static func read(
+        _ input: CompileInput, names: BuiltinNames, findings: inout Findings
+    ) -> FlowProgram {
+        var reader = ProgramReader(input: input, names: names, findings: findings)
+        reader.readHeader()
+        for file in input.sources { reader.readDeclarations(of: file.file, isLibrary: false) }
+        reader.addLibrary()
+        reader.joinFlows()
+        findings = reader.findings
+        return reader.program
+    }
+
+    private init(input: CompileInput, names: BuiltinNames, findings: Findings) {
+        self.input = input
+        self.names = names
+        self.findings = findings
+    }
+
+    // MARK: Header
+
+    private mutating func readHeader() {
+        for (index, source) in input.sources.enumerated() {
+            let top = Span(file: index, start: 0, end: 0)
+            if let version = source.file.version {
+                if version.value > ProgramReader.version || version.value < 1 {
+                    let number = String(ProgramReader.version)
+                    findings.report(
+                        .versionTooNew, at: version.span, [String(version.value), number],
+                        fix: Diagnostic.Fix(span: version.span, replacement: number))
+                }
+            } else {
+                findings.reportAbsence(
+                    .versionMissing, at: top,
+                    fix: Diagnostic.Fix(span: top, replacement: "salonflow \(ProgramReader.version)\n"))
+            }
+        }
+        readBotName()
+        readLanguages()
+        for use in input.sources.flatMap(\.file.uses) {
+            if names.canonical(use, .name) == "standard", !input.library.isEmpty {
+                program.usesStandard = true
+            } else {
+                let standard = names.written("standard", .name, at: use.span)
+                findings.report(
+                    .unknownLibrary, at: use.span, [use.value, standard],
+                    fix: Diagnostic.Fix(span: use.span, replacement: standard))
+            }
+        }
+    }
+
+    private mutating func readBotName() {
+        let bots = input.sources.compactMap(\.file.bot)
+        guard let bot = bots.first else {
+            findings.reportAbsence(.botMissing, at: Span(file: 0, start: 0, end: 0))
+            return
+        }
+        program.bot = bot.value
+        for other in bots.dropFirst() { findings.report(.headerRepeated, at: other.span, firstAt: bot.span) }
+    }
+
+    private mutating func readLanguages() {
+        let lists = input.sources.map(\.file.languages).filter { !$0.isEmpty }
+        guard let list = lists.first else {
+            findings.reportAbsence(.languagesMissing, at: Span(file: 0, start: 0, end: 0))
+            return
+        }
+        let known = input.wordings.keys.sorted()
+        for language in list {
+            if program.languages.contains(language.value) {
+                findings.report(.statedTwice, at: language.span)
+            } else if known.contains(language.value) {
+                program.languages.append(language.value)
+            } else {
+                let guess = Guess(for: language, among: known)
+                findings.report(
+                    .unknownLanguage, at: language.span, [language.value, known.joined(separator: ", ")], fix: guess.fix)
+            }
+        }
+        for other in lists.dropFirst() { findings.report(.headerRepeated, at: other[0].span, firstAt: list[0].span) }
+    }
+
+    // MARK: Declarations
+
+    private mutating func readDeclarations(of file: FlowFile, isLibrary: Bool) {
+        for text in file.texts { addText(text, isLibrary: isLibrary) }
+        guard !isLibrary || program.usesStandard else { return }
+        for intent in file.intents {
+            let name = names.settled(intent.name, .intent)
+            guard claim(name, intent.name, in: \.declaredIntents, isLibrary: isLibrary) else { continue }
+            program.intents.append(.init(name: name, declaration: intent, isLibrary: isLibrary))
+        }
+        for answer in file.answers {
+            let name = names.settled(answer.intent, .intent)
+            guard claim(name, answer.intent, in: \.declaredAnswers, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            program.answers.append(.init(name: name, declaration: answer, isLibrary: isLibrary))
+        }
+        for handler in file.handlers {
+            let name = names.settled(handler.intent, .intent)
+            guard claim(name, handler.intent, in: \.declaredHandlers, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            program.handlers.append(.init(name: name, declaration: handler, isLibrary: isLibrary))
+        }
+        for flow in file.flows {
+            let name = names.settled(flow.name, .name)
+            flows.append(.init(name: name, declaration: flow, isLibrary: isLibrary))
+            for slot in flow.slots { addSlot(slot, isLibrary: isLibrary) }
+            for step in flow.steps { addStep(step, isLibrary: isLibrary) }
+        }
+        if !isLibrary {
+            program.invariants += file.invariants
+            program.tests += file.tests
+        }
+    }
+
+    private mutating func addText(_ text: TextDeclaration, isLibrary: Bool) {
+        let name = names.settled(text.name, .text)
+        guard claim(name, text.name, in: \.declaredTexts, isLibrary: isLibrary) else { return }
+        program.texts[name] = .init(name: name, declaration: text, isLibrary: isLibrary)
+    }
+
+    private mutating func addSlot(_ slot: SlotDeclaration, isLibrary: Bool) {
+        // A slot without a type is named by its type, so its name is a built-in one.
+        let name = slot.type == nil ? names.settled(slot.name, .type) : slot.name.value
+        let shadowsType = slot.type.map { names.canonical(slot.name, .type) != nil && names.canonical($0, .type) != names.canonical(slot.name, .type) }
+        guard names.canonical(slot.name, .fact) == nil, shadowsType != true else {
+            findings.report(.reservedName, at: slot.name.span, [slot.name.value])
+            return
+        }
+        guard claim(name, slot.name, in: \.declaredSlots, isLibrary: isLibrary) else { return }
+        program.slots.append(.init(name: name, declaration: slot, isLibrary: isLibrary))
+    }
+
+    private mutating func addStep(_ step: StepDeclaration, isLibrary: Bool) {
+        let name = names.settled(step.name, .name)
+        guard name != FlowProgram.back else {
+            findings.report(.reservedName, at: step.name.span, [step.name.value])
+            return
+        }
+        guard claim(name, step.name, in: \.declaredSteps, isLibrary: isLibrary) else { return }
+        program.steps.append(.init(name: name, declaration: step, isLibrary: isLibrary))
+    }
+
+    /// Whether the name is still free. A bot's second declaration is a finding; a library's declaration simply gives way to
+    /// the bot's, which is how a bot replaces what it names.
+    private mutating func claim(
+        _ name: String, _ written: Name, in taken: WritableKeyPath<ProgramReader, [String: Span]>, isLibrary: Bool,
+        as code: DiagnosticCode = .duplicateName
+    ) -> Bool {
+        if let first = self[keyPath: taken][name] {
+            if !isLibrary || first.file >= input.sources.count {
+                findings.report(code, at: written.span, [written.value], firstAt: first)
+            }
+            return false
+        }
+        self[keyPath: taken][name] = written.span
+        return true
+    }
+
+    private mutating func addLibrary() {
+        for file in input.library { readDeclarations(of: file.file, isLibrary: true) }
+    }
+
+    // MARK: Flows
+
+    /// Joins flows of one name: a bot's flow replaces the starts of the library's flow of that name if it has starts of
+    /// its own, and its first step if it has steps; what it does not say stays the library's.
+    private mutating func joinFlows() {
+        var order: [String] = []
+        var byName: [String: [FlowProgram.Entry<FlowDeclaration>]] = [:]
+        for flow in flows {
+            if byName[flow.name] == nil { order.append(flow.name) }
+            byName[flow.name, default: []].append(flow)
+        }
+        var started: [String: (span: Span, isLibrary: Bool)] = [:]
+        for name in order {
+            let parts = byName[name] ?? []
+            if let first = parts.first, !first.isLibrary {
+                for part in parts.dropFirst() where !part.isLibrary {
+                    findings.report(
+                        .duplicateName, at: part.declaration.name.span, [part.declaration.name.value],
+                        firstAt: first.declaration.name.span)
+                }
+            }
+            guard let starting = parts.first(where: { !$0.declaration.starts.isEmpty }) else { continue }
+            guard let firstStep = parts.lazy.compactMap({ $0.declaration.steps.first }).first else {
+                findings.reportAbsence(.emptyFlow, at: starting.declaration.name.span, [starting.declaration.name.value])
+                continue
+            }
+            for intent in starting.declaration.starts {
+                let canonical = names.settled(intent, .intent)
+                if let earlier = started[canonical] {
+                    if !starting.isLibrary || earlier.isLibrary {
+                        findings.report(.intentTwice, at: intent.span, [intent.value], firstAt: earlier.span)
+                    }
+                    continue
+                }
+                started[canonical] = (intent.span, starting.isLibrary)
+                program.starts.append(
+                    .init(
+                        intent: canonical, span: intent.span, firstStep: names.settled(firstStep.name, .name),
+                        isLibrary: starting.isLibrary))
+            }
+        }
+        dropUnreachedLibrary()
+    }
+
+    /// Keeps of the library's steps and slots those that the bot can get to, so that a machine holds no step that cannot
+    /// run; a bot's own steps all stay, for tests and statistics name them.
+    private mutating func dropUnreachedLibrary() {
+        var reached: Set<String> = []
+        var open =
+            program.steps.filter { !$0.isLibrary }.map(\.name) + program.starts.map(\.firstStep)
+            + program.handlers.map { names.settled($0.declaration.target.step, .name) }
+            + program.slots.compactMap { $0.declaration.tries.map { names.settled($0.target.step, .name) } }
+            + program.invariants.compactMap {
+                switch $0.kind {
+                case .never(_, let step), .alwaysReach(let step, _): names.settled(step, .name)
+                }
+            }
+        var filled: Set<String> = []
+        while let name = open.popLast() {
+            guard reached.insert(name).inserted, let step = program.step(named: name) else { continue }
+            open += step.declaration.targets.map { names.settled($0.step, .name) }
+            for slot in step.declaration.filledSlots {
+                filled.insert(slot.value)
+                filled.insert(names.settled(slot, .type))
+            }
+        }
+        program.steps.removeAll { $0.isLibrary && !reached.contains($0.name) }
+        program.slots.removeAll { $0.isLibrary && !filled.contains($0.name) }
+    }
+}
+
+extension FlowProgram {
+    /// The reserved name in `then back`; see `Instruction.back`.
+    static let back = "back"
+}

@@ -1,0 +1,216 @@
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+extension Lowering {
+    mutating func lowerStep(_ entry: FlowProgram.Entry<StepDeclaration>) {
+        let id = StepID(index: machine.steps.count)
+        var builder = StepBuilder(id: id, name: entry.declaration.name)
+        let statements = entry.declaration.statements
+        var index = 0
+        while index < statements.count {
+            index += lowerStatement(at: index, of: statements, into: &builder)
+        }
+        finish(&builder, statements)
+        machine.steps.append(
+            Step(
+                name: entry.name, code: builder.code, options: builder.options, tries: builder.tries,
+                silences: builder.silences.sorted { $0.seconds < $1.seconds }))
+        map.steps.append(entry.declaration.name.span)
+        map.instructions.append(builder.spans)
+        map.options.append(builder.optionSpans)
+    }
+
+    /// Lowers one statement, or a `do` with the `on` lines that belong to it.
+    /// - Returns: how many statements were taken, at least one.
+    private mutating func lowerStatement(
+        at index: Int, of statements: [Statement], into builder: inout StepBuilder
+    ) -> Int {
+        let statement = statements[index]
+        switch statement.kind {
+        case .tries, .silent: break
+        default:
+            if builder.hasEnded {
+                if !builder.reportedUnreached {
+                    findings.report(.neverRuns, at: statement.span, [builder.name.value])
+                    builder.reportedUnreached = true
+                }
+            }
+        }
+        switch statement.kind {
+        case .say(let text):
+            // Whether buttons follow shows at the end of the step: lengths are counted there.
+            guard let lowered = lowerText(text, at: statement.span, limit: .message) else {
+                builder.saysUnreadText = true
+                return 1
+            }
+            say(lowered, at: statement.span, in: &builder)
+        case .sayNamed(let name):
+            guard let lowered = namedText(name, limit: .message) else {
+                builder.saysUnreadText = true
+                return 1
+            }
+            say(lowered, at: statement.span, in: &builder)
+        case .fill(let names): lowerFill(names, at: statement.span, in: &builder)
+        case .option(let name, let clause, let label):
+            lowerOption(name, clause, label, at: statement.span, in: &builder)
+        case .call(let name):
+            var branches: [Statement] = []
+            for next in statements[(index + 1)...] {
+                guard case .on = next.kind else { break }
+                branches.append(next)
+            }
+            lowerCall(name, branches, at: statement.span, in: &builder)
+            return 1 + branches.count
+        case .on(let outcome, let clause, _):
+            findings.reportAbsence(.onWithoutDo, at: outcome.span, [outcome.value])
+            _ = target(clause)
+        case .if(let condition, let clause):
+            let target = target(clause)
+            let lowered = lowerCondition(condition)
+            builder.ifSpan = statement.span
+            guard let target, let lowered else {
+                hasHoles = true
+                return 1
+            }
+            for read in lowered.reads { note(read, in: builder) }
+            builder.append(.goWhen(lowered.0, target), statement.span)
+        case .else(let clause):
+            if index > 0, case .if = statements[index - 1].kind {
+            } else {
+                findings.reportAbsence(.elseWithoutIf, at: statement.span)
+            }
+            if let target = target(clause) { builder.append(.go(target), statement.span) }
+            builder.hasEnded = true
+        case .then(let clause):
+            lowerThen(clause, at: statement.span, in: &builder)
+        case .tries(let clause):
+            if builder.tries != nil { findings.report(.statedTwice, at: clause.span) }
+            builder.triesSpan = clause.span
+            builder.tries = lowerTries(clause) ?? builder.tries
+        case .silent(let seconds, let clause):
+            let target = target(clause)
+            builder.silentSpans.append(statement.span)
+            if builder.silences.contains(where: { $0.seconds == seconds.value }) {
+                findings.report(.silenceTwice, at: seconds.span)
+            } else if let target {
+                builder.silences.append(Silence(seconds: seconds.value, target: target))
+            }
+        case .handOff:
+            builder.append(.handOff, statement.span)
+            builder.hasEnded = true
+        case .stop:
+            builder.append(.stop, statement.span)
+            builder.hasEnded = true
+        }
+        return 1
+    }
+
+    private mutating func lowerThen(_ clause: TargetClause, at span: Span, in builder: inout StepBuilder) {
+        builder.hasEnded = true
+        if stepIDs[clause.step.value] == nil, names.settled(clause.step, .name) == FlowProgram.back {
+            if let slot = clause.forget.first { findings.report(.backElsewhere, at: slot.span, [clause.step.value]) }
+            builder.append(.back, span)
+        } else if let target = target(clause) {
+            builder.append(.go(target), span)
+        }
+    }
+
+    private mutating func say(_ text: LoweredText, at span: Span, in builder: inout StepBuilder) {
+        for placeholder in text.placeholders { note(placeholder, in: builder) }
+        builder.says.append((text.id, span))
+        builder.append(.say(text.id), span)
+    }
+
+    private mutating func note(_ read: Placeholder, in builder: StepBuilder, known: [Path] = []) {
+        reads.append(
+            ValueRead(
+                path: read.path, span: read.span, place: .instruction(builder.id, builder.code.count, known: known)))
+    }
+
+    private mutating func lowerFill(_ names: [Name], at span: Span, in builder: inout StepBuilder) {
+        var slots: [SlotID] = []
+        for name in names {
+            guard let slot = slot(name) else { continue }
+            guard !slots.contains(slot) else {
+                findings.report(.statedTwice, at: name.span)
+                continue
+            }
+            // A form is asked in its order, so a question may speak of what was asked before it.
+            let earlier = slots.filter { machine[slot: $0].isSetAfterFill }.map { Path.slot($0) }
+            let facts: [Path] = slots.contains { slotTypes[$0.index] == .service } ? FlowGraph.factsOfService : []
+            for placeholder in slotTexts[slot.index].ask { note(placeholder, in: builder, known: earlier + facts) }
+            // A value is refused as soon as it is said, in whatever order; only a time is judged with its date.
+            let dates = slots.filter { slotTypes[$0.index] == .date && slotTypes[slot.index] == .time }
+            for placeholder in slotTexts[slot.index].wrong {
+                note(placeholder, in: builder, known: dates.map { .slot($0) })
+            }
+            slots.append(slot)
+        }
+        builder.append(.fill(slots), span)
+        builder.waits = true
+    }
+
+    private mutating func lowerOption(
+        _ name: Name, _ clause: TargetClause, _ label: LocalizedText, at span: Span, in builder: inout StepBuilder
+    ) {
+        let settled = names.settled(name, .option)
+        let target = target(clause)
+        builder.optionSyntax.append((name, label))
+        if let first = builder.options.firstIndex(where: { $0.name == settled }) {
+            findings.report(.duplicateName, at: name.span, [name.value], firstAt: builder.optionSpans[first])
+            return
+        }
+        // The number of options, and with it the room on each, is known at the end of the step.
+        let text = lowerText(label, at: name.span, limit: .message)
+        guard let text, let target else {
+            hasHoles = hasHoles || target == nil
+            builder.hasUnreadOption = true
+            return
+        }
+        builder.optionReads += text.placeholders
+        builder.options.append(Option(name: settled, label: text.id, target: target))
+        builder.optionSpans.append(name.span)
+    }
+}
+
+/// A step in the making.
+struct StepBuilder {
+    let id: StepID
+    let name: Name
+    var code: [Instruction] = []
+    var spans: [Span] = []
+    var options: [Option] = []
+    var optionSpans: [Span] = []
+    var optionSyntax: [(name: Name, label: LocalizedText)] = []
+    var optionReads: [Placeholder] = []
+    var says: [(text: TextID, span: Span)] = []
+    var tries: Tries?
+    var triesSpan: Span?
+    var silences: [Silence] = []
+    var silentSpans: [Span] = []
+    var ifSpan: Span?
+    /// Whether the last statement leaves the step on every path.
+    var hasEnded = false
+    var reportedUnreached = false
+    var waits = false
+    var hasUnreadOption = false
+    var saysUnreadText = false
+    var lacksOutcome = false
+
+    init(id: StepID, name: Name) {
+        self.id = id
+        self.name = name
+    }
+
+    mutating func append(_ instruction: Instruction, _ span: Span) {
+        code.append(instruction)
+        spans.append(span)
+    }
+}
+
+extension Slot {
+    /// Whether a form that asks for the slot leaves it set: an optional slot that offers choices is asked once and then
+    /// holds a choice or "anyone".
+    var isSetAfterFill: Bool { !isOptional || offer != nil }
+}

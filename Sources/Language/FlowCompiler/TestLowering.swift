@@ -1,0 +1,83 @@
+internal import CivilTime
+internal import FlowDiagnostics
+internal import FlowMachine
+internal import FlowSyntax
+
+extension Lowering {
+    mutating func lowerTests() -> [FlowTest] { program.tests.map { lowerTest($0) } }
+
+    private mutating func lowerTest(_ declaration: TestDeclaration) -> FlowTest {
+        var lines: [FlowTest.Line] = []
+        for line in declaration.lines {
+            guard let kind = lowerTestLine(line.kind) else { continue }
+            lines.append(FlowTest.Line(kind: kind, span: line.span))
+        }
+        return FlowTest(title: declaration.title.value, span: declaration.title.span, lines: lines)
+    }
+
+    private mutating func lowerTestLine(_ kind: TestLine.Kind) -> FlowTest.Kind? {
+        switch kind {
+        case .now(let moment):
+            guard let civil = readMoment(moment.value) else {
+                findings.report(.testMomentUnreadable, at: moment.span, [moment.value])
+                return nil
+            }
+            return .now(civil)
+        case .customer(let text): return .customer(text.value)
+        case .taps(let name):
+            let option = names.settled(name, .option)
+            let isOption = machine.steps.contains { $0.options.contains { $0.name == option } }
+            return .taps(isOption ? .option(option) : .choice(name.value))
+        case .silent(let seconds): return .silent(seconds: seconds.value)
+        case .bot(let text): return .bot(text.value)
+        case .expect(let expectations):
+            return .expect(expectations.compactMap { lowerExpectation($0) })
+        case .answers(let action, let outcome):
+            guard let action = lowerAction(action), let outcome = lowerOutcome(outcome, of: action) else { return nil }
+            return .answers(action, outcome)
+        }
+    }
+
+    private mutating func lowerExpectation(_ expectation: Expectation) -> FlowTest.Expectation? {
+        let value = expectation.value
+        switch expectation.subject {
+        case .step: return step(value).map { .step($0) }
+        case .outcome:
+            let outcomes = Outcome.allCases.map(\.name)
+            let canonical = builtin(value, .outcome, among: outcomes, code: .unknownOutcome, before: ["…"])
+            return canonical.flatMap(Outcome.init(named:)).map { .outcome($0) }
+        case .slot(let name):
+            guard let slot = slot(name), let type = slotTypes[slot.index] else { return nil }
+            return expected(value, of: type, named: name.value).map { .slot(slot, $0) }
+        case .booking(nil): return .noBooking
+        case .booking(let property?):
+            let types = SlotType.allCases.map { "\($0)" }
+            let canonical = builtin(property, .type, among: types, code: .unknownSlotType)
+            guard let type = SlotType.allCases.first(where: { "\($0)" == canonical }) else { return nil }
+            return expected(value, of: type, named: property.value).map { .booking(type, $0) }
+        }
+    }
+
+    private mutating func expected(_ value: Name, of type: SlotType, named name: String) -> FlowTest.Expected? {
+        if names.canonical(value, .value) == "none" { return .nothing }
+        let result: FlowTest.Expected? =
+            switch type {
+            case .service: .name(value.value)
+            case .master: names.canonical(value, .value) == "any" ? .anyone : .name(value.value)
+            case .date:
+                CivilDate(iso: value.value).map { .date($0) } ?? readWeekday(value).map { .weekday($0) }
+            case .time: readTime(value.value).map { .time($0) }
+            }
+        if result == nil { findings.report(.testValueUnreadable, at: value.span, [value.value, name]) }
+        return result
+    }
+
+    /// `2026-03-10 09:00`
+    private func readMoment(_ text: String) -> CivilMoment? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, let date = CivilDate(iso: parts[0]), let time = readTime(String(parts[1])) else {
+            return nil
+        }
+        return CivilMoment(date: date, time: time)
+    }
+}

@@ -1,0 +1,38 @@
+/// Findings about what a flow asks the salon's modules to do. Area `M`.
+extension DiagnosticCode {
+    package static let unknownAction = DiagnosticCode(
+        "M001",
+        message: Wording(ru: "Действия «{0}» нет.", en: "There is no action “{0}”."),
+        help: Wording(ru: "Подходящие действия: {1}.", en: "Actions that would fit: {1}."))
+
+    package static let unknownOutcome = DiagnosticCode(
+        "M002",
+        message: Wording(
+            ru: "«{1}» не бывает исходом действия «{0}».", en: "“{1}” is no outcome of “{0}”."),
+        help: Wording(ru: "Подходящие исходы: {2}.", en: "Outcomes that would fit: {2}."))
+
+    package static let outcomeMissing = DiagnosticCode(
+        "M003",
+        message: Wording(
+            ru: "Не сказано, что делать, если «{0}» кончится исходом «{1}».",
+            en: "It is not said what happens when “{0}” ends with “{1}”."),
+        help: Wording(
+            ru: "Добавьте строку «при {1} -> ШАГ».", en: "Add a line “on {1} -> STEP”."))
+
+    package static let outcomeTwice = DiagnosticCode(
+        "M004",
+        message: Wording(ru: "Исход «{0}» уже описан.", en: "The outcome “{0}” is already covered."),
+        help: Wording(ru: "Оставьте одну из строк.", en: "Keep one of the lines."))
+
+    package static let onWithoutDo = DiagnosticCode(
+        "M005",
+        message: Wording(
+            ru: "«При {0}» стоит без действия: перед ним должна быть строка «сделать».",
+            en: "“on {0}” stands without an action: a “do” line must come before it."),
+        help: Wording(
+            ru: "Поставьте его сразу под «сделать …».", en: "Put it right under “do …”."))
+
+    package static let moduleCodes: [DiagnosticCode] = [
+        unknownAction, unknownOutcome, outcomeMissing, outcomeTwice, onWithoutDo,
+    ]
+}

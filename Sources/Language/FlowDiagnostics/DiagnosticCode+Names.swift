@@ -1,0 +1,93 @@
+/// Findings about names: taken, reserved, or unknown. Area `N`.
+extension DiagnosticCode {
+    package static let duplicateName = DiagnosticCode(
+        "N001",
+        message: Wording(ru: "Имя «{0}» уже занято.", en: "The name “{0}” is already taken."),
+        help: Wording(
+            ru: "Дайте одному из двух другое имя: на имени держатся кнопки, проверки и статистика.",
+            en: "Give one of the two another name: buttons, tests and statistics hang on it."))
+
+    package static let reservedName = DiagnosticCode(
+        "N002",
+        message: Wording(
+            ru: "«{0}» — имя самого языка, своё так назвать нельзя.",
+            en: "“{0}” is a name of the language itself and cannot be used for something of your own."),
+        help: Wording(ru: "Выберите другое имя, например «{0}-2».", en: "Choose another name, such as “{0}-2”."))
+
+    package static let unknownStep = DiagnosticCode(
+        "N003",
+        message: Wording(ru: "Шага «{0}» нет.", en: "There is no step “{0}”."),
+        help: Wording(ru: "Подходящие шаги: {1}.", en: "Steps that would fit: {1}."))
+
+    package static let unknownSlot = DiagnosticCode(
+        "N004",
+        message: Wording(ru: "Поля «{0}» нет.", en: "There is no slot “{0}”."),
+        help: Wording(ru: "Подходящие поля: {1}.", en: "Slots that would fit: {1}."))
+
+    package static let unknownText = DiagnosticCode(
+        "N005",
+        message: Wording(ru: "Текста «{0}» нет.", en: "There is no text “{0}”."),
+        help: Wording(ru: "Подходящие тексты: {1}.", en: "Texts that would fit: {1}."))
+
+    package static let unknownIntent = DiagnosticCode(
+        "N006",
+        message: Wording(ru: "Намерения «{0}» нет.", en: "There is no intent “{0}”."),
+        help: Wording(ru: "Подходящие намерения: {1}.", en: "Intents that would fit: {1}."))
+
+    package static let unknownFormat = DiagnosticCode(
+        "N007",
+        message: Wording(
+            ru: "«{0}» — неизвестный вид записи значения.", en: "“{0}” is no known way to write a value."),
+        help: Wording(ru: "Можно так: {1}.", en: "The ways are: {1}."))
+
+    package static let unknownOffer = DiagnosticCode(
+        "N008",
+        message: Wording(
+            ru: "Бот не умеет предлагать «{0}».", en: "The bot has nothing called “{0}” to offer."),
+        help: Wording(ru: "Предложить можно: {1}.", en: "What can be offered: {1}."))
+
+    package static let unknownSlotType = DiagnosticCode(
+        "N009",
+        message: Wording(
+            ru: "«{0}» — неизвестный вид поля.", en: "“{0}” is no known kind of slot."),
+        help: Wording(
+            ru: "Виды полей: {1}. Вид пишут после имени: «поле кто мастер».",
+            en: "Kinds of slots: {1}. The kind stands after the name: “slot who master”."))
+
+    package static let unknownValue = DiagnosticCode(
+        "N010",
+        message: Wording(
+            ru: "«{0}» — ни поле, ни известное боту значение.",
+            en: "“{0}” is neither a slot nor a value the bot knows."),
+        help: Wording(ru: "Подходят: {1}.", en: "What would fit: {1}."))
+
+    package static let unknownLanguage = DiagnosticCode(
+        "N011",
+        message: Wording(ru: "Языка «{0}» бот не знает.", en: "The bot does not know the language “{0}”."),
+        help: Wording(ru: "Есть языки: {1}.", en: "The languages there are: {1}."))
+
+    package static let unknownReason = DiagnosticCode(
+        "N012",
+        message: Wording(
+            ru: "«{0}» — неизвестная причина отказа.", en: "“{0}” is no known reason for a refusal."),
+        help: Wording(ru: "Причины: {1}.", en: "The reasons are: {1}."))
+
+    package static let unknownLibrary = DiagnosticCode(
+        "N013",
+        message: Wording(ru: "Библиотеки «{0}» нет.", en: "There is no library “{0}”."),
+        help: Wording(ru: "Есть библиотека: {1}.", en: "The library there is: {1}."))
+
+    package static let backElsewhere = DiagnosticCode(
+        "N014",
+        message: Wording(
+            ru: "Вернуться («{0}») можно только строкой «затем назад» в конце шага.",
+            en: "Going back (“{0}”) can only be said by the line “then back” at the end of a step."),
+        help: Wording(
+            ru: "Назовите шаг, или ведите в шаг, который кончается на «затем назад».",
+            en: "Name a step, or go to a step that ends with “then back”."))
+
+    package static let nameCodes: [DiagnosticCode] = [
+        duplicateName, reservedName, unknownStep, unknownSlot, unknownText, unknownIntent, unknownFormat, unknownOffer,
+        unknownSlotType, unknownValue, unknownLanguage, unknownReason, unknownLibrary, backElsewhere,
+    ]
+}

@@ -1,0 +1,84 @@
+/// Findings about slots and the values that are read from them. Area `V`.
+extension DiagnosticCode {
+    package static let mayBeUnset = DiagnosticCode(
+        "V001",
+        message: Wording(
+            ru: "«{0}» здесь может быть ещё неизвестно — вот так: {1}.",
+            en: "“{0}” may not be known here yet, on this way: {1}."),
+        help: Wording(
+            ru: "Спросите «{0}» раньше («заполнить»), проверьте «если {0}» или уберите из текста.",
+            en: "Ask for “{0}” earlier (“fill”), check it by “if {0}”, or take it out of the text."))
+
+    package static let slotWithoutQuestion = DiagnosticCode(
+        "V002",
+        message: Wording(ru: "У поля «{0}» нет вопроса.", en: "The slot “{0}” has no question."),
+        help: Wording(
+            ru: "Добавьте под ним «спросить» и текст на каждом языке.",
+            en: "Put “ask” under it, with a text in each language."))
+
+    package static let wrongComparison = DiagnosticCode(
+        "V003",
+        message: Wording(
+            ru: "«{0}» нельзя сравнить с «{1}».", en: "“{0}” cannot be compared with “{1}”."),
+        help: Wording(
+            ru: "Время сравнивают с временем (15:00), день — с днём недели, цену — с числом, услугу и мастера — с названием.",
+            en: "Compare a time with a time (15:00), a date with a weekday, a price with a number, a service or master with a name."))
+
+    package static let formatDoesNotFit = DiagnosticCode(
+        "V004",
+        message: Wording(
+            ru: "«{0}» нельзя записать как «{1}».", en: "“{0}” cannot be written as “{1}”."),
+        help: Wording(
+            ru: "Уберите «: {1}» — бот запишет значение обычным образом.",
+            en: "Remove “: {1}”; the bot then writes the value in its usual form."))
+
+    package static let twoSlotsOfOneType = DiagnosticCode(
+        "V005",
+        message: Wording(
+            ru: "Поля «{0}» и «{1}» — об одном и том же: бот не поймёт, какое из них имел в виду клиент.",
+            en: "The slots “{0}” and “{1}” are of one kind: the bot could not tell which the customer meant."),
+        help: Wording(ru: "Оставьте одно поле этого вида.", en: "Keep one slot of this kind."))
+
+    package static let offerDoesNotFit = DiagnosticCode(
+        "V006",
+        message: Wording(
+            ru: "Для поля «{0}» нельзя предложить «{1}».", en: "“{1}” cannot be offered for the slot “{0}”."),
+        help: Wording(ru: "Для него подходит: {2}.", en: "What fits it: {2}."))
+
+    package static let callNeedsSlot = DiagnosticCode(
+        "V007",
+        message: Wording(
+            ru: "Для «{0}» нужно «{1}», а здесь оно может быть ещё неизвестно: {2}.",
+            en: "“{0}” needs “{1}”, which may not be known here yet: {2}."),
+        help: Wording(
+            ru: "Спросите «{1}» на этом пути («заполнить»).", en: "Ask for “{1}” on this way (“fill”)."))
+
+    package static let callNeedsSlotType = DiagnosticCode(
+        "V008",
+        message: Wording(
+            ru: "Для «{0}» нужно поле вида «{1}», а в боте такого нет.",
+            en: "“{0}” needs a slot of the kind “{1}”, and the bot has none."),
+        help: Wording(
+            ru: "Добавьте «поле {1}» с вопросом и спросите его.", en: "Add “slot {1}” with a question, and fill it."))
+
+    package static let alwaysSet = DiagnosticCode(
+        "V009", .warning,
+        message: Wording(
+            ru: "Проверка лишняя: «{0}» здесь всегда известно.",
+            en: "The check is not needed: “{0}” is always known here."),
+        help: Wording(
+            ru: "Уберите «если» или спросите поле позже.", en: "Remove the “if”, or ask for the slot later."))
+
+    package static let readAnywhere = DiagnosticCode(
+        "V010",
+        message: Wording(
+            ru: "Этот текст говорится в любой момент, и «{0}» тогда может быть ещё неизвестно.",
+            en: "This text may be said at any moment, and “{0}” may not be known then."),
+        help: Wording(
+            ru: "Уберите «{0}» из текста или скажите его в шаге.", en: "Take “{0}” out of the text, or say it in a step."))
+
+    package static let slotCodes: [DiagnosticCode] = [
+        mayBeUnset, slotWithoutQuestion, wrongComparison, formatDoesNotFit, twoSlotsOfOneType, offerDoesNotFit,
+        callNeedsSlot, callNeedsSlotType, alwaysSet, readAnywhere,
+    ]
+}

@@ -1,0 +1,163 @@
+/// Findings about how a bot is put together: its first lines, its steps and what follows what. Area `F`.
+extension DiagnosticCode {
+    package static let versionMissing = DiagnosticCode(
+        "F001",
+        message: Wording(
+            ru: "Первой строкой должна быть версия языка: «salonflow 1».",
+            en: "The first line must be the language version: “salonflow 1”."),
+        help: Wording(ru: "Добавьте её в начало файла.", en: "Put it at the top of the file."))
+
+    package static let versionTooNew = DiagnosticCode(
+        "F002",
+        message: Wording(
+            ru: "Файл написан на версии языка {0}, а эта программа знает версию {1}.",
+            en: "The file is written in version {0} of the language; this program knows version {1}."),
+        help: Wording(
+            ru: "Обновите программу или напишите «salonflow {1}».",
+            en: "Update the program, or write “salonflow {1}”."))
+
+    package static let botMissing = DiagnosticCode(
+        "F003",
+        message: Wording(ru: "У бота нет имени.", en: "The bot has no name."),
+        help: Wording(
+            ru: "Напишите второй строкой «бот» и имя, например «бот ромашка».",
+            en: "Write “bot” and a name on the second line, such as “bot romashka”."))
+
+    package static let languagesMissing = DiagnosticCode(
+        "F004",
+        message: Wording(
+            ru: "Не сказано, на каких языках говорит бот.", en: "It is not said which languages the bot speaks."),
+        help: Wording(
+            ru: "Напишите в начале «языки ru, en»; первый — основной.",
+            en: "Write “languages ru, en” at the top; the first is the default."))
+
+    package static let headerRepeated = DiagnosticCode(
+        "F005",
+        message: Wording(
+            ru: "Это уже сказано раньше.", en: "This has been said before."),
+        help: Wording(
+            ru: "Имя и языки бота пишут один раз; уберите лишнюю строку.",
+            en: "A bot's name and languages are given once; remove the extra line."))
+
+    package static let noSteps = DiagnosticCode(
+        "F006",
+        message: Wording(
+            ru: "В боте нет ни одного шага: ему нечего делать.", en: "The bot has no steps: it has nothing to do."),
+        help: Wording(
+            ru: "Добавьте сценарий и шаг, или возьмите готовые строкой «взять стандарт».",
+            en: "Add a flow with a step, or take the ready ones by “use standard”."))
+
+    package static let emptyFlow = DiagnosticCode(
+        "F007",
+        message: Wording(
+            ru: "Сценарий «{0}» начинается, но шагов в нём нет.", en: "The flow “{0}” starts but has no steps."),
+        help: Wording(ru: "Добавьте в него шаг.", en: "Add a step to it."))
+
+    package static let deadEnd = DiagnosticCode(
+        "F008",
+        message: Wording(
+            ru: "Шаг «{0}» никуда не ведёт: разговор здесь застрянет.",
+            en: "The step “{0}” leads nowhere: the conversation would be stuck here."),
+        help: Wording(
+            ru: "Закончите его вариантами, «затем ШАГ», «конец» или «передать человеку».",
+            en: "End it with options, “then STEP”, “stop” or “hand off”."))
+
+    package static let elseMissing = DiagnosticCode(
+        "F009",
+        message: Wording(
+            ru: "Не сказано, что делать в шаге «{0}», если условие не выполнено.",
+            en: "It is not said what the step “{0}” does when the condition does not hold."),
+        help: Wording(ru: "Добавьте строку «иначе -> ШАГ».", en: "Add a line “else -> STEP”."))
+
+    package static let elseWithoutIf = DiagnosticCode(
+        "F010",
+        message: Wording(
+            ru: "«Иначе» стоит без «если» прямо перед ним.", en: "“else” stands without an “if” right before it."),
+        help: Wording(
+            ru: "Поставьте его сразу после строки «если … -> ШАГ».",
+            en: "Put it right after the line “if … -> STEP”."))
+
+    package static let neverRuns = DiagnosticCode(
+        "F011",
+        message: Wording(
+            ru: "До этой строки дело не дойдёт: шаг «{0}» уже ушёл дальше.",
+            en: "This line is never reached: the step “{0}” has already gone on."),
+        help: Wording(
+            ru: "Перенесите её выше или уберите.", en: "Move it up, or remove it."))
+
+    package static let unreachableStep = DiagnosticCode(
+        "F012", .warning,
+        message: Wording(
+            ru: "В шаг «{0}» ничто не ведёт.", en: "Nothing leads to the step “{0}”."),
+        help: Wording(
+            ru: "Добавьте переход «-> {0}» или уберите шаг.", en: "Add a way “-> {0}”, or remove the step."))
+
+    package static let unusedSlot = DiagnosticCode(
+        "F013", .warning,
+        message: Wording(
+            ru: "Поле «{0}» нигде не спрашивают.", en: "The slot “{0}” is never asked for."),
+        help: Wording(
+            ru: "Добавьте его в строку «заполнить» или уберите.", en: "Add it to a “fill” line, or remove it."))
+
+    package static let unusedText = DiagnosticCode(
+        "F014", .warning,
+        message: Wording(ru: "Текст «{0}» нигде не говорится.", en: "The text “{0}” is never said."),
+        help: Wording(
+            ru: "Скажите его строкой «сказать {0}» или уберите.", en: "Say it by “say {0}”, or remove it."))
+
+    package static let unusedIntent = DiagnosticCode(
+        "F015", .warning,
+        message: Wording(
+            ru: "Намерение «{0}» ни к чему не ведёт.", en: "The intent “{0}” leads to nothing."),
+        help: Wording(
+            ru: "Добавьте «ответ {0}», «начинать при {0}» или «всегда {0} -> ШАГ».",
+            en: "Add “answer {0}”, “start on {0}” or “always {0} -> STEP”."))
+
+    package static let intentTwice = DiagnosticCode(
+        "F016",
+        message: Wording(
+            ru: "На «{0}» уже есть другое действие того же рода.",
+            en: "Something else already happens on “{0}”."),
+        help: Wording(
+            ru: "Оставьте одно: бот не может выбрать между двумя.", en: "Keep one: the bot cannot choose between two."))
+
+    package static let circle = DiagnosticCode(
+        "F017",
+        message: Wording(
+            ru: "Бот ходит по кругу и ни разу не ждёт клиента: {0}.",
+            en: "The bot goes in a circle and never waits for the customer: {0}."),
+        help: Wording(
+            ru: "Поставьте на этом пути вопрос или варианты.", en: "Put a question or options somewhere on this way."))
+
+    package static let silenceTwice = DiagnosticCode(
+        "F018",
+        message: Wording(
+            ru: "Для этого же времени молчания в шаге уже есть строка.",
+            en: "The step already has a line for the same time of silence."),
+        help: Wording(ru: "Оставьте одну из них.", en: "Keep one of them."))
+
+    package static let neverWaits = DiagnosticCode(
+        "F019", .warning,
+        message: Wording(
+            ru: "Шаг «{0}» не ждёт клиента, поэтому эта строка не сработает.",
+            en: "The step “{0}” does not wait for the customer, so this line never takes effect."),
+        help: Wording(
+            ru: "Перенесите её в шаг с вопросами или вариантами.", en: "Move it to a step with questions or options."))
+
+    package static let triesRange = DiagnosticCode(
+        "F020",
+        message: Wording(
+            ru: "Попыток должно быть от 1 до 10, а не {0}.", en: "The number of tries must be 1 to 10, not {0}."),
+        help: Wording(ru: "Обычно хватает трёх: «попытки 3 -> оператор».", en: "Three is usual: “tries 3 -> operator”."))
+
+    package static let statedTwice = DiagnosticCode(
+        "F021",
+        message: Wording(ru: "Такая строка здесь уже есть.", en: "There already is such a line here."),
+        help: Wording(ru: "Оставьте одну из двух.", en: "Keep one of the two."))
+
+    package static let structureCodes: [DiagnosticCode] = [
+        versionMissing, versionTooNew, botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
+        elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice, circle,
+        silenceTwice, neverWaits, triesRange, statedTwice,
+    ]
+}
