@@ -104,7 +104,8 @@ let package = Package(
 
         // Application
         module(
-            "StandIn", in: "Application", ["JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes],
+            "StandIn", in: "Application",
+            ["CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, lifecycle, nio, httpTypes],
             resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "salonflow",
@@ -134,7 +135,9 @@ let package = Package(
         tests(
             "StorageTests", in: "Adapters",
             ["Storage", "Postgres", "PrivateCluster", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine"]),
-        tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
+        tests(
+            "StandInTests", in: "Application",
+            ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),
     ]
 )
 
