@@ -111,7 +111,8 @@ let package = Package(
 
         // Application
         module(
-            "StandIn", in: "Application", ["JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes],
+            "StandIn", in: "Application",
+            ["CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, lifecycle, nio, httpTypes],
             resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "salonflow",
@@ -147,7 +148,9 @@ let package = Package(
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
                 "CivilTime", "FlowMachine",
             ]),
-        tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
+        tests(
+            "StandInTests", in: "Application",
+            ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),
     ]
 )
 

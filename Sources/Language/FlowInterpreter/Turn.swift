@@ -123,7 +123,8 @@ struct Turn<Failure: Error> {
             if target.step == conversation.form?.step || isOpen(target.step) {
                 try askAgain(progress: true)
             } else {
-                startAfresh()
+                // A side flow: what is open stays open, and `back` leads there.
+                conversation.interrupted = conversation.position
                 try start(target, with: said.mentions)
             }
             return true

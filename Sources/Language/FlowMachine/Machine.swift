@@ -198,9 +198,6 @@ package enum Instruction: Hashable, Sendable {
     case go(Target)
     /// Gives the conversation to a human; the bot is silent until it is given back.
     case handOff
-    /// Returns to where the conversation was when a silence or an `always` handler took it away, and asks again; with
-    /// nothing to return to it ends the conversation like `stop`.
-    case back
     /// Ends the conversation; slots are emptied.
     case stop
     /// Returns to the step that was waiting when a silence, a handler or the start of another flow took the conversation
