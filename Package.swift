@@ -113,7 +113,10 @@ let package = Package(
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
-        // Tests, by the same layers
+        // Tests, by the same layers; Support is what several of them stand on
+        .target(
+            name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
+            path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "Grammar"]),
         tests(
@@ -126,14 +129,17 @@ let package = Package(
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
-        tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster"]),
+        tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster", "PostgresTestSupport"]),
         tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer", hummingbird]),
         tests(
             "WhatsAppTests", in: "Adapters",
             ["WhatsApp", "JSON", "Conversations", "Salon", "CivilTime", "FlowInterpreter", "HTTPTransfer"]),
         tests(
             "StorageTests", in: "Adapters",
-            ["Storage", "Postgres", "PrivateCluster", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine"]),
+            [
+                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
+                "CivilTime", "FlowMachine",
+            ]),
         tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
     ]
 )
