@@ -109,7 +109,22 @@ let package = Package(
                 "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
+        module(
+            "BotFiles", in: "Adapters",
+            [
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
+            ]),
+
         // Application
+        module(
+            "Webhook", in: "Application", ["Conversations", "WhatsApp", hummingbird, log, nio, httpTypes]),
+        module(
+            "Workers", in: "Application",
+            [
+                "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+            ]),
         module(
             "StandIn", in: "Application",
             ["CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, lifecycle, nio, httpTypes],

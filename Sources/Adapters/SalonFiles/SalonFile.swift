@@ -3,12 +3,16 @@ internal import FlowMachine
 package import Salon
 internal import Yams
 
-/// Reads a `salon.yaml`: what a salon offers, as its owner writes it beside the flow. The form is described in
+/// A `salon.yaml`: what a salon offers, as its owner writes it beside the flow. The form is described in
 /// `flows/README.md`; every mistake is told with its place in the file's own words, all of them in one go.
-package enum SalonFile {
-    package static func read(
-        _ text: String, name: String, zone: (String) throws -> Zone
-    ) throws(SalonFileError) -> SalonCatalogue {
+package struct SalonFile: Hashable, Sendable {
+    /// The services and masters are numbered from 1 in the order of the file.
+    package let catalogue: SalonCatalogue
+    /// The names by which services and masters stay the same when their titles change, parallel to the catalogue's lists.
+    package let serviceKeys: [String]
+    package let masterKeys: [String]
+
+    package init(_ text: String, name: String, zone: (String) throws -> Zone) throws(SalonFileError) {
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
@@ -24,7 +28,9 @@ package enum SalonFile {
         guard reader.problems.isEmpty, let catalogue else {
             throw SalonFileError(file: name, problems: reader.problems)
         }
-        return catalogue
+        self.catalogue = catalogue
+        serviceKeys = reader.serviceKeys
+        masterKeys = reader.masterKeys
     }
 }
 
@@ -38,6 +44,8 @@ package struct SalonFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
 private struct Reader {
     var problems: [String] = []
+    var serviceKeys: [String] = []
+    var masterKeys: [String] = []
 
     mutating func catalogue(_ root: Node, zone: (String) throws -> Zone) -> SalonCatalogue? {
         allow(
@@ -59,6 +67,7 @@ private struct Reader {
             guard let (key, service) = service(node, id: id, currency: currency) else { continue }
             if serviceByKey.updateValue(id, forKey: key) != nil { problem(node, "The service `\(key)` stands twice.") }
             services.append(service)
+            serviceKeys.append(key)
         }
         var masters: [Master] = []
         for (index, node) in list(root["masters"], at: "masters").enumerated() {
@@ -105,9 +114,12 @@ private struct Reader {
             problem(node, "A master must be `key: value` lines: name, services, hours.")
             return nil
         }
-        allow(["name", "aliases", "services", "hours", "off", "active"], in: node, at: "masters")
+        allow(["id", "name", "aliases", "services", "hours", "off", "active"], in: node, at: "masters")
         let name = localized(node["name"], at: "masters.name", of: node)
-        let place = "masters.\(name.text(in: "en"))"
+        guard let key = text(node["id"], at: "masters.id", of: node) else { return nil }
+        let place = "masters.\(key)"
+        if masterKeys.contains(key) { problem(node, "The master `\(key)` stands twice.") }
+        masterKeys.append(key)
         var offered: Set<ServiceID> = []
         if node["services"]?.string == "all" {
             offered = Set(services.values)

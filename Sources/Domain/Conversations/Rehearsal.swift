@@ -60,10 +60,13 @@ package struct Rehearsal {
     private mutating func take(_ event: Event) throws -> [Message] {
         let turn = try ConversationTurn(
             bot: bot, conversation: conversation, event: event, customer: customer, customerName: customerName,
-            name: "rehearsal-\(customer.number)", turn: Int64(journal.count + 1), now: now, bookings: bookings, customers: customers,
-            staged: staged)
+            name: "rehearsal-\(customer.number)", turn: Int64(journal.count + 1), now: now, bookings: bookings,
+            customers: customers, staged: staged)
         conversation = try Conversation(encoded: turn.conversation.encoded, for: bot.program.machine)
-        journal.append(try JournalRecord(encoded: turn.journal.encoded))
+        journal.append(
+            try JournalRecord(
+                machine: turn.journal.machine, turn: turn.journal.turn, now: turn.journal.now,
+                eventBytes: turn.journal.eventBytes, answerBytes: turn.journal.answerBytes))
         outbound += turn.outbound
         lastTrace = turn.trace
         isHandedOff = turn.handsOff

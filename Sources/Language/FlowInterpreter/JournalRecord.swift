@@ -41,38 +41,40 @@ package enum ReplayError: Error, Hashable, Sendable {
     case otherMachine, asksMore, asksLess
 }
 
-extension JournalRecord: ByteCodable {
+/// Stored as two values: what happened, and what the modules answered. Machine, turn and time stand beside them.
+extension JournalRecord {
     package static let formatVersion: UInt8 = 1
 
-    package var encoded: [UInt8] {
+    package var eventBytes: [UInt8] {
         var writer = ByteWriter()
-        write(to: &writer)
+        writer.byte(JournalRecord.formatVersion)
+        writer.value(event)
+        writer.values(surroundings)
         return writer.bytes
     }
 
-    package init(encoded bytes: [UInt8]) throws(ByteError) {
-        var reader = ByteReader(bytes)
-        try self.init(from: &reader)
-        guard reader.isAtEnd else { throw ByteError.trailingBytes }
-    }
-
-    package func write(to writer: inout ByteWriter) {
+    package var answerBytes: [UInt8] {
+        var writer = ByteWriter()
         writer.byte(JournalRecord.formatVersion)
-        writer.raw(machine.bytes)
-        writer.count(turn)
-        writer.value(event)
-        writer.signed(now.milliseconds)
-        writer.values(surroundings)
         writer.values(answers)
+        return writer.bytes
     }
 
-    package init(from reader: inout ByteReader) throws(ByteError) {
-        let format = try reader.byte()
-        guard format == JournalRecord.formatVersion else { throw ByteError.unknownFormat(format) }
-        guard let hash = ContentHash(bytes: try reader.raw()) else { throw reader.failure() }
+    package init(
+        machine: ContentHash, turn: Int, now: Instant, eventBytes: [UInt8], answerBytes: [UInt8]
+    ) throws(ByteError) {
+        var events = try JournalRecord.reader(of: eventBytes)
+        var replies = try JournalRecord.reader(of: answerBytes)
         self.init(
-            machine: hash, turn: try reader.index(), event: try reader.value(),
-            now: Instant(milliseconds: try reader.signed()), surroundings: try reader.values(),
-            answers: try reader.values())
+            machine: machine, turn: turn, event: try events.value(), now: now, surroundings: try events.values(),
+            answers: try replies.values())
+        guard events.isAtEnd, replies.isAtEnd else { throw ByteError.trailingBytes }
+    }
+
+    private static func reader(of bytes: [UInt8]) throws(ByteError) -> ByteReader {
+        var reader = ByteReader(bytes)
+        let format = try reader.byte()
+        guard format == formatVersion else { throw ByteError.unknownFormat(format) }
+        return reader
     }
 }
