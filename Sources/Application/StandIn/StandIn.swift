@@ -1,4 +1,5 @@
-package import HTTPTransfer
+internal import HTTPTransfer
+internal import JSON
 package import Logging
 internal import Hummingbird
 internal import NIOCore

@@ -18,7 +18,7 @@ struct StandInContext: RequestContext {
 struct LoopbackGate: RouterMiddleware {
     func handle(
         _ request: Request, context: StandInContext,
-        next: (Request, StandInContext) async throws -> Response
+        next: @concurrent (Request, StandInContext) async throws -> Response
     ) async throws -> Response {
         let address = context.channel.remoteAddress?.ipAddress ?? ""
         let isLocal = address.hasPrefix("127.") || address == "::1" || address == "::ffff:127.0.0.1"

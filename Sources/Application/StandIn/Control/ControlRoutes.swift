@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSON
@@ -18,10 +19,10 @@ struct ControlRoutes {
     }
 
     private func addPeople(to control: RouterGroup<StandInContext>) {
-        control.get("customers") { _, _ in
+        control.get("customers") { _, _ -> Response in
             .json(.ok, .array(core.read { network, _ in network.people() }.map(ControlJSON.customer)))
         }
-        control.post("customers/{wa_id}") { request, context in
+        control.post("customers/{wa_id}") { request, context -> Response in
             let waID = try context.parameters.require("wa_id")
             guard let value = try await request.jsonBody() else { return notJSON }
             let isSet = core.change { network, _ in
@@ -40,7 +41,7 @@ struct ControlRoutes {
             }
             return .json(.ok, .members(["success": true]))
         }
-        control.post("customers/{wa_id}/messages") { request, context in
+        control.post("customers/{wa_id}/messages") { request, context -> Response in
             let waID = try context.parameters.require("wa_id")
             guard let value = try await request.jsonBody() else { return notJSON }
             return answered {
@@ -52,7 +53,7 @@ struct ControlRoutes {
                 return .members(["id": .string(id)])
             }
         }
-        control.get("customers/{wa_id}/transcript") { request, context in
+        control.get("customers/{wa_id}/transcript") { request, context -> Response in
             let waID = try context.parameters.require("wa_id")
             let number = request.uri.queryParameters["number"].map(String.init)
             let after = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
@@ -69,7 +70,7 @@ struct ControlRoutes {
                     "entries": .array(entries.map(ControlJSON.entry)),
                 ]))
         }
-        control.post("messages") { request, _ in
+        control.post("messages") { request, _ -> Response in
             guard let value = try await request.jsonBody(upTo: 32 << 20), let messages = value["messages"]?.array else {
                 return notJSON
             }
@@ -96,15 +97,15 @@ struct ControlRoutes {
     }
 
     private func addRecords(to control: RouterGroup<StandInContext>) {
-        control.get("messages") { _, _ in
+        control.get("messages") { _, _ -> Response in
             let (messages, counts) = core.read { network, _ in (network.acceptedMessages(), network.callbackCounts()) }
             return .json(.ok, ControlJSON.accepted(messages, counts))
         }
-        control.get("deliveries") { _, _ in
+        control.get("deliveries") { _, _ -> Response in
             let (records, isIdle) = core.read { network, _ in (network.deliveries(), network.isIdle) }
             return .json(.ok, ControlJSON.deliveries(records, isIdle: isIdle))
         }
-        control.post("handshake") { _, _ in
+        control.post("handshake") { _, _ -> Response in
             let result = await handshake()
             return .json(
                 .ok,
@@ -113,7 +114,7 @@ struct ControlRoutes {
                     "trouble": result.trouble.map(JSONValue.string),
                 ]))
         }
-        control.post("webhook") { request, _ in
+        control.post("webhook") { request, _ -> Response in
             guard let url = try await request.jsonBody()?["url"]?.string else { return notJSON }
             core.change { network, _ in network.settings.webhookURL = url }
             return .json(.ok, .members(["success": true]))
@@ -121,10 +122,10 @@ struct ControlRoutes {
     }
 
     private func addFaults(to control: RouterGroup<StandInContext>) {
-        control.get("faults") { _, _ in
+        control.get("faults") { _, _ -> Response in
             .json(.ok, ControlJSON.faults(core.read { network, _ in network.faults }))
         }
-        control.post("faults") { request, _ in
+        control.post("faults") { request, _ -> Response in
             guard let value = try await request.jsonBody() else { return notJSON }
             return answered {
                 () throws(ControlError) in
@@ -133,11 +134,11 @@ struct ControlRoutes {
                 return ControlJSON.faults(faults)
             }
         }
-        control.delete("faults") { _, _ in
+        control.delete("faults") { _, _ -> Response in
             core.change { network, _ in network.faults = Faults() }
             return .json(.ok, ControlJSON.faults(Faults()))
         }
-        control.post("templates/{name}/{language}") { request, context in
+        control.post("templates/{name}/{language}") { request, context -> Response in
             let name = try context.parameters.require("name")
             let language = try context.parameters.require("language")
             let words = try await request.jsonBody()?["status"]?.string
@@ -153,8 +154,8 @@ struct ControlRoutes {
                 return .members(["success": true])
             }
         }
-        control.get("clock") { _, _ in .json(.ok, clock()) }
-        control.post("clock") { request, _ in
+        control.get("clock") { _, _ -> Response in .json(.ok, clock()) }
+        control.post("clock") { request, _ -> Response in
             guard let value = try await request.jsonBody() else { return notJSON }
             guard let moveClock = core.moveClock else {
                 return .refusal(.invalid("This stand-in has no clock to move."))

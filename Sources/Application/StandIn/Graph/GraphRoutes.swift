@@ -8,7 +8,7 @@ struct GraphRoutes {
     let core: StandInCore
 
     func add(to router: Router<StandInContext>) {
-        router.post("{version}/{phone_number_id}/messages") { request, context in
+        router.post("{version}/{phone_number_id}/messages") { request, context -> Response in
             let id = try context.parameters.require("phone_number_id")
             let authorization = request.headers[.authorization]
             let body = try await request.jsonBody()
@@ -17,7 +17,7 @@ struct GraphRoutes {
             }
             return try await answer(reply, context)
         }
-        router.get("{version}/{phone_number_id}") { request, context in
+        router.get("{version}/{phone_number_id}") { request, context -> Response in
             let id = try context.parameters.require("phone_number_id")
             let authorization = request.headers[.authorization]
             return try await answer(core.read { network, _ in network.get(id, authorization: authorization) }, context)

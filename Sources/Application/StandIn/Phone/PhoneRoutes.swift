@@ -13,18 +13,18 @@ struct PhoneRoutes {
         + "base-uri 'none'; frame-ancestors 'none'"
 
     func add(to router: RouterGroup<StandInContext>) {
-        router.get("page/phone.css") { _, _ in asset(PackageResources.phone_css, "text/css; charset=utf-8") }
-        router.get("page/phone.js") { _, _ in asset(PackageResources.phone_js, "text/javascript; charset=utf-8") }
-        router.get("/") { request, _ in list(words(request)) }
-        router.get("phone") { request, _ in open(request) }
+        router.get("page/phone.css") { _, _ -> Response in asset(PackageResources.phone_css, "text/css; charset=utf-8") }
+        router.get("page/phone.js") { _, _ -> Response in asset(PackageResources.phone_js, "text/javascript; charset=utf-8") }
+        router.get("/") { request, _ -> Response in list(words(request)) }
+        router.get("phone") { request, _ -> Response in open(request) }
         let phone = router.group("phone/{wa_id}")
-        phone.get("/") { request, context in
+        phone.get("/") { request, context -> Response in
             page(request, try context.parameters.require("wa_id"))
         }
-        phone.get("events") { request, context in
+        phone.get("events") { request, context -> Response in
             events(try context.parameters.require("wa_id"))
         }
-        phone.post("send") { request, context in
+        phone.post("send") { request, context -> Response in
             let form = try await Form(request)
             return try await answer(request, context) { waID, number throws(ControlError) in
                 // A browser ends lines of a form with CR LF; a phone with LF.
@@ -32,14 +32,14 @@ struct PhoneRoutes {
                 try write(waID, number, .text(text))
             }
         }
-        phone.post("tap") { request, context in
+        phone.post("tap") { request, context -> Response in
             let form = try await Form(request)
             return try await answer(request, context) { waID, number throws(ControlError) in
                 try write(
                     waID, number, .tap(messageID: form["message"] ?? "", choiceID: form["choice"] ?? ""))
             }
         }
-        phone.post("clock") { request, context in
+        phone.post("clock") { request, context -> Response in
             let form = try await Form(request)
             let zone = core.read { network, _ in network.settings.zone }
             var move: StandIn.ClockMove?
