@@ -36,7 +36,7 @@ package enum Compiler {
             }
             findings = checks.findings
         }
-        guard !findings.blocksPublishing, !lowering.hasHoles else {
+        guard !findings.hasErrors, !lowering.hasHoles else {
             return CompileResult(diagnostics: findings.sorted, compiled: nil)
         }
         let compiled = CompiledFlow(

@@ -14,13 +14,19 @@ struct Findings {
     }
 
     init(syntax: [Diagnostic]) {
-        hasUnreadLines = syntax.contains { $0.severity == .error }
+        hasErrors = syntax.contains { $0.severity == .error }
+        hasUnreadLines = syntax.contains { $0.severity == .error && !Findings.harmless.contains($0.code) }
         for diagnostic in syntax where seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
             list.append(diagnostic)
         }
     }
 
-    private(set) var hasErrors = false
+    /// Mistakes after which everything in the file was read all the same.
+    private static let harmless: Set<DiagnosticCode> = [
+        .missingVersion, .unknownVersion, .otherDialect, .repeatedClause, .repeatedLanguage, .controlCharacter, .emptyText,
+    ]
+
+    private(set) var hasErrors: Bool
 
     mutating func report(
         _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
@@ -35,14 +41,9 @@ struct Findings {
     mutating func reportAbsence(
         _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
     ) {
-        guard !hasUnreadLines else {
-            if code.severity == .error { hasErrors = true }
-            return
-        }
+        guard !hasUnreadLines else { return }
         report(code, at: span, arguments, firstAt: firstAt, fix: fix)
     }
-
-    var blocksPublishing: Bool { hasErrors || hasUnreadLines }
 
     /// In source order; at one place errors before warnings, then by code, so that the order depends on the flow only.
     var sorted: [Diagnostic] {

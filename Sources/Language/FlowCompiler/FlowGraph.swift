@@ -71,7 +71,7 @@ struct FlowGraph {
 
     func instruction(at node: Int) -> Instruction? {
         let place = nodes[node]
-        let code = machine[step: place.step].code
+        let code = machine[place.step].code
         return place.instruction < code.count ? code[place.instruction] : nil
     }
 
@@ -79,7 +79,7 @@ struct FlowGraph {
     func mayWait(at node: Int) -> Bool {
         switch instruction(at: node) {
         case .fill: true
-        case nil: !machine[step: nodes[node].step].options.isEmpty
+        case nil: !machine[nodes[node].step].options.isEmpty
         default: false
         }
     }
@@ -94,7 +94,7 @@ struct FlowGraph {
     // MARK: Edges
 
     private func edges(from place: Node, at node: Int) -> [Edge] {
-        let step = machine[step: place.step]
+        let step = machine[place.step]
         guard place.instruction < step.code.count else {
             guard !step.options.isEmpty else { return [] }
             return step.options.map { edge(to: $0.target, .message) } + edgesWhileWaiting(in: step, triesOf: [])
@@ -103,8 +103,8 @@ struct FlowGraph {
         switch step.code[place.instruction] {
         case .say: return [Edge(to: next, kind: .onward)]
         case .fill(let slots):
-            let set = slots.filter { machine[slot: $0].isSetAfterFill }
-            let facts = set.contains { machine[slot: $0].type == .service } ? FlowGraph.factsOfService : []
+            let set = slots.filter { machine[$0].isSetAfterFill }
+            let facts = set.contains { machine[$0].type == .service } ? FlowGraph.factsOfService : []
             return [Edge(to: next, kind: .filled, sets: set.map { .slot($0) } + facts)]
                 + edgesWhileWaiting(in: step, triesOf: slots)
         case .call(let action, let branches):
@@ -140,7 +140,7 @@ struct FlowGraph {
     /// The ways out of a state that waits, besides what it waits for.
     private func edgesWhileWaiting(in step: Step, triesOf slots: [SlotID]) -> [Edge] {
         var result: [Edge] = []
-        for tries in [step.tries] + slots.map({ machine[slot: $0].tries }) {
+        for tries in [step.tries] + slots.map({ machine[$0].tries }) {
             if let tries { result.append(edge(to: tries.target, .tries(tries.count))) }
         }
         result += step.silences.map { edge(to: $0.target, .silence) }
@@ -149,7 +149,7 @@ struct FlowGraph {
     }
 
     private func edge(to target: Target, _ kind: Kind) -> Edge {
-        let forgetsService = target.forget.contains { machine[slot: $0].type == .service }
+        let forgetsService = target.forget.contains { machine[$0].type == .service }
         return Edge(
             to: entry(of: target.step), kind: kind,
             unsets: target.forget.map { .slot($0) } + (forgetsService ? FlowGraph.factsOfService : []))
@@ -197,7 +197,7 @@ struct FlowGraph {
     func stepNames(_ way: [Int]) -> String {
         var names: [String] = []
         for node in way {
-            let name = machine[step: nodes[node].step].name
+            let name = machine[nodes[node].step].name
             if names.last != name || nodes[node].instruction == 0 { names.append(name) }
         }
         // A step entered at its first instruction appears once for the entry and is not repeated for going on in it.

@@ -57,7 +57,7 @@ struct GraphChecks {
     private func lacksWayOut(_ node: Int, of step: Step) -> Bool {
         guard step.tries == nil else { return false }
         if case .fill(let slots)? = graph.instruction(at: node) {
-            return slots.contains { machine[slot: $0].tries == nil }
+            return slots.contains { machine[$0].tries == nil }
         }
         return true
     }
@@ -79,7 +79,7 @@ struct GraphChecks {
                 case .filled:
                     if case .fill(let slots)? = graph.instruction(at: moment.node),
                         slots.contains(where: {
-                            machine[slot: $0].isSetAfterFill && moment.forgotten & (1 << UInt64($0.index)) != 0
+                            machine[$0].isSetAfterFill && moment.forgotten & (1 << UInt64($0.index)) != 0
                         })
                     {
                         return nil

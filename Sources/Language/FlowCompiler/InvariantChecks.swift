@@ -12,7 +12,7 @@ extension GraphChecks {
         let ways = calls.map { graph.way(to: $0, by: reached) }
         guard let shortest = ways.min(by: { $0.split(separator: "→").count < $1.split(separator: "→").count })
         else { return }
-        findings.reportAbsence(.neverViolated, at: span, [action.name, machine[step: step].name, shortest])
+        findings.reportAbsence(.neverViolated, at: span, [action.name, machine[step].name, shortest])
     }
 
     /// `always reach STEP within N turns`: from every state that waits the customer can get to the step with at most so
@@ -32,7 +32,7 @@ extension GraphChecks {
         findings.reportAbsence(
             .reachViolated, at: span,
             [
-                machine[step: worst.step].name, machine[step: step].name, String(turns),
+                machine[worst.step].name, machine[step].name, String(turns),
                 worst.cost.map { String($0) } ?? "∞",
             ])
     }

@@ -64,7 +64,7 @@ struct KnownValue {
         graph.edges.contains { edges in
             edges.contains { edge in
                 edge.unsets.contains(path)
-                    && graph.machine[step: graph.nodes[edge.to].step].code.contains(.back)
+                    && graph.machine[graph.nodes[edge.to].step].code.contains(.back)
             }
         }
     }

@@ -39,14 +39,14 @@ struct Lowering {
     }
 
     init(
-        program: FlowProgram, names: BuiltinNames, wordings: [String: Wording], libraryStart: Int, findings: Findings
+        program: FlowProgram, names: BuiltinNames, libraryStart: Int, findings: Findings
     ) {
         self.program = program
         self.names = names
         self.libraryStart = libraryStart
         self.findings = findings
         machine = Machine(
-            bot: program.bot, languages: program.languages, wordings: program.languages.compactMap { wordings[$0] },
+            bot: program.bot, languages: program.languages, wordings: [],
             texts: [], systemTexts: [], slots: [], steps: [], intents: [], starts: [], handlers: [], answers: [])
     }
 

@@ -81,7 +81,7 @@ package struct MachineText {
         switch instruction {
         case .say(let text): write(text, after: prefix + "say", indent: 1)
         case .fill(let slots):
-            lines.append("  \(prefix)fill \(slots.map { machine[slot: $0].name }.joined(separator: ", "))")
+            lines.append("  \(prefix)fill \(slots.map { machine[$0].name }.joined(separator: ", "))")
         case .call(let action, let branches):
             lines.append("  \(prefix)do \(action.name)")
             for branch in branches {
@@ -98,8 +98,8 @@ package struct MachineText {
     }
 
     private func target(_ target: Target) -> String {
-        let forget = target.forget.map { machine[slot: $0].name }.joined(separator: ", ")
-        return machine[step: target.step].name + (forget.isEmpty ? "" : " forget \(forget)")
+        let forget = target.forget.map { machine[$0].name }.joined(separator: ", ")
+        return machine[target.step].name + (forget.isEmpty ? "" : " forget \(forget)")
     }
 
     private func condition(_ condition: Condition) -> String {
@@ -131,7 +131,7 @@ package struct MachineText {
 
     private func name(_ path: Path) -> String {
         switch path {
-        case .slot(let slot): machine[slot: slot].name
+        case .slot(let slot): machine[slot].name
         case .fact(let fact): fact.name
         }
     }
@@ -141,7 +141,7 @@ package struct MachineText {
     private mutating func write(_ text: TextID, after head: String, indent: Int) {
         let margin = String(repeating: "  ", count: indent)
         lines.append(margin + head)
-        for (language, template) in zip(machine.languages, machine[text: text].templates) {
+        for (language, template) in zip(machine.languages, machine[text].templates) {
             let body = template.map { segment in
                 switch segment {
                 case .literal(let literal): literal

@@ -5,9 +5,6 @@ internal import FlowSyntax
 /// Puts the files of a bot and the standard library together into one program: header, names that must be unique, and
 /// what the bot replaces by name.
 struct ProgramReader {
-    /// The language version this compiler reads.
-    static let version = 1
-
     private let input: CompileInput
     private let names: BuiltinNames
     private var program = FlowProgram()
@@ -42,21 +39,6 @@ struct ProgramReader {
     // MARK: Header
 
     private mutating func readHeader() {
-        for (index, source) in input.sources.enumerated() {
-            let top = Span(file: index, start: 0, end: 0)
-            if let version = source.file.version {
-                if version.value > ProgramReader.version || version.value < 1 {
-                    let number = String(ProgramReader.version)
-                    findings.report(
-                        .versionTooNew, at: version.span, [String(version.value), number],
-                        fix: Diagnostic.Fix(span: version.span, replacement: number))
-                }
-            } else {
-                findings.reportAbsence(
-                    .versionMissing, at: top,
-                    fix: Diagnostic.Fix(span: top, replacement: "salonflow \(ProgramReader.version)\n"))
-            }
-        }
         readBotName()
         readLanguages()
         for use in input.sources.flatMap(\.file.uses) {

@@ -51,7 +51,7 @@ extension Lowering {
         for (index, language) in program.languages.enumerated() {
             var total = 0
             for said in builder.says {
-                let length = Lowering.fixedLength(machine[text: said.text].templates[index])
+                let length = Lowering.fixedLength(machine[said.text].templates[index])
                 // The empty line between two texts of one message.
                 total += length + (total > 0 ? 2 : 0)
                 guard total > limit.rawValue else { continue }

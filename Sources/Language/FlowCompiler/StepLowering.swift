@@ -137,7 +137,7 @@ extension Lowering {
                 continue
             }
             // A form is asked in its order, so a question may speak of what was asked before it.
-            let earlier = slots.filter { machine[slot: $0].isSetAfterFill }.map { Path.slot($0) }
+            let earlier = slots.filter { machine[$0].isSetAfterFill }.map { Path.slot($0) }
             let facts: [Path] = slots.contains { slotTypes[$0.index] == .service } ? FlowGraph.factsOfService : []
             for placeholder in slotTexts[slot.index].ask { note(placeholder, in: builder, known: earlier + facts) }
             // A value is refused as soon as it is said, in whatever order; only a time is judged with its date.

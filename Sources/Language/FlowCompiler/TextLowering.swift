@@ -39,18 +39,12 @@ extension Lowering {
                 }
                 continue
             }
-            guard templates[language.value] == nil else {
-                findings.report(.languageTwice, at: language.span, [language.value])
-                continue
-            }
+            // The parser has reported a second text in one language.
+            guard templates[language.value] == nil else { continue }
             let (segments, found, isWhole) = lowerParts(line.parts)
             if !isWhole { isComplete = false }
             templates[language.value] = segments
             placeholders += found
-            if segments.isEmpty {
-                findings.reportAbsence(.emptyText, at: line.span, [language.value])
-                isComplete = false
-            }
             checkLength(segments, of: line, limit: limit)
         }
         // Pointing at the language that is there shows which text has no twin.

@@ -1,30 +1,14 @@
 /// Findings about how a bot is put together: its first lines, its steps and what follows what. Area `F`.
 extension DiagnosticCode {
-    package static let versionMissing = DiagnosticCode(
-        "F001",
-        message: Wording(
-            ru: "Первой строкой должна быть версия языка: «salonflow 1».",
-            en: "The first line must be the language version: “salonflow 1”."),
-        help: Wording(ru: "Добавьте её в начало файла.", en: "Put it at the top of the file."))
-
-    package static let versionTooNew = DiagnosticCode(
-        "F002",
-        message: Wording(
-            ru: "Файл написан на версии языка {0}, а эта программа знает версию {1}.",
-            en: "The file is written in version {0} of the language; this program knows version {1}."),
-        help: Wording(
-            ru: "Обновите программу или напишите «salonflow {1}».",
-            en: "Update the program, or write “salonflow {1}”."))
-
     package static let botMissing = DiagnosticCode(
-        "F003",
+        "F001",
         message: Wording(ru: "У бота нет имени.", en: "The bot has no name."),
         help: Wording(
             ru: "Напишите второй строкой «бот» и имя, например «бот ромашка».",
             en: "Write “bot” and a name on the second line, such as “bot romashka”."))
 
     package static let languagesMissing = DiagnosticCode(
-        "F004",
+        "F002",
         message: Wording(
             ru: "Не сказано, на каких языках говорит бот.", en: "It is not said which languages the bot speaks."),
         help: Wording(
@@ -32,7 +16,7 @@ extension DiagnosticCode {
             en: "Write “languages ru, en” at the top; the first is the default."))
 
     package static let headerRepeated = DiagnosticCode(
-        "F005",
+        "F003",
         message: Wording(
             ru: "Это уже сказано раньше.", en: "This has been said before."),
         help: Wording(
@@ -40,7 +24,7 @@ extension DiagnosticCode {
             en: "A bot's name and languages are given once; remove the extra line."))
 
     package static let noSteps = DiagnosticCode(
-        "F006",
+        "F004",
         message: Wording(
             ru: "В боте нет ни одного шага: ему нечего делать.", en: "The bot has no steps: it has nothing to do."),
         help: Wording(
@@ -48,13 +32,13 @@ extension DiagnosticCode {
             en: "Add a flow with a step, or take the ready ones by “use standard”."))
 
     package static let emptyFlow = DiagnosticCode(
-        "F007",
+        "F005",
         message: Wording(
             ru: "Сценарий «{0}» начинается, но шагов в нём нет.", en: "The flow “{0}” starts but has no steps."),
         help: Wording(ru: "Добавьте в него шаг.", en: "Add a step to it."))
 
     package static let deadEnd = DiagnosticCode(
-        "F008",
+        "F006",
         message: Wording(
             ru: "Шаг «{0}» никуда не ведёт: разговор здесь застрянет.",
             en: "The step “{0}” leads nowhere: the conversation would be stuck here."),
@@ -63,14 +47,14 @@ extension DiagnosticCode {
             en: "End it with options, “then STEP”, “stop” or “hand off”."))
 
     package static let elseMissing = DiagnosticCode(
-        "F009",
+        "F007",
         message: Wording(
             ru: "Не сказано, что делать в шаге «{0}», если условие не выполнено.",
             en: "It is not said what the step “{0}” does when the condition does not hold."),
         help: Wording(ru: "Добавьте строку «иначе -> ШАГ».", en: "Add a line “else -> STEP”."))
 
     package static let elseWithoutIf = DiagnosticCode(
-        "F010",
+        "F008",
         message: Wording(
             ru: "«Иначе» стоит без «если» прямо перед ним.", en: "“else” stands without an “if” right before it."),
         help: Wording(
@@ -78,7 +62,7 @@ extension DiagnosticCode {
             en: "Put it right after the line “if … -> STEP”."))
 
     package static let neverRuns = DiagnosticCode(
-        "F011",
+        "F009",
         message: Wording(
             ru: "До этой строки дело не дойдёт: шаг «{0}» уже ушёл дальше.",
             en: "This line is never reached: the step “{0}” has already gone on."),
@@ -86,27 +70,27 @@ extension DiagnosticCode {
             ru: "Перенесите её выше или уберите.", en: "Move it up, or remove it."))
 
     package static let unreachableStep = DiagnosticCode(
-        "F012", .warning,
+        "F010", .warning,
         message: Wording(
             ru: "В шаг «{0}» ничто не ведёт.", en: "Nothing leads to the step “{0}”."),
         help: Wording(
             ru: "Добавьте переход «-> {0}» или уберите шаг.", en: "Add a way “-> {0}”, or remove the step."))
 
     package static let unusedSlot = DiagnosticCode(
-        "F013", .warning,
+        "F011", .warning,
         message: Wording(
             ru: "Поле «{0}» нигде не спрашивают.", en: "The slot “{0}” is never asked for."),
         help: Wording(
             ru: "Добавьте его в строку «заполнить» или уберите.", en: "Add it to a “fill” line, or remove it."))
 
     package static let unusedText = DiagnosticCode(
-        "F014", .warning,
+        "F012", .warning,
         message: Wording(ru: "Текст «{0}» нигде не говорится.", en: "The text “{0}” is never said."),
         help: Wording(
             ru: "Скажите его строкой «сказать {0}» или уберите.", en: "Say it by “say {0}”, or remove it."))
 
     package static let unusedIntent = DiagnosticCode(
-        "F015", .warning,
+        "F013", .warning,
         message: Wording(
             ru: "Намерение «{0}» ни к чему не ведёт.", en: "The intent “{0}” leads to nothing."),
         help: Wording(
@@ -114,7 +98,7 @@ extension DiagnosticCode {
             en: "Add “answer {0}”, “start on {0}” or “always {0} -> STEP”."))
 
     package static let intentTwice = DiagnosticCode(
-        "F016",
+        "F014",
         message: Wording(
             ru: "На «{0}» уже есть другое действие того же рода.",
             en: "Something else already happens on “{0}”."),
@@ -122,7 +106,7 @@ extension DiagnosticCode {
             ru: "Оставьте одно: бот не может выбрать между двумя.", en: "Keep one: the bot cannot choose between two."))
 
     package static let circle = DiagnosticCode(
-        "F017",
+        "F015",
         message: Wording(
             ru: "Бот ходит по кругу и ни разу не ждёт клиента: {0}.",
             en: "The bot goes in a circle and never waits for the customer: {0}."),
@@ -130,14 +114,14 @@ extension DiagnosticCode {
             ru: "Поставьте на этом пути вопрос или варианты.", en: "Put a question or options somewhere on this way."))
 
     package static let silenceTwice = DiagnosticCode(
-        "F018",
+        "F016",
         message: Wording(
             ru: "Для этого же времени молчания в шаге уже есть строка.",
             en: "The step already has a line for the same time of silence."),
         help: Wording(ru: "Оставьте одну из них.", en: "Keep one of them."))
 
     package static let neverWaits = DiagnosticCode(
-        "F019", .warning,
+        "F017", .warning,
         message: Wording(
             ru: "Шаг «{0}» не ждёт клиента, поэтому эта строка не сработает.",
             en: "The step “{0}” does not wait for the customer, so this line never takes effect."),
@@ -145,18 +129,18 @@ extension DiagnosticCode {
             ru: "Перенесите её в шаг с вопросами или вариантами.", en: "Move it to a step with questions or options."))
 
     package static let triesRange = DiagnosticCode(
-        "F020",
+        "F018",
         message: Wording(
             ru: "Попыток должно быть от 1 до 10, а не {0}.", en: "The number of tries must be 1 to 10, not {0}."),
         help: Wording(ru: "Обычно хватает трёх: «попытки 3 -> оператор».", en: "Three is usual: “tries 3 -> operator”."))
 
     package static let statedTwice = DiagnosticCode(
-        "F021",
+        "F019",
         message: Wording(ru: "Такая строка здесь уже есть.", en: "There already is such a line here."),
         help: Wording(ru: "Оставьте одну из двух.", en: "Keep one of the two."))
 
     package static let structureCodes: [DiagnosticCode] = [
-        versionMissing, versionTooNew, botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
+        botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
         elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice, circle,
         silenceTwice, neverWaits, triesRange, statedTwice,
     ]

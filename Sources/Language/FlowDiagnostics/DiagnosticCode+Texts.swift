@@ -5,23 +5,15 @@ extension DiagnosticCode {
         message: Wording(ru: "Нет текста на языке «{0}».", en: "The text in “{0}” is missing."),
         help: Wording(ru: "Добавьте строку «{0}: …».", en: "Add a line “{0}: …”."))
 
-    package static let languageTwice = DiagnosticCode(
-        "T002",
-        message: Wording(
-            ru: "Текст на языке «{0}» дан дважды.", en: "The text in “{0}” is given twice."),
-        help: Wording(
-            ru: "Оставьте один; продолжение текста пишут с новой строки после «|».",
-            en: "Keep one; a text goes on in a new line after “|”."))
-
     package static let languageNotOfBot = DiagnosticCode(
-        "T003",
+        "T002",
         message: Wording(ru: "Бот не говорит на языке «{0}».", en: "The bot does not speak “{0}”."),
         help: Wording(
             ru: "Языки бота: {1}. Добавьте язык в строку «языки» или уберите эту строку.",
             en: "The bot's languages: {1}. Add this one to the line “languages”, or remove this line."))
 
     package static let twinsDiffer = DiagnosticCode(
-        "T004", .warning,
+        "T003", .warning,
         message: Wording(
             ru: "В тексте на языке «{0}» нет «{1}», а на языке «{2}» есть.",
             en: "The text in “{0}” lacks “{1}”, which the one in “{2}” has."),
@@ -30,7 +22,7 @@ extension DiagnosticCode {
             en: "Customers of different languages are told different things; add what is missing."))
 
     package static let textTooLong = DiagnosticCode(
-        "T005",
+        "T004",
         message: Wording(
             ru: "Сообщение на языке «{0}» длиннее, чем разрешает WhatsApp: {1} знаков при пределе {2}.",
             en: "The message in “{0}” is longer than WhatsApp allows: {1} characters, the limit is {2}."),
@@ -38,7 +30,7 @@ extension DiagnosticCode {
             ru: "Сократите его или разделите на два шага.", en: "Shorten it, or split it over two steps."))
 
     package static let labelTooLong = DiagnosticCode(
-        "T006",
+        "T005",
         message: Wording(
             ru: "Надпись «{0}» длиннее, чем помещается: {1} знаков при пределе {2}.",
             en: "The label “{0}” is longer than there is room for: {1} characters, the limit is {2}."),
@@ -47,7 +39,7 @@ extension DiagnosticCode {
             en: "Shorten it to {2} characters; an emoji counts as two or more."))
 
     package static let labelTwice = DiagnosticCode(
-        "T007",
+        "T006",
         message: Wording(
             ru: "Два варианта с одинаковой надписью «{0}».", en: "Two options carry the same label “{0}”."),
         help: Wording(
@@ -55,27 +47,22 @@ extension DiagnosticCode {
             en: "Customers could not tell them apart and WhatsApp refuses it: change one."))
 
     package static let tooManyOptions = DiagnosticCode(
-        "T008",
+        "T007",
         message: Wording(
             ru: "В шаге «{0}» вариантов {1}, а в одном сообщении помещается не больше 10.",
             en: "The step “{0}” has {1} options; one message holds 10 at most."),
         help: Wording(
             ru: "Разделите выбор на два шага.", en: "Split the choice over two steps."))
 
-    package static let emptyText = DiagnosticCode(
-        "T009",
-        message: Wording(ru: "Текст на языке «{0}» пуст.", en: "The text in “{0}” is empty."),
-        help: Wording(ru: "Напишите его после «{0}:».", en: "Write it after “{0}:”."))
-
     package static let optionsWithoutText = DiagnosticCode(
-        "T010",
+        "T008",
         message: Wording(
             ru: "Шаг «{0}» показывает варианты, но ничего не говорит: кнопки без сообщения WhatsApp не отправит.",
             en: "The step “{0}” shows options but says nothing: WhatsApp sends no buttons without a message."),
         help: Wording(ru: "Добавьте «сказать» с вопросом.", en: "Add “say” with the question."))
 
     package static let textCodes: [DiagnosticCode] = [
-        languageMissing, languageTwice, languageNotOfBot, twinsDiffer, textTooLong, labelTooLong, labelTwice,
-        tooManyOptions, emptyText, optionsWithoutText,
+        languageMissing, languageNotOfBot, twinsDiffer, textTooLong, labelTooLong, labelTwice,
+        tooManyOptions, optionsWithoutText,
     ]
 }
