@@ -129,10 +129,18 @@ let package = Package(
             "StandIn", in: "Application",
             ["CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, lifecycle, nio, httpTypes],
             resources: [.embedInCode("Page")]),
+        module(
+            "Server", in: "Application",
+            [
+                "Webhook", "Workers", "Storage", "Postgres", "Conversations", "Salon", "CivilTime", "Understanding",
+                "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", hummingbird, log, lifecycle,
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "StandIn", hummingbird, crypto, log, arguments, lifecycle, nio, httpTypes,
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
+                "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
