@@ -1,4 +1,5 @@
 package import CivilTime
+package import Conversations
 internal import FlowMachine
 package import Postgres
 
@@ -27,14 +28,14 @@ package struct OutboxStore {
             OutboxStatements.claim, [.int64(account.number), .instant(now), .int(limit), .text(claimant)]
         ).map { row in
             let id = try row.int64(0)
-            let body: OutgoingBody
+            let content: OutboundContent
             do {
-                body = try OutgoingBody(encoded: try row.bytes(1))
+                content = try OutboundContent(encoded: try row.bytes(1))
             } catch is ByteError {
                 throw StorageError.unreadableBody(outbox: id)
             }
             return ClaimedMessage(
-                id: OutboxID(id), body: body, conversation: ConversationID(try row.int64(2)), account: account,
+                id: OutboxID(id), content: content, conversation: ConversationID(try row.int64(2)), account: account,
                 recipientUserID: try row.optionalText(3), recipientPhone: try row.optionalText(4),
                 attempts: try row.int(5), dueAt: try row.instant(6), lastInboundAt: try row.optionalInstant(7))
         }
@@ -75,7 +76,7 @@ package struct OutboxStore {
 
 package struct ClaimedMessage: Hashable, Sendable {
     package var id: OutboxID
-    package var body: OutgoingBody
+    package var content: OutboundContent
     package var conversation: ConversationID
     package var account: ChannelAccountID
     /// How the channel reaches the customer; at least one is there.

@@ -14,6 +14,7 @@ package enum SchemaMigrations {
         migration(8, "bookings", PackageResources._008_bookings_sql),
         migration(9, "dead_letters", PackageResources._009_dead_letters_sql),
         migration(10, "isolation", PackageResources._010_isolation_sql),
+        migration(11, "tenant_keys", PackageResources._011_tenant_keys_sql),
     ]
 
     private static func migration(_ number: Int, _ name: String, _ bytes: [UInt8]) -> Migration {

@@ -1,4 +1,5 @@
 package import CivilTime
+package import Conversations
 package import Postgres
 
 /// Writes what turns led to: the new states, the journal, the answers and the messages done with. Together with the
@@ -36,7 +37,7 @@ package struct TurnStore {
                 TurnStatements.outbox(
                     .int64s(outgoing.map { $0.0.id.number }), .int64s(outgoing.map { $0.0.account.number }),
                     .int64s(outgoing.map { $0.1.number }), .ints(outgoing.map { $0.2 }),
-                    .texts(outgoing.map { $0.3.body.kind }), .bytesArray(outgoing.map { $0.3.body.encoded }),
+                    .texts(outgoing.map { $0.3.content.kind }), .bytesArray(outgoing.map { $0.3.content.encoded }),
                     .instants(outgoing.map { $0.3.dueAt }), .instant(now)))
         }
         let processed = written.flatMap(\.processed)
@@ -95,11 +96,11 @@ package struct WrittenTurn: Hashable, Sendable {
     package var event: [UInt8]
     package var happenedAt: Instant
     package var answers: [UInt8]
-    package var outgoing: [OutgoingMessage]
+    package var outgoing: [OutboundMessage]
 
     package init(
         number: Int64, flowVersion: Int, event: [UInt8], happenedAt: Instant, answers: [UInt8],
-        outgoing: [OutgoingMessage]
+        outgoing: [OutboundMessage]
     ) {
         self.number = number
         self.flowVersion = flowVersion

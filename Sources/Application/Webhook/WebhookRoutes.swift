@@ -2,7 +2,7 @@ package import Conversations
 package import Hummingbird
 package import Logging
 internal import NIOCore
-internal import WhatsApp
+package import WhatsApp
 
 /// The addresses that WhatsApp calls: the handshake, and the deliveries.
 ///
@@ -26,10 +26,8 @@ package struct WebhookRoutes: Sendable {
     }
 
     private func shakeHands(_ request: Request) -> Response {
-        let query = request.uri.queryParameters
-        let challenge = Handshake.challenge(
-            mode: query["hub.mode"].map(String.init), token: query["hub.verify_token"].map(String.init),
-            challenge: query["hub.challenge"].map(String.init), expected: settings.verifyToken)
+        let query = request.uri.queryParameters.map { (key: $0.key, value: $0.value) }
+        let challenge = Handshake.challenge(query: query, verifyToken: settings.verifyToken)
         guard let challenge else { return answer(.forbidden, "The verify token is not the one of this installation.") }
         return Response(
             status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
@@ -91,14 +89,14 @@ package struct WebhookRoutes: Sendable {
 
 package struct WebhookSettings: Sendable {
     /// Under which deliveries are signed; one for all salons of the app.
-    package var appSecret: String
+    package var appSecret: AppSecret
     /// Ours, told to the channel when the webhook is set up.
     package var verifyToken: String
 
     /// What the channel may send at once (facts, section 11), in bytes.
     package static let bodyLimit = 3_145_728
 
-    package init(appSecret: String, verifyToken: String) {
+    package init(appSecret: AppSecret, verifyToken: String) {
         self.appSecret = appSecret
         self.verifyToken = verifyToken
     }

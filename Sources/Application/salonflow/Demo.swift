@@ -10,12 +10,19 @@ internal import Sealing
 internal import StandIn
 internal import Storage
 internal import TimeZones
+internal import WhatsApp
 internal import Workers
 
 /// The demo's salon and its number at the stand-in. Invented, and of no use anywhere else: the secrets guard nothing but
 /// loopback addresses of this machine.
 enum Demo {
     static let appSecret = "salonflow-demo-app-secret"
+
+    static func secret() throws -> AppSecret {
+        guard let secret = AppSecret(appSecret) else { throw OutsideFailure("The demo's app secret is empty.") }
+        return secret
+    }
+
     static let verifyToken = "salonflow-demo-verify-token"
     static let number = StandInSettings.Number(
         phoneNumberID: "400200300400501", wabaID: "300100200300401", displayNumber: "77017000001",
@@ -56,13 +63,11 @@ enum Demo {
             }
             return
         }
-        try TenantDirectory.create(
-            name: salon.catalogue.salonName, now: now, on: connection,
-            sealedKey: { tenant in try key.newTenantKey(tenant: tenant.number).bytes }
-        ) { tenant in
+        try TenantDirectory.create(name: salon.catalogue.salonName, now: now, on: connection) { tenant in
             let location = try SalonCatalogueStore(connection).save(content)
-            let tenantKey = try key.open(
-                SealedTenantKey(bytes: try TenantKeys(connection).load()), tenant: tenant.number)
+            let sealedKey = try key.newTenantKey(tenant: tenant.number)
+            try TenantKeys(connection).store(sealedKey.bytes, now: now)
+            let tenantKey = try key.open(sealedKey, tenant: tenant.number)
             _ = try ChannelAccounts(connection).register(
                 NewChannelAccount(
                     channel: "whatsapp", externalID: number.phoneNumberID, externalOwnerID: number.wabaID,

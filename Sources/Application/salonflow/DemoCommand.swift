@@ -7,6 +7,7 @@ internal import Hummingbird
 internal import Logging
 internal import Postgres
 internal import Salon
+internal import Sealing
 internal import Server
 internal import ServiceLifecycle
 internal import StandIn
@@ -81,7 +82,7 @@ struct DemoCommand: AsyncParsableCommand {
         let ready = ReadyPorts()
         let folderOfState = database.folder
         let server = SalonflowServer(
-            serverConfiguration(database, key), understander: toolchain.understander, zones: toolchain.zones, clock: clock,
+            try serverConfiguration(database, key), understander: toolchain.understander, zones: toolchain.zones, clock: clock,
             logger: logger, addRoutes: BookingsPage(database: database.server, clock: clock).add(to:))
         var services: [any Service] = []
         if standIn == nil {
@@ -136,11 +137,11 @@ struct DemoCommand: AsyncParsableCommand {
         ).run()
     }
 
-    private func serverConfiguration(_ database: Database, _ key: InstallationKey) -> SalonflowServer.Configuration {
+    private func serverConfiguration(_ database: Database, _ key: InstallationKey) throws -> SalonflowServer.Configuration {
         let graph = GraphClient.Configuration(baseURL: standIn ?? "http://127.0.0.1:\(standInPort)")
         var configuration = SalonflowServer.Configuration(
             port: port, database: database.server,
-            webhook: WebhookSettings(appSecret: Demo.appSecret, verifyToken: Demo.verifyToken), graph: graph,
+            webhook: WebhookSettings(appSecret: try Demo.secret(), verifyToken: Demo.verifyToken), graph: graph,
             installationKey: key, claimant: "demo-\(ProcessInfo.processInfo.processIdentifier)")
         configuration.messagesPerSecond = messagesPerSecond
         return configuration

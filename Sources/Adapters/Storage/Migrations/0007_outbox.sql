@@ -17,7 +17,7 @@ CREATE TABLE outbox (
     turn_number         bigint NOT NULL,
     ordinal             integer NOT NULL CHECK (ordinal >= 0),
     kind                text NOT NULL CHECK (kind IN ('text', 'choices', 'template')),
-    -- The message before a channel gives it a form, in the encoding of Storage's OutgoingMessage.
+    -- The message before a channel gives it a form, in the encoding of Conversations' OutboundContent.
     body                bytea NOT NULL,
     due_at              timestamptz NOT NULL,
     next_attempt_at     timestamptz NOT NULL,
