@@ -124,9 +124,10 @@ extension DiagnosticCode {
     package static let badLanguage = DiagnosticCode(
         "S020",
         message: Wording(
-            ru: "Перед двоеточием ожидается язык, а написано «{0}».",
-            en: "A language is expected before the colon, not “{0}”."),
-        help: Wording(ru: "Язык пишут кодом: ru, en, kk.", en: "A language is written as its code: ru, en, kk."))
+            ru: "«{0}» — не код языка.", en: "“{0}” is not the code of a language."),
+        help: Wording(
+            ru: "Язык пишут кодом: ru, en, kk. Перед двоеточием в начале строки стоит язык её текста.",
+            en: "A language is written as its code: ru, en, kk. Before a colon at the beginning of a line stands the language of its text."))
 
     package static let emptyText = DiagnosticCode(
         "S021",

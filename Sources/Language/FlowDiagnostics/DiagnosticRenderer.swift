@@ -150,7 +150,8 @@ private struct Words {
 
     func text(of fix: Diagnostic.Fix) -> String {
         if fix.replacement.isEmpty { return delete }
-        let shown = fix.replacement.split(whereSeparator: \.isNewline).joined(separator: " ⏎ ")
+        var shown = String(fix.replacement.map { $0.isNewline ? "⏎" : $0 })
+        while shown.hasSuffix(" ") { shown.removeLast() }
         let verb = fix.span.start == fix.span.end ? insert : write
         return "\(verb) \(quotes.0)\(shown)\(quotes.1)"
     }

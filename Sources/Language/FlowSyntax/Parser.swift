@@ -152,6 +152,7 @@ struct FileParser {
         default: kind = parseStatementLine()
         }
         lexer.end = contentEnd
+        lexer.takeTrivia()
         lexer.take(.unread, upTo: contentEnd)
         work += lexer.work
         let tokens = lexer.tokens + lineBreak(from: contentEnd, to: lineEnd)
@@ -186,7 +187,9 @@ struct FileParser {
         do throws(Abandoned) {
             try parse(statement)
         } catch {
-            if owner == nil { owner = .swallowing(head) }
+            // Below a broken line of an intent stand further phrases, not its texts.
+            let isPhraseLine = open.innermost == .intent && statement.places == [.intent]
+            if owner == nil, !isPhraseLine { owner = .swallowing(head) }
         }
         return .statement(statement.rawValue)
     }

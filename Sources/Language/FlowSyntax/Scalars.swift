@@ -28,10 +28,11 @@ enum Scalars {
         scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r" || (0x7F...0x9F).contains(scalar.value)
     }
 
+    /// What may have slipped into a word unseen; the word is read without it.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0xAD, 0x200B, 0x2060, 0xFEFF: true
-        default: false
+        default: isControl(scalar)
         }
     }
 
@@ -77,7 +78,7 @@ enum Scalars {
 
     /// A name without invisible characters and with plain hyphens.
     static func cleaned(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        guard text.utf8.contains(where: { $0 >= 0x7F || $0 < 0x20 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isInvisible(scalar) { result.append(isHyphen(scalar) ? "-" : scalar) }
         return String(result)
