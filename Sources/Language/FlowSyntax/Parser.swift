@@ -80,8 +80,10 @@ struct FileParser {
 
     private mutating func finish(_ findings: [Diagnostic]) -> ParsedFile {
         // Sorted by place; findings of one place stay in the order in which they were made.
-        var sorted = findings.enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
-            .map(\.element)
+        var sorted = findings.enumerated().sorted {
+            ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+        }
+        .map(\.element)
         if sorted.count > Limits.findings {
             sorted.removeSubrange(Limits.findings...)
             let place = sorted[Limits.findings - 1].span
@@ -235,7 +237,8 @@ struct FileParser {
 
     private mutating func reportControlCharacter() {
         let bytes = source.bytes
-        for offset in lexer.position..<lexer.end where bytes[offset] < 0x20 && bytes[offset] != 0x09 || bytes[offset] == 0x7F {
+        for offset in lexer.position..<lexer.end
+        where bytes[offset] < 0x20 && bytes[offset] != 0x09 || bytes[offset] == 0x7F {
             let place = span(offset, offset + 1)
             report(.controlCharacter, at: place, fix: Diagnostic.Fix(span: place, replacement: ""))
             hasFindingInLine = false

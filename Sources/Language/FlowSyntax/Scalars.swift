@@ -16,7 +16,8 @@ enum Scalars {
     /// hyphens and control characters. A zero-width joiner is not among them, since emoji need it.
     static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0...0x20, 0x7F...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x200E, 0x200F, 0x202F, 0x205F, 0x2060, 0x3000,
+        case 0...0x20, 0x7F...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x200E, 0x200F, 0x202F, 0x205F, 0x2060,
+            0x3000,
             0xFEFF:
             true
         default: false
@@ -25,7 +26,8 @@ enum Scalars {
 
     /// A control character that has no business in a flow. Tabs and line breaks have.
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r" || (0x7F...0x9F).contains(scalar.value)
+        scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r"
+            || (0x7F...0x9F).contains(scalar.value)
     }
 
     /// What may have slipped into a word unseen; the word is read without it.

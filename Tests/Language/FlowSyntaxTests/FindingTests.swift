@@ -107,4 +107,16 @@ struct FindingTests {
         #expect(parsed.diagnostics.map(\.code.id) == codes)
         #expect(parsed.file.flows[0].steps.first?.statements.count ?? 3 == 3)
     }
+
+    @Test(
+        "A line whose statement has its finding gets no second one",
+        arguments: [
+            ("option yes save now", "S008"), ("on taken collect forget", "S008"), ("fill a b c,", "S009"),
+            ("else => x y", "S016"), ("if a = b -> x y", "S016"), ("Stop now", "S001"),
+        ])
+    func saysOneThingALine(line: String, code: String) throws {
+        let parsed = try Corpus.parse("salonflow 1\nflow f\nstep s\n\(line)\nru: Текст\n")
+        let codes = parsed.diagnostics.map(\.code.id)
+        #expect(codes == [code])
+    }
 }

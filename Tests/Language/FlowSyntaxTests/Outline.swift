@@ -12,7 +12,8 @@ struct Outline {
         "uses": [.name], "intent": [.intent], "starts": [.intent], "format": [.format], "outcome": [.outcome],
         "action": [.action], "call": [.action], "reason": [.reason], "sources": [.offer], "fill": [.type],
         "type": [.type], "forget": [.type], "step": [.name], "gap": [.type], "taps": [.option], "slot": [.type],
-        "booking": [.type], "isSet": [.type, .fact], "compare": [.type, .fact], "name": [.type, .fact, .option, .text, .name],
+        "booking": [.type], "isSet": [.type, .fact], "compare": [.type, .fact],
+        "name": [.type, .fact, .option, .text, .name],
         "sayNamed": [.text], "before": [.name],
     ]
 

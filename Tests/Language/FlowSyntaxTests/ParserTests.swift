@@ -21,10 +21,13 @@ struct ParserTests {
         let russian = try Corpus.parse("syntax", "\(name).ru.flow").parsed
         #expect(english.dialect == Dialect(name: "en"))
         #expect(russian.dialect == Dialect(name: "ru"))
-        let renamed = name == "every" ? [:] : [
-            "ромашка": "romashka", "парковка": "parking", "запись-на-визит": "booking", "собрать": "collect",
-            "согласовать": "confirm", "сохранить": "save", "готово": "done",
-        ]
+        let renamed =
+            name == "every"
+            ? [:]
+            : [
+                "ромашка": "romashka", "парковка": "parking", "запись-на-визит": "booking", "собрать": "collect",
+                "согласовать": "confirm", "сохранить": "save", "готово": "done",
+            ]
         let keywords = try Corpus.keywords()
         let expected = Outline(keywords: keywords, renamed: [:]).text(of: english.file)
         let found = Outline(keywords: keywords, renamed: renamed).text(of: russian.file)
@@ -122,7 +125,8 @@ struct ParserTests {
     @Test(
         "Conditions",
         arguments: [
-            ("date", "set(date)"), ("not date", "not(set(date))"), ("service is Стрижка и укладка", "service is Стрижка и укладка"),
+            ("date", "set(date)"), ("not date", "not(set(date))"),
+            ("service is Стрижка и укладка", "service is Стрижка и укладка"),
             ("service is not X", "not(service is X)"), ("not service is X", "not(service is X)"),
             ("price > 5000", "price > 5000"), ("price≥5000", "price >= 5000"), ("time < 12:30", "time < 12:30"),
             ("master is “Аня”", "master is Аня"),
@@ -130,7 +134,8 @@ struct ParserTests {
     func readsConditions(written: String, meaning: String) throws {
         let parsed = try Corpus.parse("salonflow 1\nflow f\nstep s\nif \(written) -> t\nstop\n")
         #expect(parsed.diagnostics == [])
-        guard case .if(let condition, let target) = try #require(parsed.file.flows[0].steps[0].statements.first).kind else {
+        guard case .if(let condition, let target) = try #require(parsed.file.flows[0].steps[0].statements.first).kind
+        else {
             Issue.record("no condition")
             return
         }

@@ -14,18 +14,22 @@ struct RenderingTests {
         return [String(lines[2].dropFirst(4)), String(lines[3].dropFirst(4))]
     }
 
-    @Test("Carets stand under the characters", arguments: [
-        ("step ‹one›", "     ^^^"), ("шаг ‹один›", "    ^^^^"), ("🙂 ‹x›", "   ^"), ("‹🙂› x", "^^"), ("漢字‹字›", "    ^^"),
-        ("👩‍👩‍👧 ‹x›", "   ^"), ("\t‹x›", "    ^"), ("a\t‹x›", "    ^"), ("и\u{306}‹x›", " ^"), ("❤️‹x›", "  ^"),
-        ("abc‹›", "   ^"), ("‹›", "^"), ("e\u{200B}‹x›", " ^"), ("🇰🇿‹x›", "  ^"), ("a\u{7}‹x›", "  ^"),
-    ])
+    @Test(
+        "Carets stand under the characters",
+        arguments: [
+            ("step ‹one›", "     ^^^"), ("шаг ‹один›", "    ^^^^"), ("🙂 ‹x›", "   ^"), ("‹🙂› x", "^^"),
+            ("漢字‹字›", "    ^^"),
+            ("👩‍👩‍👧 ‹x›", "   ^"), ("\t‹x›", "    ^"), ("a\t‹x›", "    ^"), ("и\u{306}‹x›", " ^"), ("❤️‹x›", "  ^"),
+            ("abc‹›", "   ^"), ("‹›", "^"), ("e\u{200B}‹x›", " ^"), ("🇰🇿‹x›", "  ^"), ("a\u{7}‹x›", "  ^"),
+        ])
     func alignsCarets(marked: String, carets: String) {
         #expect(excerpt(marked)[1] == carets)
     }
 
     @Test("A long line is cut down to the part round the mark")
     func cutsLongLines() {
-        let excerpt = excerpt(String(repeating: "слово ", count: 200) + "‹здесь›" + String(repeating: " слово", count: 200))
+        let excerpt = excerpt(
+            String(repeating: "слово ", count: 200) + "‹здесь›" + String(repeating: " слово", count: 200))
         #expect(excerpt[0].count <= 112 && excerpt[0].hasPrefix("…") && excerpt[0].hasSuffix("…"))
         let place = excerpt[1].count - 5
         #expect(excerpt[1].hasSuffix("^^^^^"))
@@ -74,17 +78,21 @@ struct RenderingTests {
         #expect(value.fix?.replacement == "step" && value.fix?.endColumn == 6)
     }
 
-    @Test("A wording fills in its arguments and nothing else", arguments: [
-        ("{0} and {1}", "a and b"), ("{2}", "{2}"), ("{ {0}", "{ a"), ("{name} {0}", "{name} a"), ("{", "{"),
-    ])
+    @Test(
+        "A wording fills in its arguments and nothing else",
+        arguments: [
+            ("{0} and {1}", "a and b"), ("{2}", "{2}"), ("{ {0}", "{ a"), ("{name} {0}", "{name} a"), ("{", "{"),
+        ])
     func fillsWordings(template: String, text: String) {
         let wording = DiagnosticCode.Wording(ru: template, en: template)
         #expect(wording.text(in: .english, ["a", "b"]) == text)
     }
 
-    @Test("Lines are found by offset", arguments: [
-        (0, 1, 1), (1, 1, 2), (2, 2, 1), (4, 3, 1), (5, 4, 1), (8, 5, 1), (9, 5, 2), (99, 5, 2), (-1, 1, 1),
-    ])
+    @Test(
+        "Lines are found by offset",
+        arguments: [
+            (0, 1, 1), (1, 1, 2), (2, 2, 1), (4, 3, 1), (5, 4, 1), (8, 5, 1), (9, 5, 2), (99, 5, 2), (-1, 1, 1),
+        ])
     func findsLines(offset: Int, line: Int, column: Int) {
         let index = LineIndex(SourceFile(name: "a", text: "a\n\r\n\r\u{2028}z"))
         let position = index.position(at: offset)
@@ -99,10 +107,12 @@ struct RenderingTests {
         #expect(renderer.value(finding).file == "?")
     }
 
-    @Test("Near words", arguments: [
-        ("confrim", ["confirm", "collect"], "confirm"), ("x", ["only"], "only"), ("Yes", ["no", "yes"], "yes"),
-        ("banana", ["confirm", "collect"], ""), ("no", ["on", "do"], "on"), ("a", ["b", "c"], ""),
-    ])
+    @Test(
+        "Near words",
+        arguments: [
+            ("confrim", ["confirm", "collect"], "confirm"), ("x", ["only"], "only"), ("Yes", ["no", "yes"], "yes"),
+            ("banana", ["confirm", "collect"], ""), ("no", ["on", "do"], "on"), ("a", ["b", "c"], ""),
+        ])
     func suggests(word: String, among: [String], nearest: String) {
         #expect(Suggestion.nearest(to: word, among: among) ?? "" == nearest)
     }

@@ -38,7 +38,10 @@ struct RobustnessTests {
         case 2: bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &generator))
         case 3: bytes.removeSubrange(place...)
         case 4:
-            let marks = ["->", "{", "}", "[", "](", "|\n", ":", "ru:", "\n\n", "#", "\u{2028}", "\r", "/", "*", "»", "\u{200D}", ","]
+            let marks = [
+                "->", "{", "}", "[", "](", "|\n", ":", "ru:", "\n\n", "#", "\u{2028}", "\r", "/", "*", "»", "\u{200D}",
+                ",",
+            ]
             bytes.insert(contentsOf: Array(marks.randomElement(using: &generator)?.utf8 ?? "".utf8), at: place)
         case 5:
             // A line from elsewhere, so that every statement comes under every declaration.
@@ -56,13 +59,17 @@ struct RobustnessTests {
     @Test(
         "Work grows with the length alone",
         arguments: [
-            "a", "{", "}", "[", "(", "(a]", "|\n", "| a\n", "ru: {\n", "\u{00A0}", "“", "->", "-", ",", "a,", "a.", "a-", "/",
+            "a", "{", "}", "[", "(", "(a]", "|\n", "| a\n", "ru: {\n", "\u{00A0}", "“", "->", "-", ",", "a,", "a.",
+            "a-", "/",
             "*", "a b ", "\r", "step a\n", "flow a\n", "slot a\n", "say\nru: x\n", "текст\n", "ru:x\n", "\u{200B}", "🙂",
             "wrong a\nru: b\n", "customer: a\n| b\n", "always ", "not ", "hand ", "a answers b\n", "if a is b -> c\n",
             "expect a b, c d, ", "intent a\nru: (a|b)? [c]? d*\n",
         ])
     func workIsLinear(piece: String) throws {
-        let headers = ["", "salonflow 1\nintent i\nru: ", "salonflow 1\nflow f\nslot s\nask\nru: ", "salonflow 1\ntest t\ncustomer: "]
+        let headers = [
+            "", "salonflow 1\nintent i\nru: ", "salonflow 1\nflow f\nslot s\nask\nru: ",
+            "salonflow 1\ntest t\ncustomer: ",
+        ]
         for header in headers {
             let small = try work(header, piece, 2_000)
             let large = try work(header, piece, 16_000)
