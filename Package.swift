@@ -149,7 +149,7 @@ let package = Package(
             name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
-        tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "Grammar"]),
+        tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
