@@ -163,7 +163,9 @@ package struct Availability: Sendable {
         guard service.durationMinutes > 0 else { return false }
         let end = start.adding(minutes: service.durationMinutes)
         let zone = catalogue.zone
-        let time = WorkingTime(catalogue: catalogue, dates: zone.civil(at: start).date...zone.civil(at: end).date)
+        // The day after as well: when clocks go back over midnight, its first shift begins before this day is over.
+        let last = zone.civil(at: end).date.adding(days: 1)
+        let time = WorkingTime(catalogue: catalogue, dates: zone.civil(at: start).date...last)
         return time.intervals(of: master).contains { $0.from <= start && end <= $0.to }
     }
 

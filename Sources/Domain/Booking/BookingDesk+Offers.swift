@@ -84,7 +84,9 @@ extension BookingDesk {
     private func timesOfAnyDay(_ known: Known, _ visit: Visit, count: Int) throws -> [Offered] {
         guard let all = bookableDates() else { return [] }
         let times = known.time.map(exactly) ?? known.times
-        let target = known.dates?.from.map(zone.startOfDay) ?? availability.now
+        let target = known.dates?.from.map { date in
+            zone.instant(of: CivilMoment(date: date, time: times?.from ?? .midnight))
+        } ?? availability.now
         if let wished = bookableDates(known.dates) {
             let found = try nearest(to: target, count: count, visit: visit, dates: wished, times: times)
             if !found.isEmpty { return found.map(offeredStart) }

@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// Promises what the database does: no two bookings of a master overlap, also when many ask at once, and an origin makes at
 /// most one booking.
-package final class MemoryBookingStore: BookingStore {
+package final class MemoryBookingStore: BookingStore, Sendable {
     private struct State {
         var bookings: [Kept] = []
     }

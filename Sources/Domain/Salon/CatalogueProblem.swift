@@ -56,14 +56,19 @@ package struct CatalogueProblem: Hashable, Sendable {
         let name = subjectName.text(in: language)
         let who: String
         switch subject {
-        case .salon: who = russian ? "Салон" : "Salon"
-        case .service(let id): who = (russian ? "Услуга " : "Service ") + (name.isEmpty ? "№ \(id.number)" : quoted(name, russian))
-        case .master(let id): who = (russian ? "Мастер " : "Master ") + (name.isEmpty ? "№ \(id.number)" : quoted(name, russian))
+        case .salon:
+            who = russian ? "Салон" : "Salon"
+        case .service(let id):
+            who = (russian ? "Услуга " : "Service ") + (name.isEmpty ? numbered(id.number, russian) : quoted(name, russian))
+        case .master(let id):
+            who = (russian ? "Мастер " : "Master ") + (name.isEmpty ? numbered(id.number, russian) : quoted(name, russian))
         }
         return "\(who): \(russian ? russianText : englishText)"
     }
 
     private func quoted(_ name: String, _ russian: Bool) -> String { russian ? "«\(name)»" : "\u{201C}\(name)\u{201D}" }
+
+    private func numbered(_ id: Int64, _ russian: Bool) -> String { russian ? "№ \(id)" : "no. \(id)" }
 
     private var russianText: String {
         switch kind {
