@@ -52,7 +52,9 @@ struct AvailabilityTests {
         Case(name: "the past", now: "2026-03-12 00:00", expected: ""),
         Case(name: "the last day of the horizon", now: "2026-03-10 23:59", horizon: 1, expected: "09:00 10:00 11:00"),
         Case(name: "the day after the horizon", now: "2026-03-09 23:59", horizon: 1, expected: ""),
-        Case(name: "the salon's day is not the UTC day", now: "2026-03-11 02:00", horizon: 0, expected: "09:00 10:00 11:00"),
+        Case(
+            name: "the salon's day is not the UTC day", now: "2026-03-11 02:00", horizon: 0,
+            expected: "09:00 10:00 11:00"),
         Case(name: "the evening's shift to 24:00", hours: "22:00-24:00", expected: "22:00 23:00"),
         Case(name: "an overnight shift: tail and beginning", hours: "22:00-02:00", expected: "00:00 01:00 22:00 23:00"),
         Case(
@@ -66,30 +68,35 @@ struct AvailabilityTests {
             closures: ["2026-03-10"], expected: "00:00 01:00 22:00 23:00"),
         Case(name: "round the clock", hours: "00:00-24:00", minutes: 720, step: 720, expected: "00:00 12:00"),
         Case(
-            name: "spring forward in Berlin: the skipped hour has no starts", zone: "Europe/Berlin", now: "2025-03-29 06:00",
+            name: "spring forward in Berlin: the skipped hour has no starts", zone: "Europe/Berlin",
+            now: "2025-03-29 06:00",
             date: "2025-03-30", hours: "00:00-06:00", minutes: 30, step: 30,
             expected: "00:00 00:30 01:00 01:30 03:00 03:30 04:00 04:30 05:00 05:30"),
         Case(
-            name: "spring forward: hours that begin in the gap begin after it", zone: "Europe/Berlin", now: "2025-03-29 06:00",
+            name: "spring forward: hours that begin in the gap begin after it", zone: "Europe/Berlin",
+            now: "2025-03-29 06:00",
             date: "2025-03-30", hours: "02:30-05:00", minutes: 30, step: 30, expected: "03:30 04:00 04:30"),
         Case(
             name: "spring forward: an hour that spans the gap ends an hour later by the clock", zone: "Europe/Berlin",
             now: "2025-03-29 06:00", date: "2025-03-30", hours: "01:00-04:00", expected: "01:00 03:00"),
         Case(
-            name: "fall back in Berlin: the repeated hour has its starts twice", zone: "Europe/Berlin", now: "2025-10-25 06:00",
+            name: "fall back in Berlin: the repeated hour has its starts twice", zone: "Europe/Berlin",
+            now: "2025-10-25 06:00",
             date: "2025-10-26", hours: "01:00-04:00", expected: "01:00 02:00 02:00 03:00"),
         Case(
             name: "fall back: hours that end at a repeated time end at its first", zone: "Europe/Berlin",
             now: "2025-10-25 06:00", date: "2025-10-26", hours: "01:00-02:30", minutes: 30, step: 30,
             expected: "01:00 01:30 02:00"),
         Case(
-            name: "fall back: notice is elapsed time", zone: "Europe/Berlin", now: "2025-10-26 01:30", date: "2025-10-26",
+            name: "fall back: notice is elapsed time", zone: "Europe/Berlin", now: "2025-10-26 01:30",
+            date: "2025-10-26",
             hours: "00:00-06:00", notice: 120, expected: "03:00 04:00 05:00"),
         Case(
             name: "Almaty on the night its clocks went back an hour", now: "2024-02-29 12:00", date: "2024-02-29",
             hours: "22:00-24:00", expected: "22:00 23:00 23:00"),
         Case(
-            name: "midnight that does not exist", zone: "America/Sao_Paulo", now: "2017-10-14 12:00", date: "2017-10-15",
+            name: "midnight that does not exist", zone: "America/Sao_Paulo", now: "2017-10-14 12:00",
+            date: "2017-10-15",
             hours: "00:00-03:00", expected: "01:00 02:00"),
         Case(
             name: "a day that a zone skipped", zone: "Pacific/Apia", now: "2011-12-29 08:00", date: "2011-12-30",
@@ -99,7 +106,8 @@ struct AvailabilityTests {
     @Test("starts of a day", arguments: cases)
     func starts(case given: Case) throws {
         let catalogue = try Given.catalogue(
-            zone: given.zone, services: [Given.service(1, minutes: given.minutes, before: given.before, after: given.after)],
+            zone: given.zone,
+            services: [Given.service(1, minutes: given.minutes, before: given.before, after: given.after)],
             masters: [try Given.master(1, "Аня", "Anya", hours: given.hours, off: given.off)],
             rules: BookingRules(
                 granularityMinutes: given.step, minimumNoticeMinutes: given.notice, horizonDays: given.horizon),
@@ -115,7 +123,8 @@ struct AvailabilityTests {
             service: catalogue.services[0], masters: catalogue.masters, date: try Given.date(given.date), busy: busy)
         #expect(found.map(\.moment.time.iso).joined(separator: " ") == given.expected)
         #expect(found.map(\.instant) == found.map(\.instant).sorted())
-        #expect(found.allSatisfy { $0.moment.date.iso == given.date && catalogue.zone.civil(at: $0.instant) == $0.moment })
+        #expect(
+            found.allSatisfy { $0.moment.date.iso == given.date && catalogue.zone.civil(at: $0.instant) == $0.moment })
     }
 
     @Test("candidates: only active masters who offer the service, in listed order")
@@ -124,7 +133,8 @@ struct AvailabilityTests {
             services: [Given.service(1), Given.service(2)],
             masters: [
                 try Given.master(3, "Оля", "Olya"), try Given.master(1, "Аня", "Anya", isActive: false),
-                try Given.master(2, "Вера", "Vera", services: [2]), try Given.master(4, "Юля", "Julia", services: [1, 2]),
+                try Given.master(2, "Вера", "Vera", services: [2]),
+                try Given.master(4, "Юля", "Julia", services: [1, 2]),
             ])
         let engine = Availability(catalogue: catalogue, now: Instant(seconds: 0))
         #expect(engine.candidates(for: ServiceID(1)).map(\.id.number) == [3, 4])
@@ -137,7 +147,9 @@ struct AvailabilityTests {
         var master: Int64
         var from: String
         var minutes: Int
-        init(_ master: Int64, _ from: String, _ minutes: Int) { (self.master, self.from, self.minutes) = (master, from, minutes) }
+        init(_ master: Int64, _ from: String, _ minutes: Int) {
+            (self.master, self.from, self.minutes) = (master, from, minutes)
+        }
     }
 
     static let loads: [(name: String, busy: [Work], expected: [Int64])] = [
@@ -163,7 +175,8 @@ struct AvailabilityTests {
             let end = from.adding(minutes: work.minutes)
             // The second master's bookings have a buffer of an hour, which must not be counted.
             return Busy(
-                master: MasterID(work.master), from: from, to: end.adding(minutes: work.master == 2 ? 60 : 0), start: from,
+                master: MasterID(work.master), from: from, to: end.adding(minutes: work.master == 2 ? 60 : 0),
+                start: from,
                 end: end)
         }
         let both = [MasterID(1), MasterID(2)]
@@ -199,6 +212,7 @@ struct AvailabilityTests {
             ).isEmpty)
         let ten = try Given.instant("2026-03-11 10:00", in: catalogue.zone)
         #expect(
-            engine.verdict(for: ten, service: catalogue.services[0], masters: catalogue.masters, busy: []) == .wrong(.closed))
+            engine.verdict(for: ten, service: catalogue.services[0], masters: catalogue.masters, busy: [])
+                == .wrong(.closed))
     }
 }

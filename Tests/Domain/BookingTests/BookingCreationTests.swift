@@ -16,7 +16,9 @@ struct BookingCreationTests {
         known = try BookingDeskTests.known("service 1, date 2026-03-11, time 11:00")
     }
 
-    private func create(_ known: Known, origin: String, in store: (any BookingStore)? = nil, now: String = BookingDeskTests.now) throws -> String {
+    private func create(
+        _ known: Known, origin: String, in store: (any BookingStore)? = nil, now: String = BookingDeskTests.now
+    ) throws -> String {
         let desk = try BookingDeskTests.desk(catalogue, store ?? self.store, now: now, customer: 7, origin: origin)
         return BookingDeskTests.written(try desk.answer(.call(.bookingCreate, known)))
     }
@@ -91,10 +93,15 @@ struct BookingCreationTests {
             self.inner = inner
             self.quick = Mutex(quick)
         }
-        func busy(masters: [MasterID], from: Instant, to: Instant) -> [Busy] { inner.busy(masters: masters, from: from, to: to) }
+        func busy(masters: [MasterID], from: Instant, to: Instant) -> [Busy] {
+            inner.busy(masters: masters, from: from, to: to)
+        }
         func created(by origin: String) -> CreatedBooking? { inner.created(by: origin) }
         func create(_ booking: NewBooking) -> CreateResult {
-            for other in quick.withLock({ quick in defer { quick = [] }; return quick }) { _ = inner.create(other) }
+            for other in quick.withLock({ quick in
+                defer { quick = [] }
+                return quick
+            }) { _ = inner.create(other) }
             return inner.create(booking)
         }
     }
@@ -135,15 +142,20 @@ struct BookingCreationTests {
 
     @Test("the store: touching ranges fit, buffers and other masters are told apart, numbers are unique")
     func memoryStore() throws {
-        func booking(_ start: String, master: Int64 = 1, before: Int = 0, after: Int = 0, origin: String) throws -> NewBooking {
+        func booking(_ start: String, master: Int64 = 1, before: Int = 0, after: Int = 0, origin: String) throws
+            -> NewBooking
+        {
             let start = try Given.instant("2026-03-11 \(start)", in: catalogue.zone)
             return NewBooking(
-                customer: CustomerID(1), service: Given.service(1, before: before, after: after), master: MasterID(master),
-                start: start, wall: catalogue.zone.civil(at: start), zone: "Asia/Almaty", origin: origin, bookedAt: start)
+                customer: CustomerID(1), service: Given.service(1, before: before, after: after),
+                master: MasterID(master),
+                start: start, wall: catalogue.zone.civil(at: start), zone: "Asia/Almaty", origin: origin,
+                bookedAt: start)
         }
         let results = try [
             booking("10:00", origin: "a"), booking("11:00", origin: "b"), booking("10:30", origin: "c"),
-            booking("10:30", master: 2, origin: "d"), booking("12:00", before: 5, origin: "e"), booking("12:00", origin: "f"),
+            booking("10:30", master: 2, origin: "d"), booking("12:00", before: 5, origin: "e"),
+            booking("12:00", origin: "f"),
             booking("09:00", after: 1, origin: "g"), booking("10:00", origin: "a"),
         ].map { store.create($0) }
         let made = results.map { result -> String in

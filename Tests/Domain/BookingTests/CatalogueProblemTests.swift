@@ -18,7 +18,8 @@ struct CatalogueProblemTests {
         var russian: String
         var english: String
         init(
-            _ name: String, _ russian: String, _ english: String, _ change: @escaping @Sendable (inout SalonCatalogue) throws -> Void
+            _ name: String, _ russian: String, _ english: String,
+            _ change: @escaping @Sendable (inout SalonCatalogue) throws -> Void
         ) {
             (testDescription, self.russian, self.english, self.change) = (name, russian, english, change)
         }
@@ -29,7 +30,9 @@ struct CatalogueProblemTests {
     }
 
     static let cases: [Case] = [
-        Case("salon without a name", "Салон: нет названия", "Salon: there is no name") { $0.salonName = LocalizedName(["ru": " "]) },
+        Case("salon without a name", "Салон: нет названия", "Salon: there is no name") {
+            $0.salonName = LocalizedName(["ru": " "])
+        },
         Case("no zone", "часовой пояс", "time zone") { $0.zone = Zone(name: "", initialOffset: 0, transitions: []) },
         Case("step zero", "шаг времени 0", "step of 0") { $0.rules.granularityMinutes = 0 },
         Case("step beyond a day", "шаг времени 1441", "step of 1441") { $0.rules.granularityMinutes = 1441 },
@@ -37,15 +40,22 @@ struct CatalogueProblemTests {
         Case("negative horizon", "-1 дн", "-1 days") { $0.rules.horizonDays = -1 },
         Case("horizon of a thousand years", "365000 дн", "365000 days") { $0.rules.horizonDays = 365_000 },
         Case("service without a name", "Услуга № 1: нет", "Service no. 1") { $0.services[0].name = LocalizedName([:]) },
-        Case("service without length", "«Маникюр»: длительность 0", "duration of 0") { $0.services[0].durationMinutes = 0 },
+        Case("service without length", "«Маникюр»: длительность 0", "duration of 0") {
+            $0.services[0].durationMinutes = 0
+        },
         Case("service of two days", "2880", "2880") { $0.services[0].durationMinutes = 2880 },
         Case("negative buffer", "-5 мин", "-5 minutes") { $0.services[0].bufferAfterMinutes = -5 },
         Case("endless buffer", "100000 мин", "100000 minutes") { $0.services[0].bufferBeforeMinutes = 100_000 },
         Case("negative price", "цена меньше нуля", "below zero") { $0.services[0].price.minorUnits = -1 },
         Case("currency in words", "«тенге»", "тенге") { $0.services[0].price.currency = "тенге" },
         Case("currency in small letters", "«kzt»", "kzt") { $0.services[0].price.currency = "kzt" },
-        Case("two services with one id", "дважды", "twice") { $0.services[1].id = ServiceID(1); $0.masters[0].services = [ServiceID(1)] },
-        Case("two services with one name", "«маникюр» (ru)", "(ru)") { $0.services[1].name = LocalizedName(["ru": "маникюр", "en": "Other"]) },
+        Case("two services with one id", "дважды", "twice") {
+            $0.services[1].id = ServiceID(1)
+            $0.masters[0].services = [ServiceID(1)]
+        },
+        Case("two services with one name", "«маникюр» (ru)", "(ru)") {
+            $0.services[1].name = LocalizedName(["ru": "маникюр", "en": "Other"])
+        },
         Case("master without a name", "Мастер № 1", "Master no. 1") { $0.masters[0].name = LocalizedName(["ru": ""]) },
         Case("two masters with one id", "дважды", "twice") { $0.masters.append($0.masters[0]) },
         Case("a service that is not there", "№ 9", "no. 9") { $0.masters[0].services.insert(ServiceID(9)) },
@@ -74,7 +84,9 @@ struct CatalogueProblemTests {
 
     @Test(
         "hours that are right",
-        arguments: ["09:00-18:00", "09:00-13:00 13:00-18:00", "00:00-24:00", "22:00-02:00", "18:00-24:00 00:00-02:00", ""])
+        arguments: [
+            "09:00-18:00", "09:00-13:00 13:00-18:00", "00:00-24:00", "22:00-02:00", "18:00-24:00 00:00-02:00", "",
+        ])
     func soundHours(text: String) throws {
         var catalogue = try Self.sound()
         catalogue.masters[0].hours = try Given.week(text)
@@ -95,6 +107,9 @@ struct CatalogueProblemTests {
         catalogue.rules.granularityMinutes = 0
         catalogue.services[1].price.minorUnits = -1
         catalogue.masters[0].hours = [.friday: try Given.hours("09:00-09:00 24:00-01:00")]
-        #expect(catalogue.problems.map(\.subject) == [.salon, .service(ServiceID(2)), .master(MasterID(1)), .master(MasterID(1))])
+        #expect(
+            catalogue.problems.map(\.subject) == [
+                .salon, .service(ServiceID(2)), .master(MasterID(1)), .master(MasterID(1)),
+            ])
     }
 }

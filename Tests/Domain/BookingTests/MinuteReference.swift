@@ -5,8 +5,8 @@ import Salon
 
 /// Every minute of some days around a date in a zone, with what the salon's clock shows in it.
 ///
-/// The reference below is written from the contract's rules alone: it marks minutes and looks at them one by one, and shares
-/// with the engine only `Zone.civil(at:)`, which is tested elsewhere.
+/// The reference below is written from the contract's rules alone: it marks minutes and looks at them one by one, and
+/// shares with the engine only `Zone.civil(at:)`, which is tested elsewhere.
 struct MinuteTable: Sendable {
     let zone: Zone
     let date: CivilDate
@@ -30,8 +30,8 @@ struct MinuteTable: Sendable {
 
     static func wall(_ date: CivilDate, _ time: ClockTime) -> Int { date.daysSinceEpoch * 1440 + time.minutes }
 
-    /// The minute a wall-clock time means (R2): its first occurrence; in a gap as many minutes after the last time shown
-    /// before the gap as the clock would have needed.
+    /// The minute a wall-clock time means (R2): its first occurrence; in a gap as many minutes after the last time
+    /// shown before the gap as the clock would have needed.
     func minute(_ date: CivilDate, _ time: ClockTime) -> Int? {
         let wanted = MinuteTable.wall(date, time)
         for back in 0...1500 {
@@ -92,7 +92,8 @@ struct MinuteReference {
         occupied = masters.map { master in
             var marks = [Bool](repeating: false, count: minutes)
             for booking in busy where booking.master == master.id {
-                for minute in table.minute(of: booking.from)..<table.minute(of: booking.to) where marks.indices.contains(minute) {
+                for minute in table.minute(of: booking.from)..<table.minute(of: booking.to)
+                where marks.indices.contains(minute) {
                     marks[minute] = true
                 }
             }
@@ -119,7 +120,8 @@ struct MinuteReference {
     func starts() -> [FreeStart] {
         table.moments.indices.compactMap { minute in
             let moment = table.moments[minute]
-            guard moment.date >= today, moment.date <= today.adding(days: catalogue.rules.horizonDays), isOnGrid(minute),
+            guard moment.date >= today, moment.date <= today.adding(days: catalogue.rules.horizonDays),
+                isOnGrid(minute),
                 table.instant(of: minute) >= now.adding(minutes: catalogue.rules.minimumNoticeMinutes)
             else { return nil }
             let free = masters.indices.filter { isFree($0, at: minute) }
@@ -130,7 +132,10 @@ struct MinuteReference {
 
     func nearest(to target: Instant, count: Int, among starts: [FreeStart]) -> [FreeStart] {
         let ordered = starts.sorted { left, right in
-            let (near, far) = (abs(left.instant.milliseconds - target.milliseconds), abs(right.instant.milliseconds - target.milliseconds))
+            let (near, far) = (
+                abs(left.instant.milliseconds - target.milliseconds),
+                abs(right.instant.milliseconds - target.milliseconds)
+            )
             return near == far ? left.instant < right.instant : near < far
         }
         return Array(ordered.prefix(count))
@@ -153,7 +158,9 @@ struct MinuteReference {
             var load = 0
             for booking in busy where booking.master == master {
                 for minute in table.minute(of: booking.start)..<table.minute(of: booking.end)
-                where table.moments.indices.contains(minute) && table.moments[minute].date == start.moment.date { load += 1 }
+                where table.moments.indices.contains(minute) && table.moments[minute].date == start.moment.date {
+                    load += 1
+                }
             }
             if best.map({ load < $0.1 }) ?? true { best = (master, load) }
         }

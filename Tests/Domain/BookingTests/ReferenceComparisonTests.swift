@@ -7,7 +7,8 @@ import Synchronization
 import Testing
 import TimeZones
 
-/// The engine and the minute-by-minute reference must agree on random small salons around nights on which clocks change.
+/// The engine and the minute-by-minute reference must agree on random small salons around nights on which clocks
+/// change.
 ///
 /// `SALONFLOW_SEED=123 swift test --filter ReferenceComparisonTests` runs that one salon again.
 @Suite("The engine against the minute-by-minute reference")
@@ -16,7 +17,8 @@ struct ReferenceComparisonTests {
         ("Europe/Berlin", "2025-03-30"), ("Europe/Berlin", "2025-10-26"), ("Asia/Almaty", "2024-03-01"),
         ("Asia/Almaty", "2026-11-21"), ("America/Sao_Paulo", "2017-10-15"), ("America/Sao_Paulo", "2018-02-18"),
         ("America/Santiago", "2025-04-06"), ("America/Santiago", "2025-09-07"), ("America/St_Johns", "2010-11-07"),
-        ("America/St_Johns", "2010-03-14"), ("Australia/Lord_Howe", "2025-04-06"), ("Australia/Lord_Howe", "2025-10-05"),
+        ("America/St_Johns", "2010-03-14"), ("Australia/Lord_Howe", "2025-04-06"),
+        ("Australia/Lord_Howe", "2025-10-05"),
         ("Pacific/Apia", "2011-12-30"), ("Africa/Casablanca", "2025-02-23"), ("Asia/Kathmandu", "2025-12-31"),
         ("Antarctica/Troll", "2025-03-30"), ("Antarctica/Troll", "2025-10-26"), ("Europe/Dublin", "2090-03-26"),
         ("America/New_York", "2025-11-02"), ("UTC", "2024-02-29"),
@@ -61,7 +63,8 @@ struct ReferenceComparisonTests {
         let table = try Self.table(Int(seed) % Self.places.count)
         let salon = RandomSalon(table: table, random: &random)
         let reference = MinuteReference(
-            table: table, catalogue: salon.catalogue, now: salon.now, service: salon.service, wish: salon.wish, busy: salon.busy)
+            table: table, catalogue: salon.catalogue, now: salon.now, service: salon.service, wish: salon.wish,
+            busy: salon.busy)
         let engine = Availability(catalogue: salon.catalogue, now: salon.now)
         let masters = engine.candidates(for: salon.service.id, wish: salon.wish)
         let all = reference.starts()
@@ -75,7 +78,8 @@ struct ReferenceComparisonTests {
             let found = engine.freeStarts(service: salon.service, masters: masters, date: date, busy: busy)
             let expected = all.filter { $0.moment.date == date }
             if found != expected { return "\(date.iso): \(difference(found, expected))" }
-            for start in expected where engine.assign(start: start.instant, among: start.masters, busy: busy)
+            for start in expected
+            where engine.assign(start: start.instant, among: start.masters, busy: busy)
                 != reference.assigned(start)
             {
                 return "\(start.moment.iso) is assigned to another master"
@@ -113,8 +117,12 @@ struct ReferenceComparisonTests {
     }
 
     private func difference(_ found: [FreeStart], _ expected: [FreeStart]) -> String {
-        let extra = found.filter { !expected.contains($0) }.prefix(3).map { "\($0.moment.iso) \($0.masters.map(\.number))" }
-        let missing = expected.filter { !found.contains($0) }.prefix(3).map { "\($0.moment.iso) \($0.masters.map(\.number))" }
+        let extra = found.filter { !expected.contains($0) }.prefix(3).map {
+            "\($0.moment.iso) \($0.masters.map(\.number))"
+        }
+        let missing = expected.filter { !found.contains($0) }.prefix(3).map {
+            "\($0.moment.iso) \($0.masters.map(\.number))"
+        }
         return "too many \(extra), missing \(missing), \(found.count) found for \(expected.count)"
     }
 }
@@ -167,7 +175,8 @@ struct RandomSalon {
                 Master(
                     id: MasterID(number), name: LocalizedName(["en": "Master \(number)"]), aliases: [],
                     isActive: Int.random(in: 0..<12, using: &random) > 0,
-                    services: Int.random(in: 0..<12, using: &random) > 0 ? [service.id] : [], hours: hours, daysOff: Set(off)))
+                    services: Int.random(in: 0..<12, using: &random) > 0 ? [service.id] : [], hours: hours,
+                    daysOff: Set(off)))
         }
         let rules = BookingRules(
             granularityMinutes: pick([5, 10, 15, 20, 30, 45, 60, 90], 30),

@@ -41,16 +41,19 @@ enum Given {
     }
 
     static func service(
-        _ number: Int64, _ russian: String = "Маникюр", _ english: String = "Manicure", minutes: Int = 60, before: Int = 0,
+        _ number: Int64, _ russian: String = "Маникюр", _ english: String = "Manicure", minutes: Int = 60,
+        before: Int = 0,
         after: Int = 0, price: Int = 250_000
     ) -> Service {
         Service(
-            id: ServiceID(number), name: LocalizedName(["ru": russian, "en": english]), aliases: [], durationMinutes: minutes,
+            id: ServiceID(number), name: LocalizedName(["ru": russian, "en": english]), aliases: [],
+            durationMinutes: minutes,
             bufferBeforeMinutes: before, bufferAfterMinutes: after, price: Money(minorUnits: price, currency: "KZT"))
     }
 
     static func master(
-        _ number: Int64, _ russian: String, _ english: String, services: Set<Int64> = [1], hours: String = "09:00-18:00",
+        _ number: Int64, _ russian: String, _ english: String, services: Set<Int64> = [1],
+        hours: String = "09:00-18:00",
         off: [String] = [], isActive: Bool = true
     ) throws -> Master {
         Master(
