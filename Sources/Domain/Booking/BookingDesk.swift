@@ -21,7 +21,7 @@ package import Salon
 /// | offer free days | – | days from today to the horizon with a free start within the wished times |
 /// | | wished dates | those of them within; if there are none, the nearest outside |
 /// | | a time | only days on which that time is free; if there are none, as without it |
-/// | offer free times | a date | that day's starts within the wished times; if there are none, the others, nearest first |
+/// | offer free times | a date | that day's starts within the wished times; if none, the others, nearest first |
 /// | | a date and a time | that day's starts, nearest to the time first |
 /// | | no date | the nearest starts from the wished dates' beginning, or from now; each fills date and time |
 /// | check service | – | holds with price and duration if an active master offers it; else `unknown`, the offers |

@@ -66,6 +66,9 @@ struct AvailabilityTests {
         Case(
             name: "an overnight shift: after a closed day its tail remains", hours: "22:00-02:00",
             closures: ["2026-03-10"], expected: "00:00 01:00 22:00 23:00"),
+        Case(
+            name: "an interval that ends when it begins lasts a whole day", hours: "10:00-10:00", step: 360,
+            expected: "00:00 06:00 12:00 18:00"),
         Case(name: "round the clock", hours: "00:00-24:00", minutes: 720, step: 720, expected: "00:00 12:00"),
         Case(
             name: "spring forward in Berlin: the skipped hour has no starts", zone: "Europe/Berlin",
