@@ -1,7 +1,7 @@
 internal import CivilTime
 
-/// A POSIX TZ rule, such as `CET-1CEST,M3.5.0,M10.5.0/3`: the offsets of a zone for all years to come (POSIX.1 8.3, with
-/// RFC 8536's extension of the change times to -167…167 hours).
+/// A POSIX TZ rule, such as `CET-1CEST,M3.5.0,M10.5.0/3`: the offsets of a zone for all years to come (POSIX.1 8.3,
+/// with RFC 8536's extension of the change times to -167…167 hours).
 struct PosixRule: Equatable {
     /// Seconds east of UTC.
     var standardOffset: Int

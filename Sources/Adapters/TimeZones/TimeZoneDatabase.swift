@@ -41,7 +41,9 @@ package final class TimeZoneDatabase: Sendable {
         }.sorted()
     }
 
-    private static let otherFiles: Set<String> = ["leapseconds", "posixrules", "localtime", "Factory", "posix", "right"]
+    private static let otherFiles: Set<String> = [
+        "leapseconds", "posixrules", "localtime", "Factory", "posix", "right",
+    ]
 
     private func isFolder(_ entry: String) -> Bool {
         var isFolder = false
@@ -92,7 +94,8 @@ package final class TimeZoneDatabase: Sendable {
         }
     }
 
-    /// Joins what the file lists with what its rule says about the years after, and leaves out changes of the name alone.
+    /// Joins what the file lists with what its rule says about the years after, and leaves out changes of the name
+    /// alone.
     static func zone(named name: String, from file: TimeZoneFile) throws(TimeZoneFile.Malformed) -> Zone {
         var changes = file.changes
         if !file.rule.isEmpty {
@@ -123,8 +126,9 @@ package final class TimeZoneDatabase: Sendable {
         let ranked = names.compactMap { candidate -> (distance: Int, name: String)? in
             let lower = candidate.lowercased()
             let lowerCity = lower.split(separator: "/").last.map(String.init) ?? lower
-            let distance = lower == wanted ? 0 : lowerCity == city ? 1 : 2 + min(
-                editDistance(lower, wanted), editDistance(lowerCity, city) + 1)
+            if lower == wanted { return (0, candidate) }
+            if lowerCity == city { return (1, candidate) }
+            let distance = 2 + min(editDistance(lower, wanted), editDistance(lowerCity, city) + 1)
             return distance <= 2 + max(2, city.count / 3) ? (distance, candidate) : nil
         }
         return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
@@ -161,8 +165,8 @@ package enum TimeZoneError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noDatabase(let folder):
             return russian
-                ? "Нет базы часовых поясов: папка \(folder) не найдена. Установите пакет tzdata (apt-get install tzdata) "
-                    + "или укажите папку в переменной TZDIR."
+                ? "Нет базы часовых поясов: папка \(folder) не найдена. Установите пакет tzdata "
+                    + "(apt-get install tzdata) или укажите папку в переменной TZDIR."
                 : "There is no time zone database: the folder \(folder) was not found. Install the package tzdata "
                     + "(apt-get install tzdata), or name the folder in the variable TZDIR."
         case .unknown(let name, let nearest):

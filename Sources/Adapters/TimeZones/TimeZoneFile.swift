@@ -55,7 +55,9 @@ struct TimeZoneFile {
         var changes: [Change] = []
         for (time, type) in zip(times, types) {
             guard type < offsets.count else { throw Malformed(what: "a change names an offset that is not there") }
-            guard changes.last.map({ $0.at < time }) ?? true else { throw Malformed(what: "its changes are out of order") }
+            guard changes.last.map({ $0.at < time }) ?? true else {
+                throw Malformed(what: "its changes are out of order")
+            }
             changes.append(Change(at: time, offset: offsets[type]))
         }
         guard offsets.allSatisfy({ (-25 * 3600...26 * 3600).contains($0) }) else {
@@ -75,7 +77,9 @@ struct TimeZoneFile {
 
         init(_ reader: inout Reader) throws(Malformed) {
             for expected in [0x54, 0x5A, 0x69, 0x66] as [UInt8] {
-                guard try reader.byte() == expected else { throw Malformed(what: "it does not begin with \u{22}TZif\u{22}") }
+                guard try reader.byte() == expected else {
+                    throw Malformed(what: "it does not begin with \u{22}TZif\u{22}")
+                }
             }
             let digit = try reader.byte()
             version = digit == 0 ? 1 : Int(digit) - 0x30
@@ -122,7 +126,9 @@ struct TimeZoneFile {
         /// A count, which can never be more than the file has bytes.
         mutating func count() throws(Malformed) -> Int {
             let number = try integer(width: 4)
-            guard number >= 0, number <= Int64(bytes.count) else { throw Malformed(what: "a count in it is impossible") }
+            guard number >= 0, number <= Int64(bytes.count) else {
+                throw Malformed(what: "a count in it is impossible")
+            }
             return Int(number)
         }
     }

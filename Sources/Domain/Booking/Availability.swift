@@ -2,11 +2,12 @@ package import CivilTime
 package import FlowMachine
 package import Salon
 
-/// What is free, computed from a salon's catalogue, the present instant and what keeps the masters busy (the availability
-/// contract, R1–R10, R12 and R14; R-numbers in this folder are that contract's rules).
+/// What is free, computed from a salon's catalogue, the present instant and what keeps the masters busy (the
+/// availability contract, R1–R10, R12 and R14; R-numbers in this folder are that contract's rules).
 ///
-/// Pure: bookings come in as values, and none but those of the masters and days asked about are looked at. All distances and
-/// durations are elapsed time; hours, days and the grid of starts are wall clock in the salon's zone (R1).
+/// Pure: bookings come in as values, and none but those of the masters and days asked about are looked at. All
+/// distances and durations are elapsed time; hours, days and the grid of starts are wall clock in the salon's zone
+/// (R1).
 package struct Availability: Sendable {
     package let catalogue: SalonCatalogue
     package let now: Instant
@@ -31,11 +32,11 @@ package struct Availability: Sendable {
         catalogue.masters(offering: service).filter { wish == nil || $0.id == wish }
     }
 
-    /// Every start on `dates` at which at least one of `masters` is free, in order of time, with all who are free then, in
-    /// the order given.
+    /// Every start on `dates` at which at least one of `masters` is free, in order of time, with all who are free then,
+    /// in the order given.
     ///
-    /// Costs the grid's steps on those days times the masters, plus the sorting of `busy`. Of `busy` only bookings within
-    /// `bookingsNeeded(on:for:)` matter; others do no harm.
+    /// Costs the grid's steps on those days times the masters, plus the sorting of `busy`. Of `busy` only bookings
+    /// within `bookingsNeeded(on:for:)` matter; others do no harm.
     package func freeStarts(
         service: Service, masters: [Master], dates: ClosedRange<CivilDate>, busy: [Busy]
     ) -> [FreeStart] {
@@ -51,8 +52,9 @@ package struct Availability: Sendable {
 
     /// Up to `count` free starts on `dates` by their distance from `target`, of two equally far the earlier first.
     ///
-    /// Looks from now to the horizon at most (R12). Days are scanned outwards from the target's and the scan stops as soon as
-    /// no day left can hold a nearer start: the cost is that of the days scanned.
+    /// Looks from now to the horizon at most (R12). Days are scanned outwards from the target's and the scan stops as
+    /// soon as no day left can hold a nearer start: the cost is that of the days scanned, and of grouping
+    /// `busy` by master for each of them.
     package func nearest(
         to target: Instant, count: Int, service: Service, masters: [Master],
         dates: ClosedRange<CivilDate>? = nil, times: TimeWindow? = nil, busy: [Busy]
@@ -109,10 +111,11 @@ package struct Availability: Sendable {
     ) -> [CivilDate] {
         var days: [CivilDate] = []
         for start in freeStarts(service: service, masters: masters, dates: dates, busy: busy)
-        where times.includes(start.moment.time) && !days.contains(start.moment.date) {
+        where times.includes(start.moment.time) && days.last != start.moment.date {
             days.append(start.moment.date)
         }
-        return days.sorted()
+        // Days alternate when clocks go back over midnight.
+        return Set(days).sorted()
     }
 
     /// Whether the service can start at exactly this instant, with whom, or why not.
@@ -132,8 +135,9 @@ package struct Availability: Sendable {
         return .free(free.masters)
     }
 
-    /// Whether a day has something to offer within `times`, or why not: gone by, beyond the horizon, nobody working long
-    /// enough, everything too soon from now, or everything taken. What is left of today when all starts are gone is closed.
+    /// Whether a day has something to offer within `times`, or why not: gone by, beyond the horizon, nobody working
+    /// long enough, everything too soon from now, or everything taken. What is left of today when all starts are gone
+    /// is closed.
     package func verdict(
         for date: CivilDate, service: Service, masters: [Master], times: TimeWindow? = nil, busy: [Busy]
     ) -> DayVerdict {
@@ -147,11 +151,14 @@ package struct Availability: Sendable {
         return free.isEmpty ? .wrong(.full) : .free
     }
 
-    /// The instants between which bookings can matter for starts of `service` on `dates`, and for the masters' load on those
-    /// days: what to ask the store for.
-    package func bookingsNeeded(on dates: ClosedRange<CivilDate>, for service: Service) -> (from: Instant, to: Instant) {
-        let first = catalogue.zone.stretches(of: dates.lowerBound).first?.from ?? catalogue.zone.startOfDay(dates.lowerBound)
-        let last = catalogue.zone.stretches(of: dates.upperBound).last?.to
+    /// The instants between which bookings can matter for starts of `service` on `dates`, and for the masters' load on
+    /// those days: what to ask the store for.
+    package func bookingsNeeded(on dates: ClosedRange<CivilDate>, for service: Service) -> (from: Instant, to: Instant)
+    {
+        let first =
+            catalogue.zone.stretches(of: dates.lowerBound).first?.from ?? catalogue.zone.startOfDay(dates.lowerBound)
+        let last =
+            catalogue.zone.stretches(of: dates.upperBound).last?.to
             ?? catalogue.zone.startOfDay(dates.upperBound.adding(days: 1))
         return (
             first.adding(minutes: -max(0, service.bufferBeforeMinutes)),
@@ -163,7 +170,9 @@ package struct Availability: Sendable {
         guard service.durationMinutes > 0 else { return false }
         let end = start.adding(minutes: service.durationMinutes)
         let zone = catalogue.zone
-        let time = WorkingTime(catalogue: catalogue, dates: zone.civil(at: start).date...zone.civil(at: end).date)
+        // The day after as well: when clocks go back over midnight, its first shift begins before this day is over.
+        let last = zone.civil(at: end).date.adding(days: 1)
+        let time = WorkingTime(catalogue: catalogue, dates: zone.civil(at: start).date...last)
         return time.intervals(of: master).contains { $0.from <= start && end <= $0.to }
     }
 
@@ -220,9 +229,9 @@ private struct StartWindows {
     private var next = 0
 
     init(working: [Interval], busy: [Busy], service: Service) {
-        // A start s conflicts with an occupied range [from, to) when s − before < to and from < s + duration + after (R7):
-        // when it lies strictly between `from − duration − after` and `to + before`. Instants are whole milliseconds, so
-        // the strict bounds become half-open ones.
+        // A start s conflicts with an occupied range [from, to) when s − before < to and from < s + duration + after
+        // (R7): when it lies strictly between `from − duration − after` and `to + before`. Instants are whole
+        // milliseconds, so the strict bounds become half-open ones.
         let ahead = service.durationMinutes + service.bufferAfterMinutes
         let taken = busy.map { booking in
             Interval(

@@ -24,13 +24,17 @@ extension BookingDesk {
     }
 
     private func checkMaster(_ known: Known) throws -> Answer {
-        guard known.master != nil, visit(known) != nil else { return .wrong(.unknown, instead: first(try masters(known))) }
+        guard known.master != nil, visit(known) != nil else {
+            return .wrong(.unknown, instead: first(try masters(known)))
+        }
         return .holds([])
     }
 
     private func checkDate(_ known: Known) throws -> Answer {
         guard let visit = visit(known), let date = known.date else { return .wrong(.unknown, instead: []) }
-        let busy = bookableDates()?.contains(date) == true ? try bookings(on: date...date, for: visit.service, visit.masters) : []
+        let busy =
+            bookableDates()?.contains(date) == true
+            ? try bookings(on: date...date, for: visit.service, visit.masters) : []
         let verdict = availability.verdict(
             for: date, service: visit.service, masters: visit.masters, times: known.times, busy: busy)
         guard case .wrong(let reason) = verdict else { return .holds([]) }
@@ -47,9 +51,11 @@ extension BookingDesk {
         let moment = CivilMoment(date: date, time: time)
         let start = zone.instant(of: moment)
         let bookable = bookableDates()
-        let busy = bookable?.contains(date) == true ? try bookings(on: date...date, for: visit.service, visit.masters) : []
+        let busy =
+            bookable?.contains(date) == true ? try bookings(on: date...date, for: visit.service, visit.masters) : []
         // A time that the clocks skip is not on any clock of the salon.
-        let verdict = zone.shows(moment)
+        let verdict =
+            zone.shows(moment)
             ? availability.verdict(for: start, service: visit.service, masters: visit.masters, busy: busy)
             : .wrong(.closed)
         guard case .wrong(let reason) = verdict else { return .holds([]) }

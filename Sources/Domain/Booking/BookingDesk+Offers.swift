@@ -59,7 +59,8 @@ extension BookingDesk {
                 if !days.isEmpty { return days.map(offered) }
             }
             if let from = known.dates?.from ?? known.dates?.to {
-                let outside = try nearestDays(to: from, visit, times: times, count: min(count, BookingDesk.alternatives))
+                let outside = try nearestDays(
+                    to: from, visit, times: times, count: min(count, BookingDesk.alternatives))
                 if !outside.isEmpty { return outside.map(offered) }
             }
         }
@@ -84,7 +85,10 @@ extension BookingDesk {
     private func timesOfAnyDay(_ known: Known, _ visit: Visit, count: Int) throws -> [Offered] {
         guard let all = bookableDates() else { return [] }
         let times = known.time.map(exactly) ?? known.times
-        let target = known.dates?.from.map(zone.startOfDay) ?? availability.now
+        let target =
+            known.dates?.from.map { date in
+                zone.instant(of: CivilMoment(date: date, time: times?.from ?? .midnight))
+            } ?? availability.now
         if let wished = bookableDates(known.dates) {
             let found = try nearest(to: target, count: count, visit: visit, dates: wished, times: times)
             if !found.isEmpty { return found.map(offeredStart) }

@@ -29,9 +29,11 @@ extension BookingDesk {
                 times: times, busy: busy
             ).filter(isTold).prefix(count)
             let farthest = found.count == count ? found.last.map { $0.distance(from: target) } : nil
-            let maySearchBack = low > dates.lowerBound
+            let maySearchBack =
+                low > dates.lowerBound
                 && availability.mayHelp(before: low, target: target, farthest: farthest)
-            let maySearchOn = high < dates.upperBound
+            let maySearchOn =
+                high < dates.upperBound
                 && availability.mayHelp(after: high, target: target, farthest: farthest)
             if !maySearchBack, !maySearchOn { return Array(found) }
             radius *= 4

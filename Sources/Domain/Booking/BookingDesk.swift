@@ -4,12 +4,12 @@ package import Salon
 
 /// Answers a conversation's questions about booking: what can be offered, whether a wish holds, and the booking itself.
 ///
-/// One value per turn. It reads no clock and keeps nothing: the present instant, the customer and the origin come in, and
-/// bookings are read from and written to the store. Errors of the store pass through untouched.
+/// One value per turn. It reads no clock and keeps nothing: the present instant, the customer and the origin come in,
+/// and bookings are read from and written to the store. Errors of the store pass through untouched.
 ///
 /// A wish for "anyone", or none, stands for every active master who offers the service. While the service is not known
-/// yet, the shortest one of the masters in question stands for it, without buffers, so that nothing is refused that some
-/// service could have.
+/// yet, the shortest one of the masters in question stands for it, without buffers, so that nothing is refused that
+/// some service could have.
 ///
 /// | asked | known | answer |
 /// |---|---|---|
@@ -21,14 +21,14 @@ package import Salon
 /// | offer free days | – | days from today to the horizon with a free start within the wished times |
 /// | | wished dates | those of them within; if there are none, the nearest outside |
 /// | | a time | only days on which that time is free; if there are none, as without it |
-/// | offer free times | a date | that day's starts within the wished times; if there are none, the others, nearest first |
+/// | offer free times | a date | that day's starts within the wished times; if none, the others, nearest first |
 /// | | a date and a time | that day's starts, nearest to the time first |
 /// | | no date | the nearest starts from the wished dates' beginning, or from now; each fills date and time |
-/// | check service | – | holds with price and duration, if an active master offers it; else `unknown` and the offers |
+/// | check service | – | holds with price and duration if an active master offers it; else `unknown`, the offers |
 /// | check master | – | holds if active and offering the service; else `unknown` and the masters who do |
 /// | check date | – | holds with a free start within the wished times; else why not, and the nearest free days |
 /// | check time | a date | holds if free then; else why not, and the nearest free starts, which fill date and time |
-/// | | no date | holds if free at that time on any of the wished dates; else `closed` or `full` and the nearest starts |
+/// | | no date | holds if free then on any of the wished dates; else `closed` or `full`, the nearest starts |
 ///
 /// A check looks at the value asked about together with what it stands on: master at the service; date at service and
 /// master; time at service, master and date. When one of those changes, the check is to be asked again.
@@ -76,13 +76,14 @@ package struct BookingDesk {
 
     // MARK: The booking
 
-    /// `booked` with number and price; `taken` when the time can no longer be had, for whatever reason; `failed` when what
-    /// was asked for is incomplete or not in the catalogue, which a checked flow does not do.
+    /// `booked` with number and price; `taken` when the time can no longer be had, for whatever reason; `failed` when
+    /// what was asked for is incomplete or not in the catalogue, which a checked flow does not do.
     ///
-    /// Availability is computed anew. For "anyone" the masters are tried from the least loaded on, for another customer may
-    /// take one between the look and the booking.
+    /// Availability is computed anew. For "anyone" the masters are tried from the least loaded on, for another customer
+    /// may take one between the look and the booking.
     private func create(_ known: Known) throws -> Answer {
-        guard let choice = known.service, let service = self.service(choice), let date = known.date, let time = known.time
+        guard let choice = known.service, let service = self.service(choice), let date = known.date,
+            let time = known.time
         else { return .outcome(.failed, []) }
         let masters = candidates(service, known.master)
         guard !masters.isEmpty else { return .outcome(.failed, []) }

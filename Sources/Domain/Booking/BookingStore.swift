@@ -1,14 +1,14 @@
 package import CivilTime
 package import Salon
 
-/// The bookings of one location, as the booking rules need them. Implemented by the database inside the turn's transaction
-/// and in memory for the terminal chat and the tests.
+/// The bookings of one location, as the booking rules need them. Implemented by the database inside the turn's
+/// transaction and in memory for the terminal chat and the tests.
 package protocol BookingStore {
     /// What keeps the masters busy between two instants: every booking whose occupied range touches `[from, to)`.
     func busy(masters: [MasterID], from: Instant, to: Instant) throws -> [Busy]
 
-    /// Writes the booking, or finds that its master is taken. The store decides it, not the caller: two callers at once get
-    /// one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence).
+    /// Writes the booking, or finds that its master is taken. The store decides it, not the caller: two callers at once
+    /// get one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence).
     func create(_ booking: NewBooking) throws -> CreateResult
 
     /// The booking that `origin` has made already, if any: asked only when a time turns out not to be free, to tell

@@ -37,7 +37,7 @@ package enum DayVerdict: Hashable, Sendable {
     case wrong(WrongReason)
 }
 
-extension Optional<TimeWindow> {
+extension TimeWindow? {
     /// Both ends included; a window whose end is before its start goes over midnight; no window includes everything.
     func includes(_ time: ClockTime) -> Bool {
         guard let window = self else { return true }

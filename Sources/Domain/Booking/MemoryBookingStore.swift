@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// Bookings that live as long as the program: for the chat in a terminal and for tests.
 ///
-/// Promises what the database does: no two bookings of a master overlap, also when many ask at once, and an origin makes at
-/// most one booking.
-package final class MemoryBookingStore: BookingStore {
+/// Promises what the database does: no two bookings of a master overlap, also when many ask at once, and an origin
+/// makes at most one booking.
+package final class MemoryBookingStore: BookingStore, Sendable {
     private struct State {
         var bookings: [Kept] = []
     }

@@ -22,12 +22,13 @@ struct WorkingTime {
         let first = dates.lowerBound.daysSinceEpoch - 2
         self.dates = (first...dates.upperBound.daysSinceEpoch).map { CivilDate(daysSinceEpoch: $0) }
         let zone = zone
-        closed = catalogue.closures.isEmpty
+        closed =
+            catalogue.closures.isEmpty
             ? [] : self.dates.filter(catalogue.closures.contains).flatMap { WorkingTime.wholeDay($0, in: zone) }
     }
 
-    /// The master's working intervals, sorted and apart: touching and overlapping ones are joined. Costs the days asked for
-    /// times the intervals a day.
+    /// The master's working intervals, sorted and apart: touching and overlapping ones are joined. Costs the days asked
+    /// for times the intervals a day.
     func intervals(of master: Master) -> [Interval] {
         var found: [Interval] = []
         for date in dates {

@@ -56,14 +56,23 @@ package struct CatalogueProblem: Hashable, Sendable {
         let name = subjectName.text(in: language)
         let who: String
         switch subject {
-        case .salon: who = russian ? "Салон" : "Salon"
-        case .service(let id): who = (russian ? "Услуга " : "Service ") + (name.isEmpty ? "№ \(id.number)" : quoted(name, russian))
-        case .master(let id): who = (russian ? "Мастер " : "Master ") + (name.isEmpty ? "№ \(id.number)" : quoted(name, russian))
+        case .salon:
+            who = russian ? "Салон" : "Salon"
+        case .service(let id):
+            who =
+                (russian ? "Услуга " : "Service ")
+                + (name.isEmpty ? numbered(id.number, russian) : quoted(name, russian))
+        case .master(let id):
+            who =
+                (russian ? "Мастер " : "Master ")
+                + (name.isEmpty ? numbered(id.number, russian) : quoted(name, russian))
         }
         return "\(who): \(russian ? russianText : englishText)"
     }
 
     private func quoted(_ name: String, _ russian: Bool) -> String { russian ? "«\(name)»" : "\u{201C}\(name)\u{201D}" }
+
+    private func numbered(_ id: Int64, _ russian: Bool) -> String { russian ? "№ \(id)" : "no. \(id)" }
 
     private var russianText: String {
         switch kind {
@@ -77,8 +86,10 @@ package struct CatalogueProblem: Hashable, Sendable {
         case .badCurrency(let code): "валюта «\(code)» неизвестна. Нужен код из трёх букв: KZT, RUB, EUR."
         case .sameIdentity: "номер встречается дважды. У каждой записи должен быть свой номер."
         case .sameName(let name, let language):
-            "название «\(name)» (\(language)) встречается дважды. Дайте разные названия, иначе клиент не поймёт, что выбирает."
-        case .unknownService(let id): "указана услуга № \(id.number), которой нет. Уберите её или добавьте такую услугу."
+            "название «\(name)» (\(language)) встречается дважды. "
+                + "Дайте разные названия, иначе клиент не поймёт, что выбирает."
+        case .unknownService(let id):
+            "указана услуга № \(id.number), которой нет. Уберите её или добавьте такую услугу."
         case .badTime(let day, let interval):
             "\(russianDay(day)), \(interval.text): день не может начинаться в 24:00. Укажите время от 00:00 до 23:59."
         case .zeroLength(let day, let interval):
@@ -104,11 +115,14 @@ package struct CatalogueProblem: Hashable, Sendable {
         case .bufferOutOfRange(let minutes, let limit):
             "a pause of \(minutes) minutes before or after is not possible. It must be 0 to \(limit) minutes."
         case .negativePrice: "the price is below zero. Write zero or more."
-        case .badCurrency(let code): "the currency \u{201C}\(code)\u{201D} is unknown. Write a three-letter code: EUR, USD, KZT."
+        case .badCurrency(let code):
+            "the currency \u{201C}\(code)\u{201D} is unknown. Write a three-letter code: EUR, USD, KZT."
         case .sameIdentity: "the number occurs twice. Each one needs a number of its own."
         case .sameName(let name, let language):
-            "the name \u{201C}\(name)\u{201D} (\(language)) occurs twice. Give different names, or customers cannot tell them apart."
-        case .unknownService(let id): "service no. \(id.number) is listed, but there is none. Remove it, or add that service."
+            "the name \u{201C}\(name)\u{201D} (\(language)) occurs twice. "
+                + "Give different names, or customers cannot tell them apart."
+        case .unknownService(let id):
+            "service no. \(id.number) is listed, but there is none. Remove it, or add that service."
         case .badTime(let day, let interval):
             "\(englishDay(day)), \(interval.text): a day cannot begin at 24:00. Write a time from 00:00 to 23:59."
         case .zeroLength(let day, let interval):

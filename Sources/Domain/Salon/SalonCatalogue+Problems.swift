@@ -2,8 +2,8 @@ internal import CivilTime
 internal import FlowMachine
 
 extension SalonCatalogue {
-    /// Everything in the data that cannot be right, in the order: salon, services, masters as listed. Empty when the booking
-    /// engine may rely on it.
+    /// Everything in the data that cannot be right, in the order: salon, services, masters as listed. Empty when the
+    /// booking engine may rely on it.
     package var problems: [CatalogueProblem] {
         salonProblems + serviceProblems + masterProblems
     }

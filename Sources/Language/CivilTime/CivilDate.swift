@@ -7,7 +7,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
     /// The day with these components, or nil when there is none (31 April, 29 February of a common year, month 13), or
-    /// when the year is more than a million away from the common era's first, which no calendar means and no sum survives.
+    /// when the year is more than a million away from the common era's first, which no calendar means and no sum
+    /// survives.
     package init?(year: Int, month: Int, day: Int) {
         guard (-1_000_000...1_000_000).contains(year) else { return nil }
         guard (1...12).contains(month), day >= 1, day <= CivilDate.daysInMonth(month, of: year) else { return nil }

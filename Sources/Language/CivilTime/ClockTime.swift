@@ -1,6 +1,7 @@
 /// A time as a clock on the wall shows it, to the minute, without a date or a zone.
 ///
-/// The range is 00:00 to 24:00; 24:00 is the next midnight and only means the end of something (availability contract, R3).
+/// The range is 00:00 to 24:00; 24:00 is the next midnight and only means the end of something (availability contract,
+/// R3).
 package struct ClockTime: Hashable, Comparable, Sendable {
     /// Minutes since midnight, 0 to 1440.
     package var minutes: Int

@@ -1,7 +1,8 @@
 /// A time zone's rules as plain data: every change of its offset from UTC, in order.
 ///
-/// This is the one place where wall-clock time and instants meet (DESIGN, decision 8). The rules come from outside as data
-/// (the `TimeZones` adapter reads them from the system's tz database), so the engine stays pure and a replay can pin them.
+/// This is the one place where wall-clock time and instants meet (DESIGN, decision 8). The rules come from outside as
+/// data (the `TimeZones` adapter reads them from the system's tz database), so the engine stays pure and a replay can
+/// pin them.
 package struct Zone: Hashable, Sendable {
     package struct Transition: Hashable, Sendable {
         /// The first second, since the epoch, at which `offset` holds.
@@ -49,7 +50,8 @@ package struct Zone: Hashable, Sendable {
         while true {
             let second = local - Int64(offset(ofStretch: index))
             if second < start(ofStretch: index) {
-                // Clocks passed over `local` on the way into this stretch. Only a later change back could still show it.
+                // Clocks passed over `local` on the way into this stretch. Only a later change back could still show
+                // it.
                 if skipped == nil { skipped = local - Int64(offset(ofStretch: index - 1)) }
             } else if index == transitions.count || second < transitions[index].at {
                 return Instant(seconds: second)

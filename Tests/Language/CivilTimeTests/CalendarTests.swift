@@ -3,7 +3,8 @@ import Testing
 
 @Suite("The calendar")
 struct CalendarTests {
-    /// Counts the days one by one from a known Friday, so that nothing of the arithmetic under test is used to check it.
+    /// Counts the days one by one from a known Friday, so that nothing of the arithmetic under test is used to check
+    /// it.
     @Test("every day from 1900 to 2200 has its components, weekday and text, and is found by them")
     func everyDay() throws {
         var year = 1900
@@ -24,7 +25,10 @@ struct CalendarTests {
                 Issue.record("\(date.iso): weekday \(date.weekday), not \(weekday); or not found by its parts or text")
                 return
             }
-            let lengths = [31, year % 4 == 0 && year % 100 != 0 || year % 400 == 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+            let lengths = [
+                31, year % 4 == 0 && year % 100 != 0 || year % 400 == 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+                31,
+            ]
             number += 1
             weekday = (weekday + 1) % 7
             day += 1

@@ -22,7 +22,9 @@ struct ResolutionTests {
     }
 
     static func moment(_ words: [String]) -> CivilMoment? {
-        guard words.count == 2, let date = CivilDate(iso: words[0]), let time = ClockTime(iso: words[1]) else { return nil }
+        guard words.count == 2, let date = CivilDate(iso: words[0]), let time = ClockTime(iso: words[1]) else {
+            return nil
+        }
         return CivilMoment(date: date, time: time)
     }
 
@@ -45,12 +47,13 @@ struct ResolutionTests {
     }
 
     static let changing = [
-        "Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Europe/Dublin",
+        "Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia",
+        "Europe/Dublin",
         "Africa/Casablanca", "Antarctica/Troll", "America/Santiago", "Asia/Almaty", "Asia/Gaza",
     ]
 
-    /// Around every change of 1990–2100, each quarter of an hour: resolving what the clock shows gives the first instant
-    /// that shows it, found here by looking at every earlier quarter of the two days before.
+    /// Around every change of 1990–2100, each quarter of an hour: resolving what the clock shows gives the first
+    /// instant that shows it, found here by looking at every earlier quarter of the two days before.
     @Test("what a clock shows resolves to the first instant that shows it", arguments: changing)
     func firstOccurrence(name: String) throws {
         let zone = try Self.database.zone(named: name)
@@ -69,8 +72,8 @@ struct ResolutionTests {
         }
     }
 
-    /// The stretches of neighbouring days tile the time line: each quarter of an hour around a change lies in exactly one
-    /// stretch, and it is that of the date the clock shows.
+    /// The stretches of neighbouring days tile the time line: each quarter of an hour around a change lies in exactly
+    /// one stretch, and it is that of the date the clock shows.
     @Test("the stretches of a date are exactly the instants that show it", arguments: changing)
     func stretchesTile(name: String) throws {
         let zone = try Self.database.zone(named: name)
@@ -113,7 +116,8 @@ struct ResolutionTests {
 
     @Test("a change forward and back within the hour: a time that does exist is not taken for a skipped one")
     func closeChanges() throws {
-        // Forward an hour at 02:00, back again 15 minutes later (then 03:15): 02:30 is skipped first and comes after all.
+        // Forward an hour at 02:00, back again 15 minutes later (then 03:15): 02:30 is skipped first and comes after
+        // all.
         let zone = Zone(
             name: "Test/Close", initialOffset: 0,
             transitions: [.init(at: 7200, offset: 3600), .init(at: 8100, offset: 0)])

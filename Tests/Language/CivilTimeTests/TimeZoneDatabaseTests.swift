@@ -38,7 +38,8 @@ struct TimeZoneDatabaseTests {
     @Test(
         "names that are not zones are refused without touching other files",
         arguments: [
-            "", "/", "/etc/passwd", "../../etc/passwd", "Europe/../Europe/Berlin", "Europe//Berlin", "Europe/", "/Europe",
+            "", "/", "/etc/passwd", "../../etc/passwd", "Europe/../Europe/Berlin", "Europe//Berlin", "Europe/",
+            "/Europe",
             "Europe", ".", "..", "Europe/Berlin\u{0}", "Europe/Berlin ", "Europe\\Berlin", "tzdata.zi", "Азия/Алматы",
             String(repeating: "A", count: 5_000), "Moon/Sea_of_Tranquility",
         ])
@@ -55,7 +56,8 @@ struct TimeZoneDatabaseTests {
         "a near miss gets the name that was meant",
         arguments: [
             ("europe/berlin", "Europe/Berlin"), ("Europe/Almaty", "Asia/Almaty"), ("Almaty", "Asia/Almaty"),
-            ("Asia/Almatty", "Asia/Almaty"), ("America/New York", "America/New_York"), ("Europe/Mosco", "Europe/Moscow"),
+            ("Asia/Almatty", "Asia/Almaty"), ("America/New York", "America/New_York"),
+            ("Europe/Mosco", "Europe/Moscow"),
         ])
     func suggestions(wrong: String, right: String) throws {
         let error = #expect(throws: TimeZoneError.self) { try database.zone(named: wrong) }
@@ -118,7 +120,8 @@ struct TimeZoneDatabaseTests {
         var refused = 0
         for index in bytes.indices {
             for (kind, damaged) in [
-                ("C", Array(bytes.prefix(index))), ("F", bytes.enumerated().map { $0.offset == index ? ~$0.element : $0.element }),
+                ("C", Array(bytes.prefix(index))),
+                ("F", bytes.enumerated().map { $0.offset == index ? ~$0.element : $0.element }),
             ] {
                 let name = "\(kind)\(index)"
                 try Data(damaged).write(to: folder.appending(path: name))
@@ -137,7 +140,8 @@ struct TimeZoneDatabaseTests {
         "a POSIX rule alone gives the zone's years",
         arguments: [
             // daylight time all year, as RFC 8536 3.3.1 writes it
-            ("XXX3EDT4,0/0,J365/23", "2050-07-01 12:00", -14_400), ("XXX3EDT4,0/0,J365/23", "2050-01-01 00:00", -14_400),
+            ("XXX3EDT4,0/0,J365/23", "2050-07-01 12:00", -14_400),
+            ("XXX3EDT4,0/0,J365/23", "2050-01-01 00:00", -14_400),
             // Greenland's style: a change before midnight, written with negative hours
             ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2050-03-26 21:59", -10_800),
             ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2050-03-26 23:00", -7_200),
@@ -160,7 +164,8 @@ struct TimeZoneDatabaseTests {
         // The one offset must agree with a rule that never changes; where the rule changes, it held before 1900.
         let own = rule.contains(",") ? 0 : offset
         let block = [0, 0, UInt8(own / 256), UInt8(own % 256), 0, 0] + Array("X\0".utf8)
-        let file = header(types: 1, characters: 2) + block + header(types: 1, characters: 2) + block
+        let file =
+            header(types: 1, characters: 2) + block + header(types: 1, characters: 2) + block
             + Array("\n\(rule)\n".utf8)
         try Data(file).write(to: folder.appending(path: "Rule"))
         let zone = try TimeZoneDatabase(folder: folder.path).zone(named: "Rule")
