@@ -25,7 +25,9 @@ extension Lowering {
         }
         let signature = action.signature
         let place = builder.code.count
-        noteNeeds(of: action, at: name.span, ValueRead.Place.instruction(builder.id, place, known: []))
+        // Of an action that was only guessed at nothing more is demanded.
+        var isSure = names.canonical(name, .action) == action.name
+        if isSure { noteNeeds(of: action, at: name.span, .instruction(builder.id, place, known: [])) }
         var lowered: [Branch] = []
         var covered: [Outcome: Span] = [:]
         for statement in branches {
@@ -33,7 +35,10 @@ extension Lowering {
             let outcome = lowerOutcome(outcomeName, of: action)
             let target = target(clause)
             let said = text.flatMap { lowerText($0, at: outcomeName.span, limit: .message) }
-            guard let outcome else { continue }
+            guard let outcome else {
+                isSure = false
+                continue
+            }
             if let first = covered[outcome] {
                 findings.report(.outcomeTwice, at: outcomeName.span, [outcomeName.value], firstAt: first)
                 continue
@@ -55,12 +60,25 @@ extension Lowering {
         // In the order of the declaration of outcomes: the order of the lines means nothing.
         lowered.sort { $0.outcome.rawValue < $1.outcome.rawValue }
         for outcome in signature.outcomes where covered[outcome] == nil && signature.mustHandle.contains(outcome) {
-            let written = names.written(outcome.name, .outcome, at: name.span)
-            findings.reportAbsence(.outcomeMissing, at: name.span, [name.value, written], fix: nil)
             builder.lacksOutcome = true
+            guard isSure else { continue }
+            let written = names.written(outcome.name, .outcome, at: name.span)
+            findings.reportAbsence(
+                .outcomeMissing, at: name.span, [name.value, written],
+                fix: addition(of: outcome, after: (branches.last?.span ?? span).end, at: name.span))
         }
         builder.append(.call(action, lowered), span)
         if signature.outcomes.allSatisfy({ covered[$0] != nil }) { builder.hasEnded = true }
+    }
+
+    /// A line that leads the outcome to a human, where the bot has such a step.
+    private func addition(of outcome: Outcome, after end: Int, at place: Span) -> Diagnostic.Fix? {
+        guard stepIDs["operator"] != nil else { return nil }
+        let on = names.written("on", .statement, at: place)
+        let written = names.written(outcome.name, .outcome, at: place)
+        let target = names.written("operator", .name, at: place)
+        return Diagnostic.Fix(
+            span: Span(file: place.file, start: end, end: end), replacement: "\n    \(on) \(written) -> \(target)")
     }
 
     /// Notes that the call reads the slots it requires.

@@ -14,8 +14,8 @@ struct ProgramReader {
     private var declaredSteps: [String: Span] = [:]
     private var declaredSlots: [String: Span] = [:]
     private var declaredIntents: [String: Span] = [:]
-    private var declaredAnswers: [String: Span] = [:]
-    private var declaredHandlers: [String: Span] = [:]
+    /// What happens on an intent: one start, handler or answer, whichever it is.
+    private var handledIntents: [String: Span] = [:]
     private var declaredTexts: [String: Span] = [:]
 
     static func read(
@@ -42,9 +42,9 @@ struct ProgramReader {
         readBotName()
         readLanguages()
         for use in input.sources.flatMap(\.file.uses) {
-            if names.canonical(use, .name) == "standard", !input.library.isEmpty {
-                program.usesStandard = true
-            } else {
+            // There is but one library, so whatever was written, it was meant.
+            program.usesStandard = !input.library.isEmpty
+            if names.canonical(use, .name) != "standard" || input.library.isEmpty {
                 let standard = names.written("standard", .name, at: use.span)
                 findings.report(
                     .unknownLibrary, at: use.span, [use.value, standard],
@@ -96,12 +96,12 @@ struct ProgramReader {
         }
         for answer in file.answers {
             let name = names.settled(answer.intent, .intent)
-            guard claim(name, answer.intent, in: \.declaredAnswers, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            guard claim(name, answer.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else { continue }
             program.answers.append(.init(name: name, declaration: answer, isLibrary: isLibrary))
         }
         for handler in file.handlers {
             let name = names.settled(handler.intent, .intent)
-            guard claim(name, handler.intent, in: \.declaredHandlers, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            guard claim(name, handler.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else { continue }
             program.handlers.append(.init(name: name, declaration: handler, isLibrary: isLibrary))
         }
         for flow in file.flows {
@@ -151,7 +151,7 @@ struct ProgramReader {
         as code: DiagnosticCode = .duplicateName
     ) -> Bool {
         if let first = self[keyPath: taken][name] {
-            if !isLibrary || first.file >= input.sources.count {
+            if !isLibrary || self.isLibrary(first) {
                 findings.report(code, at: written.span, [written.value], firstAt: first)
             }
             return false
@@ -175,7 +175,6 @@ struct ProgramReader {
             if byName[flow.name] == nil { order.append(flow.name) }
             byName[flow.name, default: []].append(flow)
         }
-        var started: [String: (span: Span, isLibrary: Bool)] = [:]
         for name in order {
             let parts = byName[name] ?? []
             if let first = parts.first, !first.isLibrary {
@@ -192,13 +191,15 @@ struct ProgramReader {
             }
             for intent in starting.declaration.starts {
                 let canonical = names.settled(intent, .intent)
-                if let earlier = started[canonical] {
-                    if !starting.isLibrary || earlier.isLibrary {
-                        findings.report(.intentTwice, at: intent.span, [intent.value], firstAt: earlier.span)
+                if let earlier = handledIntents[canonical] {
+                    if starting.isLibrary { continue }
+                    if isLibrary(earlier) {
+                        dropLibraryHandling(of: canonical)
+                    } else {
+                        findings.report(.intentTwice, at: intent.span, [intent.value], firstAt: earlier)
                     }
-                    continue
                 }
-                started[canonical] = (intent.span, starting.isLibrary)
+                handledIntents[canonical] = intent.span
                 program.starts.append(
                     .init(
                         intent: canonical, span: intent.span, firstStep: names.settled(firstStep.name, .name),
@@ -206,6 +207,15 @@ struct ProgramReader {
             }
         }
         dropUnreachedLibrary()
+    }
+
+    private func isLibrary(_ span: Span) -> Bool { span.file >= input.sources.count }
+
+    /// A bot that says what happens on an intent replaces what the library does on it, in whatever form.
+    private mutating func dropLibraryHandling(of intent: String) {
+        program.handlers.removeAll { $0.isLibrary && $0.name == intent }
+        program.answers.removeAll { $0.isLibrary && $0.name == intent }
+        program.starts.removeAll { $0.isLibrary && $0.intent == intent }
     }
 
     /// Keeps of the library's steps and slots those that the bot can get to, so that a machine holds no step that cannot

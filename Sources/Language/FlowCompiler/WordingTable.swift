@@ -62,6 +62,11 @@ package struct WordingTableError: Error, Hashable, Sendable, CustomStringConvert
     package let line: Int
     package let problem: Problem
 
+    package init(line: Int, problem: Problem) {
+        self.line = line
+        self.problem = problem
+    }
+
     package enum Problem: Hashable, Sendable {
         case notUTF8
         case unknownKey(String)
