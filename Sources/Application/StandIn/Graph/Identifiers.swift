@@ -2,7 +2,7 @@ internal import Crypto
 internal import FoundationEssentials
 
 /// The telephone numbers of the network: what may be typed, and the wa_id it leads to (facts, section 7).
-enum WhatsAppNumber {
+package enum WhatsAppNumber {
     /// Digits with an optional plus, hyphens, parentheses and spaces; 5 to 20 digits.
     static func isTypable(_ text: String) -> Bool {
         let digits = text.utf8.filter { (0x30...0x39).contains($0) }
@@ -14,7 +14,7 @@ enum WhatsAppNumber {
     ///
     /// Without a plus a trunk prefix is not understood: the business's country code is put before it, which makes
     /// `8705…` a wrong person. Brazil's ninth digit is dropped.
-    static func waID(typed: String, business: String) -> String {
+    package static func waID(typed: String, business: String) -> String {
         var digits = String(typed.unicodeScalars.filter { ("0"..."9").contains($0) })
         if !typed.contains("+"), digits.hasPrefix("8"), digits.utf8.count == 11, business.hasPrefix("7") {
             digits = "7" + digits
@@ -53,13 +53,13 @@ enum BusinessScopedID {
 
 /// Message ids built the way the recorded ones are: base64 over the customer's digits and a hexadecimal serial (facts,
 /// section 6).
-enum MessageID {
-    enum Direction {
+package enum MessageID {
+    package enum Direction {
         case inbound, outbound
     }
 
     /// `serial` makes it unique within a run, `run` between runs.
-    static func make(_ direction: Direction, phone: String?, run: UInt32, serial: UInt32) -> String {
+    package static func make(_ direction: Direction, phone: String?, run: UInt32, serial: UInt32) -> String {
         let digits = Array((phone ?? "00000000000").utf8)
         let unique = hexadecimal(run) + hexadecimal(serial)
         let serialText = Array((direction == .inbound ? "3A00\(unique)" : "AA\(unique)").utf8)

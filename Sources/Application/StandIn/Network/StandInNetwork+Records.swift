@@ -9,6 +9,11 @@ package struct AcceptedMessage: Hashable, Sendable {
 package struct CallbackCount: Hashable, Sendable {
     package var accepted = 0
     package var shown = 0
+
+    package init(accepted: Int = 0, shown: Int = 0) {
+        self.accepted = accepted
+        self.shown = shown
+    }
 }
 
 /// A chat as a page lists it.

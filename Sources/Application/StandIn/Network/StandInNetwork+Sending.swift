@@ -1,7 +1,7 @@
-internal import JSON
+package import JSON
 
 /// The answer to a call of the Graph API, as bytes or as the lack of them.
-enum GraphReply: Hashable, Sendable {
+package enum GraphReply: Hashable, Sendable {
     case json(status: Int, JSONValue, usage: String?)
     case html(status: Int)
     /// Nothing is said; the connection ends after that long.
@@ -14,7 +14,7 @@ extension StandInNetwork {
     ///
     /// Judged in this order: token, number, faults asked for, body, allow-list, throughput, pair rate. What is accepted
     /// gets an id and its statuses later, whatever becomes of the answer.
-    mutating func post(
+    package mutating func post(
         to phoneNumberID: String, authorization: String?, body: JSONValue?, now: Int64
     ) -> GraphReply {
         advance(to: now)
@@ -51,7 +51,7 @@ extension StandInNetwork {
     }
 
     /// `GET /{version}/{phone number id}`.
-    func get(_ phoneNumberID: String, authorization: String?) -> GraphReply {
+    package func get(_ phoneNumberID: String, authorization: String?) -> GraphReply {
         do throws(GraphError) {
             let number = try authorize(phoneNumberID, authorization)
             return .json(

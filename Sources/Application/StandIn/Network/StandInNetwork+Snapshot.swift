@@ -1,11 +1,11 @@
-internal import JSON
+package import JSON
 
 extension StandInNetwork {
     /// Messages of one chat that a snapshot keeps.
     private static let entriesKept = 300
 
     /// All people and chats. Plans and webhooks under way are not in it: a restart loses them, as a lost webhook would be.
-    func snapshot() -> JSONValue {
+    package func snapshot() -> JSONValue {
         .members([
             "version": .count(1),
             "people": .array(people().map(ControlJSON.customer)),
@@ -20,7 +20,7 @@ extension StandInNetwork {
         ])
     }
 
-    mutating func restore(_ bytes: [UInt8]) throws(ControlError) {
+    package mutating func restore(_ bytes: [UInt8]) throws(ControlError) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(parsing: bytes)

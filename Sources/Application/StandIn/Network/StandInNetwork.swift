@@ -47,7 +47,7 @@ package struct StandInNetwork: Sendable {
     }
 
     /// Does what is due and hands out up to `room` webhooks to post. Call `finish` for each.
-    mutating func takeDeliveries(now: Int64, room: Int) -> [OutgoingWebhook] {
+    package mutating func takeDeliveries(now: Int64, room: Int) -> [OutgoingWebhook] {
         advance(to: now)
         guard !settings.webhookURL.isEmpty else { return [] }
         return book.take(now: now, room: room, faults: faults.webhooks).map { delivery in
@@ -67,7 +67,7 @@ package struct StandInNetwork: Sendable {
     }
 
     /// Notes the end of an attempt. `status` is nil when there was no answer, with the `trouble` there was.
-    mutating func finish(_ webhook: OutgoingWebhook, status: Int?, trouble: String? = nil, now: Int64) {
+    package mutating func finish(_ webhook: OutgoingWebhook, status: Int?, trouble: String? = nil, now: Int64) {
         book.finish(webhook.delivery, status: status, now: now, words: trouble)
         guard status == 200 else { return }
         for event in webhook.delivery.events {
@@ -166,10 +166,10 @@ package struct StandInNetwork: Sendable {
 }
 
 /// A webhook ready to be posted.
-struct OutgoingWebhook: Sendable {
+package struct OutgoingWebhook: Sendable {
     var delivery: Delivery
-    var url: String
-    var body: [UInt8]
+    package var url: String
+    package var body: [UInt8]
     /// The value of `X-Hub-Signature-256`.
-    var signature: String
+    package var signature: String
 }

@@ -122,5 +122,6 @@
   events.onmessage = refresh;
   events.onopen = refresh;
   toBottom();
+  if (matchMedia("(min-width: 1080px)").matches) document.querySelector("details.side").open = true;
   if (matchMedia("(hover: hover)").matches) field.focus();
 })();

@@ -194,6 +194,7 @@ struct PhonePage: Sendable {
         """
         <details class="side"><summary aria-label="\(words.more)" title="\(words.more)">⋮</summary>
         <div class="panel">
+        <section><h2>\(customer.name)</h2><p class="faint">+\(customer.waID)</p></section>
         \(clock)
         \(otherPhones)
         \(bookings)
@@ -218,7 +219,7 @@ struct PhonePage: Sendable {
             </form>
             <form method="post" action="\(address("clock"))" data-live data-clock>
             <label class="unseen" for="moment">\(words.newTime)</label>
-            <input id="moment" type="datetime-local" name="set" value="\(moment.date.iso)T\(moment.time.iso)" required>
+            <input id="moment" type="datetime-local" name="set" value="\(moment.date.iso)T\(moment.time.iso)" max="9999-12-31T23:59" required>
             <button class="quiet">\(words.set)</button>
             </form></section>
             """

@@ -147,7 +147,7 @@ struct PhoneRoutes {
             .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .contentLanguage: words.language.rawValue,
         ]
         if let name = HTTPField.Name("Content-Security-Policy") { headers[name] = PhoneRoutes.policy }
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
         if let name = HTTPField.Name("X-Content-Type-Options") { headers[name] = "nosniff" }
         return Response(
             status: .ok, headers: headers,

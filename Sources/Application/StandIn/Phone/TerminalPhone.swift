@@ -8,6 +8,8 @@ internal import Synchronization
 package final class TerminalPhone: Sendable {
     package struct Trouble: Error, Hashable, Sendable {
         package var words: String
+
+        package init(words: String) { self.words = words }
     }
 
     private let address: String
