@@ -10,3 +10,13 @@ extension PatternEngine {
         return CompiledPattern { text in try pattern.firstMatch(in: text) }
     }
 }
+
+extension WordForms {
+    /// - Parameter languages: Snowball's names; a word of another language is its own stem.
+    static func snowball(_ languages: [String]) throws -> WordForms {
+        var stemmers: [String: Stemmer] = [:]
+        for language in languages { stemmers[language] = try Stemmer(language: language) }
+        let ready = stemmers
+        return WordForms { word, language in ready[language]?.stem(word) ?? word }
+    }
+}

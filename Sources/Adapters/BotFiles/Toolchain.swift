@@ -25,13 +25,14 @@ package struct Toolchain: Sendable {
     package init(zones: TimeZoneDatabase = TimeZoneDatabase()) throws {
         self.zones = zones
         keywords = try KeywordTable(bytes: GrammarFiles.keywords)
-        wordings = try GrammarFiles.wordings.mapValues { try WordingTable.read($0) }
+        wordings = Dictionary(
+            uniqueKeysWithValues: try GrammarFiles.wordings.map { ($0.language, try WordingTable.read($0.bytes)) })
         library = StandardFlows.files.map { SourceFile(name: $0.name, bytes: $0.bytes) }
         understander = try Understander(
-            lexicons: try GrammarFiles.lexicons.map { files in
-                try Lexicon(files: files.map { LexiconFile(name: $0.name, bytes: $0.bytes) })
+            lexicons: try LexiconFiles.languages.map { language in
+                try Lexicon(files: LexiconFiles.files(of: language).map { LexiconFile(name: $0.name, bytes: $0.bytes) })
             },
-            wordForms: try WordForms.snowball(), patterns: .pcre2)
+            wordForms: try WordForms.snowball(["russian", "english"]), patterns: .pcre2)
     }
 
     /// Parses and checks the files of one bot together.
