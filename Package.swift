@@ -127,7 +127,7 @@ let package = Package(
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
         tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster"]),
-        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer", hummingbird]),
+        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer"]),
         tests(
             "WhatsAppTests", in: "Adapters",
             ["WhatsApp", "JSON", "Conversations", "Salon", "CivilTime", "FlowInterpreter", "HTTPTransfer"]),
