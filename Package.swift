@@ -65,7 +65,7 @@ let package = Package(
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
             name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift"],
+            sources: ["Grammar.swift", "Lexicon.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
@@ -161,7 +161,7 @@ let package = Package(
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
         tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster", "PostgresTestSupport"]),
-        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer", hummingbird]),
+        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer"]),
         tests(
             "WhatsAppTests", in: "Adapters",
             ["WhatsApp", "JSON", "Conversations", "Salon", "CivilTime", "FlowInterpreter", "HTTPTransfer"]),

@@ -1,4 +1,4 @@
-/// A JSON text and the places of its values: what a reader uses who wants a few fields, fast, or the bytes as they came.
+/// A JSON text and the places of its values: for reading a few fields fast, or keeping the bytes as they came.
 ///
 /// Parsing costs two allocations whatever the text holds; strings are made when asked for. Use `JSONValue` to build
 /// JSON or to keep it.
@@ -68,7 +68,7 @@ package struct JSONElement: Sendable {
 
     package var isNull: Bool { node.kind == .null }
 
-    /// The member of that name, compared by scalars, not by look; of a repeated name the last (as most parsers have it).
+    /// The member of that name, compared by scalars, not by look; of a repeated name the last, as most have it.
     /// Nil for values that are no objects. Cost: one comparison a member.
     package subscript(name: String) -> JSONElement? {
         let node = node

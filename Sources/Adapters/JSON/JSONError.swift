@@ -50,7 +50,8 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tooDeep(let limit): what = "more than \(limit) objects and arrays inside one another"
         case .tooManyValues(let limit): what = "more than \(limit) values"
         case .endOfText(let expected): what = "the text ends where \(expected) should stand"
-        case .unexpectedByte(let byte, let expected): what = "\(JSONError.name(of: byte)) where \(expected) should stand"
+        case .unexpectedByte(let byte, let expected):
+            what = "\(JSONError.name(of: byte)) where \(expected) should stand"
         case .leadingZero: what = "a number may not begin with an extra zero"
         case .invalidEscape: what = "an escape JSON does not have"
         case .controlCharacter(let byte): what = "\(JSONError.name(of: byte)) inside a string must be escaped"

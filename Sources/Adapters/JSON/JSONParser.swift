@@ -211,7 +211,9 @@ struct JSONParser {
                 guard digit < bytes.count else {
                     throw JSONError(.endOfText(expected: "four hexadecimal digits"), at: digit, in: bytes)
                 }
-                guard bytes[digit].hexadecimalValue != nil else { throw JSONError(.invalidEscape, at: index, in: bytes) }
+                guard bytes[digit].hexadecimalValue != nil else {
+                    throw JSONError(.invalidEscape, at: index, in: bytes)
+                }
                 digit += 1
             }
             return digit

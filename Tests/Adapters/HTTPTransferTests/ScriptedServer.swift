@@ -96,7 +96,8 @@ final class ScriptedServer: Sendable {
     }
 
     /// Whether the connection stays open.
-    private func answer(_ method: String, _ path: String, _ body: String, _ connection: Int32, _ answered: Int) -> Bool {
+    private func answer(_ method: String, _ path: String, _ body: String, _ connection: Int32, _ answered: Int) -> Bool
+    {
         let parts = path.prefix { $0 != "?" }.split(separator: "/").map(String.init)
         switch parts.first {
         case "ok": send(connection, status: "200 OK", body: "{\"ok\":true}")
@@ -149,7 +150,8 @@ final class ScriptedServer: Sendable {
             if let end = buffer.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
                 let lines = head.components(separatedBy: "\r\n")
-                let length = lines.lazy.filter { $0.lowercased().hasPrefix("content-length:") }
+                let length =
+                    lines.lazy.filter { $0.lowercased().hasPrefix("content-length:") }
                     .compactMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }.first ?? 0
                 if buffer.count - end.upperBound >= length {
                     let body = String(decoding: buffer[end.upperBound..<end.upperBound + length], as: UTF8.self)

@@ -27,7 +27,8 @@ struct JSONPropertyTests {
             return JSONNumber(Double.random(in: -1e6...1e6, using: &generator)).map(JSONValue.number) ?? .null
         case 4: return .string(text(using: &generator))
         case 5, 6:
-            return .array((0..<Int.random(in: 0...5, using: &generator)).map { _ in value(depth: depth - 1, using: &generator) })
+            return .array(
+                (0..<Int.random(in: 0...5, using: &generator)).map { _ in value(depth: depth - 1, using: &generator) })
         default:
             var object = JSONObject()
             for _ in 0..<Int.random(in: 0...20, using: &generator) {

@@ -8,7 +8,8 @@ struct JSONReadingTests {
         let text = #"{"messages" : [ {"id":"\u0061" , "n":1.50} ,"x"]}"#
         let document = try JSONDocument(parsing: Array(text.utf8))
         let elements = try #require(document.root["messages"]).elements.map { $0 }
-        #expect(elements.map { String(decoding: $0.rawBytes, as: UTF8.self) } == [#"{"id":"\u0061" , "n":1.50}"#, "\"x\""])
+        #expect(
+            elements.map { String(decoding: $0.rawBytes, as: UTF8.self) } == [#"{"id":"\u0061" , "n":1.50}"#, "\"x\""])
         #expect(elements[0]["id"]?.string == "a")
         #expect(elements[0]["n"]?.number?.text == "1.50")
         #expect(document.root.rawBytes == Array(text.utf8))
