@@ -1,6 +1,6 @@
 package import Booking
 package import CivilTime
-internal import FlowMachine
+package import FlowMachine
 package import Postgres
 package import Salon
 

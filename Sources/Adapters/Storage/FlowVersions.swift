@@ -1,6 +1,5 @@
 package import CivilTime
 package import Postgres
-package import Salon
 
 /// The published bots of a salon, and which of them is live.
 package struct FlowVersions {

@@ -1,6 +1,6 @@
 internal import CivilTime
 internal import FlowMachine
-package import Postgres
+internal import Postgres
 package import Salon
 
 extension SalonCatalogueStore {
@@ -56,8 +56,8 @@ extension SalonCatalogueStore {
                 [.foreignText(master.slug), .int(position), .bool(master.isActive)] + master.name.parameters
                     + [.foreignTexts(master.aliases)])
         }
-        return zip(masters, try connection.pipeline(calls)).map { (master: $0, rows: $1) }
-            .map { ($0.master, try $0.rows[0].int64(0)) }
+        let answers = try connection.pipeline(calls)
+        return try zip(masters, answers).map { master, rows in (master, try rows[0].int64(0)) }
     }
 
     private func details(

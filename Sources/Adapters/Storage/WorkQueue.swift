@@ -1,7 +1,7 @@
 package import CivilTime
-package import Conversations
+internal import Conversations
 package import Postgres
-package import Salon
+internal import Salon
 
 /// Hands out conversations that have something to do: unanswered messages, or a silence that has lasted.
 ///
