@@ -1,13 +1,13 @@
 internal import HTTPTransfer
+internal import Hummingbird
 internal import JSON
 package import Logging
-internal import Hummingbird
 internal import NIOCore
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// Behaves as Meta's Cloud API does towards one server: takes sends, signs and posts webhooks, reports statuses, and goes
-/// wrong when told to. People write to it from a page, from a terminal, or through the methods here.
+/// Behaves as Meta's Cloud API does towards one server: takes sends, signs and posts webhooks, reports statuses, and
+/// goes wrong when told to. People write to it from a page, from a terminal, or through the methods here.
 ///
 /// The methods equal the control interface over HTTP; both act on one `StandInNetwork` under a lock.
 package struct StandIn: Sendable {
@@ -22,8 +22,8 @@ package struct StandIn: Sendable {
         case to(milliseconds: Int64)
     }
 
-    /// `clock` gives milliseconds since the epoch. `moveClock` moves the clock of the whole system; without it the phone
-    /// page offers none to move.
+    /// `clock` gives milliseconds since the epoch. `moveClock` moves the clock of the whole system; without it the
+    /// phone page offers none to move.
     package init(
         settings: StandInSettings, clock: @escaping @Sendable () -> Int64, logger: Logger,
         moveClock: (@Sendable (ClockMove) async throws -> Void)? = nil

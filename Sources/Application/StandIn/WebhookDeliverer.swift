@@ -75,7 +75,7 @@ struct WebhookDeliverer: Service {
     /// `GET` with mode, challenge and verify token, the three that make the handshake (facts, section 2).
     func handshake() async -> StandIn.HandshakeResult {
         let (url, token) = core.read { network, _ in (network.settings.webhookURL, network.settings.verifyToken) }
-        let challenge = String(UInt32.random(in: 100_000_000 ... 2_000_000_000))
+        let challenge = String(UInt32.random(in: 100_000_000...2_000_000_000))
         let query = "hub.mode=subscribe&hub.challenge=\(challenge)&hub.verify_token=\(PercentEncoding.query(token))"
         let address = url + (url.contains("?") ? "&" : "?") + query
         do throws(TransferError) {

@@ -19,7 +19,8 @@ enum Samples {
         phoneNumberID: "400200300400501", wabaID: "300100200300401", displayNumber: "77017000001", token: "lilia-token",
         name: "Салон «Лилия»")
     static let second = StandInSettings.Number(
-        phoneNumberID: "400200300400502", wabaID: "300100200300402", displayNumber: "77017000002", token: "second-token",
+        phoneNumberID: "400200300400502", wabaID: "300100200300402", displayNumber: "77017000002",
+        token: "second-token",
         name: "Барбершоп")
     static let secret = "salonflow-test-app-secret"
 
@@ -29,7 +30,8 @@ enum Samples {
             templates: [
                 .init(
                     name: "booking_reminder", language: "ru", category: .utility,
-                    body: "Здравствуйте, {{client_name}}! Напоминаем о записи: {{service}}, {{when}}. Ждём вас в салоне.",
+                    body:
+                        "Здравствуйте, {{client_name}}! Напоминаем о записи: {{service}}, {{when}}. Ждём вас в салоне.",
                     footer: "Салон «Лилия»", buttons: [.quickReply("Подтвердить"), .quickReply("Отменить запись")]),
                 .init(
                     name: "review_request", language: "ru", category: .marketing, header: .image,

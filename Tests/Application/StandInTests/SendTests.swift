@@ -28,7 +28,7 @@ struct SendTests {
     @Test("an id is built as the recorded ones are, and tells the phone")
     func messageIDs() {
         #expect(
-            MessageID.make(.outbound, phone: Samples.anna, run: 0x00000000, serial: 0x000617AF).utf8.count
+            MessageID.make(.outbound, phone: Samples.anna, run: 0x0000_0000, serial: 0x0006_17AF).utf8.count
                 == "wamid.HBgLNzcwNTEyMzQ1NjcVAgARGBJBQTAwMDAwMDAwMDA2MTdBRjUA".utf8.count)
         #expect(
             MessageID.make(.outbound, phone: Samples.anna, run: 0, serial: 1)
@@ -243,7 +243,8 @@ struct SendTests {
         BadCase(name: "no buttons", body: { buttons(titles: []) }, code: 131009),
         BadCase(name: "template pending", body: { template("pending", []) }, code: 132001),
         BadCase(name: "template disabled", body: { template("disabled", []) }, code: 132016),
-        BadCase(name: "template in another language", body: { template("hello_world", [], language: "en") }, code: 132001),
+        BadCase(
+            name: "template in another language", body: { template("hello_world", [], language: "en") }, code: 132001),
         BadCase(
             name: "named parameters without names",
             body: { template("booking_reminder", [SendTests.body([text("а"), text("б"), text("в")])]) }, code: 100),

@@ -45,7 +45,9 @@ private final class Stage: Sendable {
         await receiver.stop()
     }
 
-    func call(_ method: HTTPTransfer.Method, _ path: String, _ body: JSONValue? = nil, headers: [Header] = []) async throws -> Response {
+    func call(_ method: HTTPTransfer.Method, _ path: String, _ body: JSONValue? = nil, headers: [Header] = [])
+        async throws -> Response
+    {
         try await client.send(
             Request(method, address + path, headers: headers, body: body?.bytes() ?? []))
     }
@@ -219,7 +221,9 @@ struct ServerTests {
             var seen: [String: Int] = [:]
             for await post in stage.receiver.posts {
                 let body = try JSONValue(parsing: post.body)
-                for message in body.value?["messages"]?.array ?? [] { seen[message["id"]?.string ?? "", default: 0] += 1 }
+                for message in body.value?["messages"]?.array ?? [] {
+                    seen[message["id"]?.string ?? "", default: 0] += 1
+                }
                 if seen.values.reduce(0, +) == 400 { break }
             }
             #expect(Set(seen.keys) == ids)
@@ -293,14 +297,17 @@ struct ServerTests {
             let tap = try await stage.client.send(
                 Request(
                     .post, "\(stage.address)/phone/\(Samples.anna)/tap?number=\(Samples.lilia.phoneNumberID)",
-                    body: Array("message=\(id.replacing("=", with: "%3D").replacing("+", with: "%2B"))&choice=slot%3A1300".utf8)))
+                    body: Array(
+                        "message=\(id.replacing("=", with: "%3D").replacing("+", with: "%2B"))&choice=slot%3A1300".utf8)
+                ))
             #expect(tap.status == 303)
             #expect(try await stage.webhooks(1)[0].message?["interactive"]?["list_reply"]?["id"] == "slot:1300")
         }
     }
 
     @Test(
-        "the reader's language", arguments: [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de, en;q=0.5", "en"), ("kk,ru", "ru")])
+        "the reader's language",
+        arguments: [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de, en;q=0.5", "en"), ("kk,ru", "ru")])
     func language(accepted: String, shown: String) async throws {
         try await staged { stage in
             let page = try await stage.call(.get, "/", headers: [Header("Accept-Language", accepted)])

@@ -43,7 +43,10 @@ struct TerminalTests {
         "a message that did not arrive says why, in the reader's language",
         arguments: [
             ("ru", "  ! Сообщение бота не дошло: прошло больше 24 часов с последнего сообщения клиента (131047)"),
-            ("en", "  ! The bot's message did not arrive: more than 24 hours since the customer's last message (131047)"),
+            (
+                "en",
+                "  ! The bot's message did not arrive: more than 24 hours since the customer's last message (131047)"
+            ),
         ])
     func failed(language: String, line: String) throws {
         var bench = Bench()

@@ -38,8 +38,11 @@ struct WebhookTests {
         var bench = Bench()
         _ = try bench.write(.location(latitude: 43.238949, longitude: 76.889709, name: "Дом"))
         let message = try #require(try bench.pass(0).first?.message)
-        #expect(message["location"] == ["latitude": .number(try #require(JSONNumber(43.238949))),
-            "longitude": .number(try #require(JSONNumber(76.889709))), "name": "Дом"])
+        #expect(
+            message["location"] == [
+                "latitude": .number(try #require(JSONNumber(43.238949))),
+                "longitude": .number(try #require(JSONNumber(76.889709))), "name": "Дом",
+            ])
         #expect(throws: ControlError.self) {
             var bench = Bench()
             _ = try bench.write(.location(latitude: 91, longitude: 0, name: nil))
@@ -245,12 +248,18 @@ struct WebhookTests {
 
     // MARK: Signature and batches
 
-    @Test("the signature is over exactly these bytes", arguments: ["text-cyrillic", "image-url-slashes", "two-tenants",
-        "status-failed", "template-approved"])
+    @Test(
+        "the signature is over exactly these bytes",
+        arguments: [
+            "text-cyrillic", "image-url-slashes", "two-tenants",
+            "status-failed", "template-approved",
+        ])
     func signature(name: String) throws {
         let vectors = try JSONValue(parsing: Samples.bytes("wire/signatures.json"))
         let expected = try #require(vectors["files"]?["\(name).raw.json"]?.string)
-        #expect(WebhookSignature.header(body: try Samples.bytes("wire/\(name).raw.json"), secret: Samples.secret) == expected)
+        #expect(
+            WebhookSignature.header(body: try Samples.bytes("wire/\(name).raw.json"), secret: Samples.secret)
+                == expected)
     }
 
     @Test("bodies are written as Meta writes them: escaped, and signed as written")

@@ -20,7 +20,8 @@ enum ClockWords {
     /// `2026-03-10 09:00` or, as a browser's field writes it, `2026-03-10T09:00`.
     static func read(_ local: String, zone: Zone) -> StandIn.ClockMove? {
         let parts = local.split { $0 == " " || $0 == "T" }
-        guard parts.count == 2, let date = CivilDate(iso: parts[0]), let time = ClockTime(iso: parts[1].prefix(5)) else {
+        guard parts.count == 2, let date = CivilDate(iso: parts[0]), let time = ClockTime(iso: parts[1].prefix(5))
+        else {
             return nil
         }
         return .to(milliseconds: zone.instant(of: CivilMoment(date: date, time: time)).milliseconds)

@@ -2,7 +2,8 @@ internal import JSON
 
 /// The checks that all kinds of messages share: presence, length and count, in the words of recorded answers.
 ///
-/// Lengths are in UTF-16 units: how Meta counts is not documented, and that is the stricter reading (facts, section 11).
+/// Lengths are in UTF-16 units: how Meta counts is not documented, and that is the stricter reading (facts,
+/// section 11).
 enum FieldChecks {
     /// A text of `range` units, or the error Meta words as in `Button title length invalid. Min length: 1, …`.
     static func text(
@@ -33,8 +34,9 @@ enum FieldChecks {
     ) throws(GraphError) -> [JSONValue] {
         guard let value else { throw .required("\(name) are required") }
         guard let items = value.array, range.contains(items.count) else {
-            throw .value("Invalid \(name) count. Min allowed \(name): \(range.lowerBound), "
-                + "Max allowed \(name): \(range.upperBound)")
+            throw .value(
+                "Invalid \(name) count. Min allowed \(name): \(range.lowerBound), "
+                    + "Max allowed \(name): \(range.upperBound)")
         }
         return items
     }

@@ -45,7 +45,8 @@ enum BusinessScopedID {
     private static func country(of waID: String) -> String {
         let prefixes = [
             ("77", "KZ"), ("7", "RU"), ("375", "BY"), ("374", "AM"), ("380", "UA"), ("972", "IL"), ("994", "AZ"),
-            ("995", "GE"), ("996", "KG"), ("998", "UZ"), ("1", "US"), ("44", "GB"), ("49", "DE"), ("55", "BR"), ("90", "TR"),
+            ("995", "GE"), ("996", "KG"), ("998", "UZ"), ("1", "US"), ("44", "GB"), ("49", "DE"), ("55", "BR"),
+            ("90", "TR"),
         ]
         return prefixes.first { waID.hasPrefix($0.0) }?.1 ?? "KZ"
     }

@@ -8,7 +8,8 @@ enum InteractiveRules {
         }
         guard ["button", "list", "cta_url", "location_request_message", "flow", "request_contact_info"].contains(type)
         else { throw .value("Interactive type '\(type)' is not supported") }
-        let bodyPart = try FieldChecks.object(part["body"], missing: "Parameter 'body' is mandatory for type 'interactive'")
+        let bodyPart = try FieldChecks.object(
+            part["body"], missing: "Parameter 'body' is mandatory for type 'interactive'")
         let body = try FieldChecks.text(bodyPart["text"], "Body text", 1...1024)
         try FieldChecks.visible(body, "Body text")
         let header = try header(part["header"], of: type)

@@ -2,7 +2,9 @@
 package struct MessageContent: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         case text, image, video, audio, document, sticker, location, contacts, reaction, template
-        case buttons, list, link, locationRequest = "location_request", flow
+        case buttons, list, link
+        case locationRequest = "location_request"
+        case flow
         /// A customer's tap on a button or a row.
         case tap
     }

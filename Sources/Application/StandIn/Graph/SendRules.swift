@@ -93,8 +93,8 @@ struct SendRules {
             return (content, nil)
         default:
             throw .invalid(
-                "Param type must be one of {AUDIO, CONTACTS, DOCUMENT, IMAGE, INTERACTIVE, LOCATION, REACTION, STICKER, "
-                    + "TEMPLATE, TEXT, VIDEO} - got \"\(type)\".")
+                "Param type must be one of {AUDIO, CONTACTS, DOCUMENT, IMAGE, INTERACTIVE, LOCATION, REACTION, "
+                    + "STICKER, TEMPLATE, TEXT, VIDEO} - got \"\(type)\".")
         }
     }
 

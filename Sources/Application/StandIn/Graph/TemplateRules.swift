@@ -1,6 +1,7 @@
 internal import JSON
 
-/// Finds a template and checks that what fills it fits (132000, 132001, 132005, 132012, 132015, 132016, 132018, 131008).
+/// Finds a template and checks that what fills it fits (131008, 132000, 132001, 132005, 132012, 132015, 132016 and
+/// 132018).
 struct TemplateRules {
     typealias Template = StandInSettings.Template
 

@@ -44,8 +44,8 @@ package struct ChatEntry: Hashable, Sendable {
         case customer, business
     }
 
-    /// How far a message has come, by the phone's ticks. For a customer's message `delivered` means that the webhook was
-    /// acknowledged, and `read` that the business marked it.
+    /// How far a message has come, by the phone's ticks. For a customer's message `delivered` means that the webhook
+    /// was acknowledged, and `read` that the business marked it.
     package enum State: String, Hashable, Sendable {
         case accepted, sent, delivered, read, failed
     }

@@ -1,7 +1,7 @@
 /// Which webhooks are waiting, in flight and to be repeated, and what became of each.
 ///
-/// Delivery is at least once: what is not answered with 200 is repeated at once, then after growing gaps, for seven days
-/// (facts, section 3).
+/// Delivery is at least once: what is not answered with 200 is repeated at once, then after growing gaps, for seven
+/// days (facts, section 3).
 struct DeliveryBook: Sendable {
     /// Gaps before the second, third … attempt; the last one repeats.
     private static let gaps: [Int64] = [

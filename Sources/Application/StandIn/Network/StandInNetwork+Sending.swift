@@ -23,7 +23,8 @@ extension StandInNetwork {
             let rules = SendRules(templates: settings.templates)
             // A fault for one recipient has to know the recipient, so a well-formed body is read first.
             let waID = body.flatMap { recipientHint($0, number) }
-            let fault = body?["status"] == nil
+            let fault =
+                body?["status"] == nil
                 ? faults.takeSendFault(phoneNumberID: phoneNumberID, waID: waID) : nil
             switch fault?.kind {
             case .error(let code): throw .documented(code)
@@ -102,8 +103,9 @@ extension StandInNetwork {
         }
         // An id nobody was given leads to nobody; the message is accepted and fails.
         let key = ChatKey(phoneNumberID: number.phoneNumberID, waID: waID ?? ChatKey.nobody)
-        guard throughput[number.phoneNumberID, default: Throughput(limit: settings.throughputPerSecond)]
-            .admit(now: now)
+        guard
+            throughput[number.phoneNumberID, default: Throughput(limit: settings.throughputPerSecond)]
+                .admit(now: now)
         else { throw .documented(130429) }
         guard chats[key, default: Chat()].pairRate.admit(now: now) else { throw .documented(131056) }
 

@@ -3,8 +3,8 @@ internal import JSON
 extension StandInNetwork {
     /// Decides what becomes of an accepted message and puts it on the agenda.
     ///
-    /// Window and reach are decided here and not in the answer: the POST says 200, the failure comes as a status (facts,
-    /// section 10).
+    /// Window and reach are decided here and not in the answer: the POST says 200, the failure comes as a status
+    /// (facts, section 10).
     mutating func plan(
         _ request: SendRequest, id: String, key: ChatKey, isReachable: Bool, userID: String?, now: Int64
     ) {

@@ -2,8 +2,8 @@ internal import JSON
 
 /// The whole behaviour of the network as one value: people, chats, rates, faults, statuses and webhooks.
 ///
-/// It reads no clock and does no I/O: every call is given the moment in milliseconds, and what has to be posted is handed
-/// out by `takeDeliveries`. The server around it keeps it under a lock.
+/// It reads no clock and does no I/O: every call is given the moment in milliseconds, and what has to be posted is
+/// handed out by `takeDeliveries`. The server around it keeps it under a lock.
 package struct StandInNetwork: Sendable {
     package var settings: StandInSettings
     package var faults = Faults()

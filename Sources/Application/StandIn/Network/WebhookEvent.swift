@@ -50,7 +50,8 @@ enum WebhookEnvelope {
 
         mutating func add(_ event: WebhookEvent) {
             let index = changes.firstIndex { change in
-                change.kind == event.kind && change.number == event.number && (event.kind == .message || event.kind == .status)
+                change.kind == event.kind && change.number == event.number
+                    && (event.kind == .message || event.kind == .status)
             }
             if let index {
                 changes[index].add(event)

@@ -20,13 +20,15 @@ struct PhoneList: Sendable {
             return """
                 <li><a href="/phone/\(card.customer.waID)?\(number)\(language)">
                 <span class="avatar" aria-hidden="true">\(initial(card.customer.name))</span>
-                <span class="words"><strong>\(card.customer.name)</strong>\(salon)<span class="last">\(last)</span></span></a></li>
+                <span class="words"><strong>\(card.customer.name)</strong>\(salon)\
+                <span class="last">\(last)</span></span></a></li>
                 """
         }
-        let bookings: HTML = bookingsURL.map { url in
-            guard url.hasPrefix("http://") || url.hasPrefix("https://") else { return .none }
-            return "<p><a href=\"\(url)\">\(words.bookings)</a></p>"
-        } ?? .none
+        let bookings: HTML =
+            bookingsURL.map { url in
+                guard url.hasPrefix("http://") || url.hasPrefix("https://") else { return .none }
+                return "<p><a href=\"\(url)\">\(words.bookings)</a></p>"
+            } ?? .none
         let other: PhoneWords.Language = words.language == .russian ? .english : .russian
         return """
             <main>
@@ -36,11 +38,13 @@ struct PhoneList: Sendable {
             \(bookings)
             <form method="get" action="/phone">
             <input type="hidden" name="lang" value="\(words.language.rawValue)">
-            <label>\(words.otherNumber)<input name="wa_id" inputmode="numeric" pattern="[0-9]{5,20}" required placeholder="77051234599"></label>
+            <label>\(words.otherNumber)
+            <input name="wa_id" inputmode="numeric" pattern="[0-9]{5,20}" required placeholder="77051234599"></label>
             <label>\(words.name)<input name="name" maxlength="60" autocomplete="off"></label>
             <button class="quiet">\(words.open)</button>
             </form>
-            <p><a href="/?lang=\(other.rawValue)" hreflang="\(other.rawValue)">\(other == .russian ? "По-русски" : "In English")</a></p>
+            <p><a href="/?lang=\(other.rawValue)" hreflang="\(other.rawValue)">\
+            \(other == .russian ? "По-русски" : "In English")</a></p>
             </main>
             """
     }

@@ -25,14 +25,16 @@ struct PhonePage: Sendable {
         \(side)
         </header>
         <main class="log-frame" aria-label="\(words.chat)">
-        <ol class="chat-log" id="log" role="log" tabindex="0" aria-label="\(words.chat)" data-events="\(address("events"))">
+        <ol class="chat-log" id="log" role="log" tabindex="0" aria-label="\(words.chat)" \
+        data-events="\(address("events"))">
         \(HTML(joining: items))
         </ol>
         </main>
         <p class="note" id="trouble" role="alert" hidden></p>
         <form class="write" id="composer" method="post" action="\(address("send"))" data-live>
         <label class="unseen" for="text">\(words.message)</label>
-        <textarea id="text" name="text" rows="1" maxlength="4096" required placeholder="\(words.write)" autocomplete="off" enterkeyhint="send"></textarea>
+        <textarea id="text" name="text" rows="1" maxlength="4096" required \
+        placeholder="\(words.write)" autocomplete="off" enterkeyhint="send"></textarea>
         <button type="submit" aria-label="\(words.send)">➤</button>
         </form>
         </div>
@@ -146,7 +148,8 @@ struct PhonePage: Sendable {
         if let link = entry.content.link {
             parts.append(
                 """
-                <div class="taps"><a class="tap" href="\(safe(link.address))" rel="noopener noreferrer" target="_blank">\
+                <div class="taps"><a class="tap" href="\(safe(link.address))" \
+                rel="noopener noreferrer" target="_blank">\
                 \(link.title)</a></div>
                 """)
         }
@@ -177,7 +180,8 @@ struct PhonePage: Sendable {
             let description: HTML = choice.description.map { "<small>\($0)</small>" } ?? .none
             rows.append(
                 """
-                <button class="row" name="choice" value="\(choice.id)"><span>\(choice.title)</span>\(description)</button>
+                <button class="row" name="choice" value="\(choice.id)">\
+                <span>\(choice.title)</span>\(description)</button>
                 """)
         }
         let label = content.menuLabel ?? "…"
@@ -219,7 +223,8 @@ struct PhonePage: Sendable {
             </form>
             <form method="post" action="\(address("clock"))" data-live data-clock>
             <label class="unseen" for="moment">\(words.newTime)</label>
-            <input id="moment" type="datetime-local" name="set" value="\(moment.date.iso)T\(moment.time.iso)" max="9999-12-31T23:59" required>
+            <input id="moment" type="datetime-local" name="set" \
+            value="\(moment.date.iso)T\(moment.time.iso)" max="9999-12-31T23:59" required>
             <button class="quiet">\(words.set)</button>
             </form></section>
             """

@@ -9,12 +9,15 @@ struct PhoneRoutes {
 
     /// Scripts and styles from here alone, no frames, no inline handlers.
     private static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     func add(to router: RouterGroup<StandInContext>) {
-        router.get("page/phone.css") { _, _ -> Response in asset(PackageResources.phone_css, "text/css; charset=utf-8") }
-        router.get("page/phone.js") { _, _ -> Response in asset(PackageResources.phone_js, "text/javascript; charset=utf-8") }
+        router.get("page/phone.css") { _, _ -> Response in asset(PackageResources.phone_css, "text/css; charset=utf-8")
+        }
+        router.get("page/phone.js") { _, _ -> Response in
+            asset(PackageResources.phone_js, "text/javascript; charset=utf-8")
+        }
         router.get("/") { request, _ -> Response in list(words(request)) }
         router.get("phone") { request, _ -> Response in open(request) }
         let phone = router.group("phone/{wa_id}")
@@ -113,7 +116,8 @@ struct PhoneRoutes {
             if !name.isEmpty { customer.name = String(name.prefix(60)) }
             network.setCustomer(customer)
         }
-        return Response(status: .seeOther, headers: [.location: "/phone/\(waID)?lang=\(words(request).language.rawValue)"])
+        return Response(
+            status: .seeOther, headers: [.location: "/phone/\(waID)?lang=\(words(request).language.rawValue)"])
     }
 
     private func page(_ request: Request, _ waID: String) -> Response {
@@ -144,7 +148,8 @@ struct PhoneRoutes {
         ]
         let frame = TemplateText(String(decoding: PackageResources.phone_html, as: UTF8.self))
         var headers: HTTPFields = [
-            .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .contentLanguage: words.language.rawValue,
+            .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
+            .contentLanguage: words.language.rawValue,
         ]
         if let name = HTTPField.Name("Content-Security-Policy") { headers[name] = PhoneRoutes.policy }
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }

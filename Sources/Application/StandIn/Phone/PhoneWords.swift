@@ -151,7 +151,8 @@ struct PhoneWords: Sendable {
             .locationRequest: "📍 Asks for a location", .flow: "📋 Form",
         ],
         months: [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
             "December",
         ],
         weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],

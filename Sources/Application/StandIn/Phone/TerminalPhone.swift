@@ -77,7 +77,9 @@ package final class TerminalPhone: Sendable {
 
     package func close() async { await client.close(within: .seconds(1)) }
 
-    private func call(_ method: HTTPTransfer.Method, _ path: String, _ body: JSONValue?) async throws(Trouble) -> JSONValue {
+    private func call(_ method: HTTPTransfer.Method, _ path: String, _ body: JSONValue?) async throws(Trouble)
+        -> JSONValue
+    {
         let answer: Response
         do throws(TransferError) {
             answer = try await client.send(
@@ -136,9 +138,12 @@ package struct TerminalFormat: Hashable, Sendable {
         var texts: [String] = []
         if let kind = PhoneWords.of(words).kinds[content.kind] { texts.append(kind) }
         if let header = content.header { texts.append(header) }
-        if !content.body.isEmpty { texts += content.body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+        if !content.body.isEmpty {
+            texts += content.body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
         if let footer = content.footer { texts.append(footer) }
-        var lines = texts.enumerated().map { index, text in TerminalFormat.printable((index == 0 ? "◂ " : "  ") + text) }
+        var lines = texts.enumerated().map { index, text in TerminalFormat.printable((index == 0 ? "◂ " : "  ") + text)
+        }
         for (index, choice) in content.choices.enumerated() {
             if let title = content.sections.first(where: { $0.firstRow == index })?.title {
                 lines.append(TerminalFormat.printable("    \(title)"))
