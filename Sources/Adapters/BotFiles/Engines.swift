@@ -1,6 +1,6 @@
 internal import Patterns
 internal import Stemming
-package import Understanding
+internal import Understanding
 
 /// The engines behind the understanding, as the values of functions it takes (no C reaches the language).
 

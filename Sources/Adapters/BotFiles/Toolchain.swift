@@ -1,13 +1,13 @@
-package import CivilTime
+internal import CivilTime
 package import Conversations
 package import FlowCompiler
 package import FlowDiagnostics
-package import FlowMachine
+internal import FlowMachine
 internal import FlowSyntax
 internal import Grammar
 internal import Patterns
 package import Salon
-package import StandardFlows
+internal import StandardFlows
 internal import Stemming
 package import TimeZones
 package import Understanding

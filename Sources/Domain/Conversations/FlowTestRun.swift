@@ -1,8 +1,10 @@
+internal import Booking
 package import CivilTime
 package import FlowCompiler
 package import FlowDiagnostics
 internal import FlowInterpreter
 internal import FlowMachine
+internal import Salon
 
 /// A flow's `test` block, played through the real bot: the same understanding, the same turns and the same booking rules as
 /// on the server, with bookings in memory and the clock where the test puts it.

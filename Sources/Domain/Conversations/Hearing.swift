@@ -1,6 +1,7 @@
 package import CivilTime
 package import FlowInterpreter
 internal import FlowMachine
+internal import Salon
 internal import Understanding
 
 /// From what a channel brought to the event the interpreter takes: the message is understood in the light of what the bot

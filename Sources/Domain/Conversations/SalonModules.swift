@@ -1,6 +1,5 @@
 package import Booking
 package import CivilTime
-package import FlowInterpreter
 package import FlowMachine
 package import Salon
 
