@@ -100,12 +100,14 @@ internal import Glibc
     /// The server's version, as 150004 for 15.4.
     package var serverVersion: Int { unsafe Int(PQserverVersion(handle)) }
 
-    /// Whether an idle connection is still there: a server that went away has left its last words unread. About 1 µs.
+    /// Whether an idle connection is still there. About 1 µs.
+    ///
+    /// A server has nothing to say between statements but its last words (or, rarely, a changed setting): a connection
+    /// with something to read is not worth asking whether it survives.
     func isAliveWhileIdle() -> Bool {
         guard isUsable, transactionStatus == .idle else { return false }
         var descriptor = unsafe pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&descriptor, 1, 0) > 0 else { return true }
-        return unsafe PQconsumeInput(handle) == 1 && isUsable
+        return unsafe poll(&descriptor, 1, 0) == 0
     }
 
     func spoil() { isSpoiled = true }

@@ -28,22 +28,22 @@ package enum Parameter: Sendable, Equatable {
 
     /// timestamptz from an instant in milliseconds since 1970-01-01T00:00:00Z.
     package static func instant(milliseconds: Int64?) -> Parameter {
-        .timestamp(microseconds: milliseconds.map(saturatedMicroseconds))
+        .timestamp(microseconds: milliseconds.map(microseconds))
     }
 
     /// timestamptz[] from instants in milliseconds since 1970-01-01T00:00:00Z.
     package static func instants(milliseconds: [Int64?]) -> Parameter {
-        .timestamps(microseconds: milliseconds.map { $0.map(saturatedMicroseconds) })
+        .timestamps(microseconds: milliseconds.map { $0.map(microseconds) })
     }
 
     package static func int(_ value: Int?) -> Parameter { .int64(value.map { Int64($0) }) }
 
     package static func ints(_ values: [Int?]) -> Parameter { .int64s(values.map { $0.map { Int64($0) } }) }
 
-    /// A moment beyond what 64 bits of microseconds hold becomes the furthest one, which the encoder or the server refuses.
-    private static func saturatedMicroseconds(_ milliseconds: Int64) -> Int64 {
+    /// A moment beyond what 64 bits of microseconds hold becomes the earliest one, which the encoder refuses.
+    private static func microseconds(_ milliseconds: Int64) -> Int64 {
         let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (milliseconds < 0 ? .min : .max) : product
+        return overflow ? .min : product
     }
 }
 

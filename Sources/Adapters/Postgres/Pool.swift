@@ -5,6 +5,8 @@
 /// Call `close()` when done; a pool that is merely dropped ends its threads too, without waiting for them.
 package final class Pool: Sendable {
     package struct Configuration: Sendable {
+        /// Names the threads, as `top -H` shows them; ten bytes are seen.
+        package var name: String
         /// Connections and threads; at least 1.
         package var size: Int
         /// The longest a caller waits for a connection.
@@ -18,11 +20,12 @@ package final class Pool: Sendable {
         package var connection: ConnectionOptions
 
         package init(
-            size: Int = 8, waitLimit: Duration = .seconds(5), queueLimit: Int = 10_000,
+            name: String = "postgres", size: Int = 8, waitLimit: Duration = .seconds(5), queueLimit: Int = 10_000,
             firstReconnectPause: Duration = .milliseconds(20), longestReconnectPause: Duration = .seconds(2),
             connection: ConnectionOptions = ConnectionOptions()
         ) {
             precondition(size >= 1 && queueLimit >= 0, "a pool has connections")
+            self.name = name
             self.size = size
             self.waitLimit = waitLimit
             self.queueLimit = queueLimit
@@ -45,9 +48,9 @@ package final class Pool: Sendable {
         do throws(PostgresError) {
             for number in 0..<configuration.size {
                 let worker = PoolWorker(queue: queue, address: address, configuration: configuration)
-                threads.append(try OwnedThread(name: "postgres-\(number)") { worker.run() })
+                threads.append(try OwnedThread(name: "\(configuration.name)-\(number)") { worker.run() })
             }
-            threads.append(try OwnedThread(name: "postgres-clock") { queue.expireOverdueJobs() })
+            threads.append(try OwnedThread(name: "\(configuration.name)-clock") { queue.expireOverdueJobs() })
         } catch {
             queue.close()
             for thread in threads { thread.join() }

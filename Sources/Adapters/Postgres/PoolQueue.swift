@@ -21,7 +21,8 @@ final class PoolQueue: Sendable {
         var jobs: [Job] = []
         /// Jobs before this index are gone; the array is cut when half of it is.
         var head = 0
-        var idleWorkers = 0
+        /// Workers with nothing to do, those whose threads are only just starting included.
+        var idleWorkers: Int
         /// Workers on their way to a connection; each will take one job.
         var connecting = 0
         var clockSleepsForever = false
@@ -55,7 +56,7 @@ final class PoolQueue: Sendable {
     private let monitor: Monitor<State>
 
     init(workers: Int) {
-        monitor = Monitor(State(workersAlive: workers), conditions: 3)
+        monitor = Monitor(State(idleWorkers: workers, workersAlive: workers), conditions: 3)
     }
 
     // The callers' side
@@ -122,9 +123,13 @@ final class PoolQueue: Sendable {
         case end
     }
 
+    /// A worker has carried out its order.
+    func orderDone() {
+        monitor.withLock { state in state.idleWorkers += 1 }
+    }
+
     /// Blocks until there is something to do. Without a connection a worker is told to make one when work waits.
     func nextOrder(hasConnection: Bool) -> Order {
-        monitor.withLock { state in state.idleWorkers += 1 }
         let order: Order = monitor.wait(on: Waiter.worker) { state in
             let order: Order?
             if state.waiting == 0 {

@@ -20,15 +20,16 @@ struct PoolWorker: Sendable {
                     failures += 1
                 }
             case .run(let job):
-                guard let current = connection, current.isAliveWhileIdle() else {
+                if let current = connection, current.isAliveWhileIdle() {
+                    job.run(current)
+                    // Work that left a transaction open, or broke the connection, does not pass it on.
+                    if !current.isUsable || current.transactionStatus != .idle { connection = nil }
+                } else {
                     connection = nil
                     queue.giveBack(job)
-                    continue
                 }
-                job.run(current)
-                // Work that left a transaction open, or broke the connection, does not pass it on.
-                if !current.isUsable || current.transactionStatus != .idle { connection = nil }
             }
+            queue.orderDone()
         }
         connection = nil
         queue.workerEnded()

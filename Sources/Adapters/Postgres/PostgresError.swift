@@ -51,6 +51,24 @@ package struct ServerError: Sendable, Equatable {
     /// Where in the text the error is, in characters counted from 1.
     package var position: Int?
 
+    package init(
+        state: SQLState, message: String, detail: String? = nil, hint: String? = nil, schema: String? = nil,
+        table: String? = nil, column: String? = nil, constraint: String? = nil, statement: String? = nil,
+        pipelineIndex: Int? = nil, position: Int? = nil
+    ) {
+        self.state = state
+        self.message = message
+        self.detail = detail
+        self.hint = hint
+        self.schema = schema
+        self.table = table
+        self.column = column
+        self.constraint = constraint
+        self.statement = statement
+        self.pipelineIndex = pipelineIndex
+        self.position = position
+    }
+
     /// Everything the server said, bound values included. For a person at a terminal, never for a log.
     package var unredacted: String {
         let parts = [message, detail, hint.map { "hint: \($0)" }].compactMap(\.self)
