@@ -1,4 +1,5 @@
 package import Conversations
+internal import HTTPTypes
 package import Hummingbird
 package import Logging
 internal import NIOCore

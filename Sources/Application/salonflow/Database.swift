@@ -48,7 +48,8 @@ struct DatabaseArguments: ParsableArguments {
             let cluster = try await PrivateCluster.start(configuration)
             return Database(folder: folder, server: cluster.serverAddress, owner: cluster.ownerAddress, cluster: cluster)
         } catch let error as ClusterError {
-            throw OutsideFailure(error.text(in: console.language.rawValue))
+            let words = console.language == .russian ? error.russian : error.english
+            throw OutsideFailure("\(words.what) \(words.why) \(words.action)")
         }
     }
 }

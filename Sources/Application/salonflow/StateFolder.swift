@@ -6,10 +6,13 @@ internal import Sealing
 struct StateFolder: Sendable {
     let path: String
 
-    /// - Parameter path: as given with `--state`; otherwise `salonflow` in the user's state folder (XDG base directories).
+    /// - Parameter path: as given with `--state`; otherwise `salonflow` in the user's state folder (XDG base directories),
+    ///   or in `/var/lib` for root, whose home PostgreSQL's own account may not enter.
     init(_ path: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         if let path {
             self.path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        } else if geteuid() == 0 {
+            self.path = "/var/lib/salonflow"
         } else {
             let home = environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
             self.path = home + "/salonflow"
