@@ -19,7 +19,9 @@ package struct BookingRows: BookingStore {
         try connection.execute(
             BookingStatements.busy, [.int64s(masters.map { $0.number }), .instant(from), .instant(to)]
         ).map { row in
-            Busy(master: MasterID(try row.int64(0)), from: try row.instant(1), to: try row.instant(2))
+            Busy(
+                master: MasterID(try row.int64(0)), from: try row.instant(1), to: try row.instant(2),
+                start: try row.instant(3), end: try row.instant(4))
         }
     }
 
@@ -42,6 +44,10 @@ package struct BookingRows: BookingStore {
             // Else another transaction took the same number between the look and the write, or gave the time up again.
         }
         throw StorageError.noBookingNumber
+    }
+
+    package func created(by origin: String) throws -> CreatedBooking? {
+        try connection.execute(BookingStatements.byOrigin, [.foreignText(origin)]).first.map { try created($0) }
     }
 
     private func created(_ row: Row) throws -> CreatedBooking {
@@ -105,7 +111,7 @@ private enum BookingStatements {
     static let busy = Statement(
         "booking.busy",
         """
-        SELECT master_id, occupied_from, occupied_to
+        SELECT master_id, occupied_from, occupied_to, starts_at, ends_at
         FROM booking
         WHERE master_id = ANY ($1)
             AND occupied_to > $2
@@ -150,6 +156,9 @@ private enum BookingStatements {
         FROM (VALUES (true)) AS one (row)
             LEFT JOIN booking AS same ON same.origin = $1
         """)
+
+    static let byOrigin = Statement(
+        "booking.by_origin", "SELECT id, number FROM booking WHERE origin = $1")
 
     static let upcoming = Statement(
         "booking.upcoming",

@@ -1,5 +1,5 @@
 package import CivilTime
-package import Conversations
+internal import Conversations
 package import Postgres
 package import Salon
 

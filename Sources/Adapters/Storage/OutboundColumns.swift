@@ -1,4 +1,5 @@
 internal import Conversations
+internal import FlowInterpreter
 
 extension OutboundContent {
     /// The word in the outbox's column `kind`.

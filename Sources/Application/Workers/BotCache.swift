@@ -1,9 +1,9 @@
 package import Conversations
 internal import CivilTime
-package import FlowMachine
+internal import FlowMachine
 package import Postgres
 package import Salon
-package import Storage
+internal import Storage
 internal import Synchronization
 package import TimeZones
 package import Understanding

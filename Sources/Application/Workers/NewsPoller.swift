@@ -3,7 +3,7 @@ internal import CivilTime
 package import Logging
 package import Postgres
 package import Salon
-package import Storage
+internal import Storage
 
 /// The backstop of all wake-ups: looks every second for salons with something to do, whatever notice was lost, and for
 /// what no notice announces, such as a silence that has lasted or a reminder that is due.

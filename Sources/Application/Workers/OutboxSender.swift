@@ -1,10 +1,10 @@
-package import CivilTime
+internal import CivilTime
 package import Conversations
 internal import HTTPTransfer
 package import Logging
 package import Postgres
 package import Salon
-package import Storage
+internal import Storage
 package import WhatsApp
 
 /// Takes salons with due messages from the board and sends them: claimed and committed as `sending` before the first byte

@@ -1,11 +1,12 @@
-package import Booking
-package import CivilTime
+internal import Booking
+internal import CivilTime
 package import Conversations
 internal import FlowInterpreter
+internal import FlowMachine
 package import Logging
 package import Postgres
 package import Salon
-package import Storage
+internal import Storage
 
 /// Takes salons with news from the board and gives their conversations their turns, several in one transaction.
 ///
