@@ -115,7 +115,7 @@ let package = Package(
 
         // Tests, by the same layers
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
-        tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "Grammar"]),
+        tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),

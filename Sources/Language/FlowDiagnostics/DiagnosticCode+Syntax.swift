@@ -7,7 +7,12 @@ extension DiagnosticCode {
         message: Wording(ru: "Неизвестное слово «{0}».", en: "Unknown word “{0}”."),
         help: Wording(
             ru: "Строка начинается с ключевого слова. Если это текст для клиента, начните строку с языка: «ru: …».",
-            en: "A line begins with a keyword. If this is a text for the customer, begin the line with a language: “ru: …”."))
+            en:
+                """
+                A line begins with a keyword. If this is a text for the customer, begin the line with a \
+                language: “ru: …”.
+                """
+        ))
 
     package static let otherDialect = DiagnosticCode(
         "S002",
@@ -124,9 +129,15 @@ extension DiagnosticCode {
     package static let badLanguage = DiagnosticCode(
         "S020",
         message: Wording(
-            ru: "Перед двоеточием ожидается язык, а написано «{0}».",
-            en: "A language is expected before the colon, not “{0}”."),
-        help: Wording(ru: "Язык пишут кодом: ru, en, kk.", en: "A language is written as its code: ru, en, kk."))
+            ru: "«{0}» — не код языка.", en: "“{0}” is not the code of a language."),
+        help: Wording(
+            ru: "Язык пишут кодом: ru, en, kk. Перед двоеточием в начале строки стоит язык её текста.",
+            en:
+                """
+                A language is written as its code: ru, en, kk. Before a colon at the beginning of a \
+                line stands the language of its text.
+                """
+        ))
 
     package static let emptyText = DiagnosticCode(
         "S021",
@@ -151,7 +162,11 @@ extension DiagnosticCode {
         "S024",
         message: Wording(ru: "Строке с «|» нечего продолжать.", en: "The line with “|” has nothing to continue."),
         help: Wording(
-            ru: "«|» продолжает текст, который начат строкой «ru: …». Каждая фраза намерения пишется отдельной строкой.",
+            ru:
+                """
+                «|» продолжает текст, который начат строкой «ru: …». Каждая фраза намерения пишется \
+                отдельной строкой.
+                """,
             en: "“|” goes on with a text that began with “ru: …”. Each phrase of an intent is a line of its own."))
 
     package static let textOnSameLine = DiagnosticCode(
@@ -170,8 +185,17 @@ extension DiagnosticCode {
         "S027",
         message: Wording(ru: "Знак «{0}» здесь лишний.", en: "The sign “{0}” is too much here."),
         help: Wording(
-            ru: "Фраза пишется словами; [услуга] — пропуск, (а|б) — варианты, [слово]? — необязательные слова, слово* — начало слова.",
-            en: "A phrase is plain words; [service] is a gap, (a|b) are alternatives, [words]? are optional, word* is a beginning."))
+            ru:
+                """
+                Фраза пишется словами; [услуга] — пропуск, (а|б) — варианты, [слово]? — необязательные \
+                слова, слово* — начало слова.
+                """,
+            en:
+                """
+                A phrase is plain words; [service] is a gap, (a|b) are alternatives, [words]? are \
+                optional, word* is a beginning.
+                """
+        ))
 
     package static let emptyPhrase = DiagnosticCode(
         "S028",
@@ -189,7 +213,8 @@ extension DiagnosticCode {
     package static let unclosedExpression = DiagnosticCode(
         "S030",
         message: Wording(
-            ru: "Шаблон начинается с «/», но не кончается ею.", en: "The pattern begins with “/” but does not end with it."),
+            ru: "Шаблон начинается с «/», но не кончается ею.",
+            en: "The pattern begins with “/” but does not end with it."),
         help: Wording(
             ru: "Поставьте «/» в конце строки.", en: "Put “/” at the end of the line."))
 
@@ -232,9 +257,11 @@ extension DiagnosticCode {
     package static let tooManyFindings = DiagnosticCode(
         "S036",
         message: Wording(
-            ru: "Ошибок больше {0}; остальные не показаны.", en: "There are more than {0} findings; the rest is not shown."),
+            ru: "Ошибок больше {0}; остальные не показаны.",
+            en: "There are more than {0} findings; the rest is not shown."),
         help: Wording(
-            ru: "Исправьте показанные и проверьте файл ещё раз.", en: "Mend those that are shown and check the file again."))
+            ru: "Исправьте показанные и проверьте файл ещё раз.",
+            en: "Mend those that are shown and check the file again."))
 
     /// Every code of this area, by rising number.
     package static let syntax: [DiagnosticCode] = [

@@ -66,7 +66,8 @@ package struct DiagnosticRenderer: Sendable {
         let index = indexes[span.file]
         let line = start.line - 1
         let before = index.text(from: index.starts[line], to: min(span.start, index.contentEnds[line]))
-        let marked = index.text(from: min(span.start, index.contentEnds[line]), to: min(span.end, index.contentEnds[line]))
+        let marked = index.text(
+            from: min(span.start, index.contentEnds[line]), to: min(span.end, index.contentEnds[line]))
         let window = ExcerptWindow(content: index.content(of: line), before: before, marked: marked)
         let number = String(start.line)
         let gutter = String(repeating: " ", count: number.utf8.count)
@@ -130,7 +131,8 @@ private struct Words {
         case .russian:
             Words(
                 error: "ошибка", warning: "предупреждение", note: "смотрите", help: "подсказка", fix: "исправление",
-                firstDeclaredHere: "впервые написано здесь", declaredHere: "написано здесь", openedHere: "открыто здесь",
+                firstDeclaredHere: "впервые написано здесь", declaredHere: "написано здесь",
+                openedHere: "открыто здесь",
                 delete: "убрать", insert: "вставить", write: "написать", quotes: ("«", "»"))
         case .english:
             Words(
@@ -150,7 +152,8 @@ private struct Words {
 
     func text(of fix: Diagnostic.Fix) -> String {
         if fix.replacement.isEmpty { return delete }
-        let shown = fix.replacement.split(whereSeparator: \.isNewline).joined(separator: " ⏎ ")
+        var shown = String(fix.replacement.map { $0.isNewline ? "⏎" : $0 })
+        while shown.hasSuffix(" ") { shown.removeLast() }
         let verb = fix.span.start == fix.span.end ? insert : write
         return "\(verb) \(quotes.0)\(shown)\(quotes.1)"
     }

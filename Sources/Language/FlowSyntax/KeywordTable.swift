@@ -161,6 +161,11 @@ package struct KeywordTableError: Error, Hashable, Sendable, CustomStringConvert
     package var line: Int
     package var problem: Problem
 
+    package init(line: Int, problem: Problem) {
+        self.line = line
+        self.problem = problem
+    }
+
     package enum Problem: Hashable, Sendable {
         case notUTF8
         case badHeader

@@ -71,7 +71,9 @@ struct Lexer {
     mutating func takeTrivia() {
         while let next = nextScalar {
             if Scalars.isBlank(next) || next == "\u{200C}" || next == "\u{200D}" {
-                take(.blank, upTo: offset(from: position) { Scalars.isBlank($0) || $0 == "\u{200C}" || $0 == "\u{200D}" })
+                take(
+                    .blank, upTo: offset(from: position) { Scalars.isBlank($0) || $0 == "\u{200C}" || $0 == "\u{200D}" }
+                )
             } else if Scalars.isQuote(next) {
                 takeScalar(.quote)
             } else {
@@ -117,7 +119,9 @@ struct Lexer {
                 isNumber = isNumber && Scalars.isDigit(next)
                 offset += length
             } else if Scalars.isHyphen(next) || next == "." || Scalars.isInvisible(next) {
-                guard let (following, _) = scalar(at: offset + length), Scalars.isNameCharacter(following) else { break }
+                guard let (following, _) = scalar(at: offset + length), Scalars.isNameCharacter(following) else {
+                    break
+                }
                 isNumber = false
                 offset += length
             } else {
@@ -188,7 +192,9 @@ struct Lexer {
         guard let (first, length) = scalar(at: position) else { return nil }
         if Scalars.isBlank(first) { return take(.blank, upTo: offset(from: position, while: Scalars.isBlank)) }
         if Self.phraseMarks.unicodeScalars.contains(first) { return take(.phraseMark, upTo: position + length) }
-        if Self.isPunctuation(first) { return take(.punctuation, upTo: offset(from: position, while: Self.isPunctuation)) }
+        if Self.isPunctuation(first) {
+            return take(.punctuation, upTo: offset(from: position, while: Self.isPunctuation))
+        }
         let stop = offset(from: position) {
             !Scalars.isBlank($0) && !Self.phraseMarks.unicodeScalars.contains($0)
                 && (!Self.isPunctuation($0) || Self.isInsideWord($0))

@@ -64,8 +64,8 @@ extension FileParser {
         closeOwner()
         while open.blocks.count > count, let block = open.blocks.popLast() {
             tree.end()
-            // A slot or step that strayed out of every flow (which has a finding) joins the last one, so that its name is
-            // known.
+            // A slot or step that strayed out of every flow (which has a finding) joins the last one, so that its name
+            // is known.
             let strayed = !open.blocks.contains(.flow) && !file.flows.isEmpty
             switch block {
             case .intent:

@@ -25,7 +25,9 @@ extension FileParser {
             open.flow?.starts.append(intent)
             try expectEnd()
         default:
-            guard let block = open.innermost, statement.places.contains(block) else { throw misplaced(statement.places) }
+            guard let block = open.innermost, statement.places.contains(block) else {
+                throw misplaced(statement.places)
+            }
             try parse(statement, in: block)
         }
     }
@@ -130,7 +132,8 @@ extension FileParser {
         open.wrongReasons = [:]
         let name = try expectNewName(toEnd: false)
         var slot = SlotDeclaration(
-            name: name, type: nil, isOptional: false, ask: nil, offer: nil, wrong: [], tries: nil, span: declarationSpan)
+            name: name, type: nil, isOptional: false, ask: nil, offer: nil, wrong: [], tries: nil, span: declarationSpan
+        )
         slot.isOptional = parseWord(.optional)
         if !slot.isOptional {
             slot.type = parseName()

@@ -26,7 +26,7 @@ extension FileParser {
         do throws(PhraseProblem) {
             return try reader.expectWholePhrase()
         } catch {
-            report(error.code, at: error.span, error.arguments, related: error.related, fix: error.fix)
+            report(error.code, at: error.span, error.arguments, fix: error.fix)
             throw Abandoned()
         }
     }
@@ -36,7 +36,11 @@ extension FileParser {
         let end = lexer.contentEnd()
         let opening = lexer.takeScalar(.phraseMark)
         let lineEnd = lexer.end
-        guard end > opening.end, source.bytes[end - 1] == UInt8(ascii: "/") else {
+        guard end > opening.end else {
+            report(.emptyPhrase, at: span(opening.start, opening.end))
+            throw Abandoned()
+        }
+        guard source.bytes[end - 1] == UInt8(ascii: "/") else {
             lexer.take(.text, upTo: end)
             report(
                 .unclosedExpression, at: span(opening.start, opening.end),
@@ -58,7 +62,6 @@ private struct PhraseProblem: Error {
     var code: DiagnosticCode
     var span: Span
     var arguments: [String] = []
-    var related: [Diagnostic.Related] = []
     var fix: Diagnostic.Fix?
 }
 
@@ -97,7 +100,7 @@ private struct PhraseReader {
 
     mutating func expectWholePhrase() throws(PhraseProblem) -> PhraseSyntax {
         let start = tokens.first?.start ?? end
-        let phrase = try expectAlternatives(closing: nil, from: start, depth: 0)
+        let phrase = try expectAlternatives(from: start, depth: 0)
         if position < tokens.count {
             throw PhraseProblem(
                 code: .strayPhraseMark, span: span(tokens[position]), arguments: [text(tokens[position])])
@@ -107,7 +110,7 @@ private struct PhraseReader {
 
     /// `SEQUENCE|SEQUENCE…` up to the closing bracket, which is left standing.
     private mutating func expectAlternatives(
-        closing: String?, from start: Int, depth: Int
+        from start: Int, depth: Int
     ) throws(PhraseProblem) -> PhraseSyntax {
         var alternatives = [try expectSequence(from: start, depth: depth)]
         while let bar = parseMark("|") { alternatives.append(try expectSequence(from: bar.start, depth: depth)) }
@@ -159,17 +162,13 @@ private struct PhraseReader {
         }
         let isBracket = text(opening) == "["
         let closing = isBracket ? "]" : ")"
-        if !tokens[position...].contains(where: { $0.kind == .phraseMark && text($0) == closing }) {
-            throw PhraseProblem(
-                code: .unclosedGroup, span: span(opening), arguments: [text(opening), closing],
-                fix: Diagnostic.Fix(span: Span(file: file, start: end, end: end), replacement: closing))
-        }
-        let inner = try expectAlternatives(closing: closing, from: opening.start, depth: depth + 1)
+        let inner = try expectAlternatives(from: opening.start, depth: depth + 1)
         guard let close = parseMark(closing) else {
+            // At the end, or at a bracket of the other shape, which was probably meant to close this group.
+            let place = position < tokens.count ? span(tokens[position]) : Span(file: file, start: end, end: end)
             throw PhraseProblem(
                 code: .unclosedGroup, span: span(opening), arguments: [text(opening), closing],
-                related: position < tokens.count
-                    ? [Diagnostic.Related(span: span(tokens[position]), note: .declaredHere)] : [])
+                fix: Diagnostic.Fix(span: place, replacement: closing))
         }
         let isOptional = parseMark("?") != nil
         let place = Span(file: file, start: opening.start, end: tokens[position - 1].end)

@@ -205,6 +205,13 @@ extension FileParser {
             if parseWord(.not) { return .not(.compare(path, .equal, try expectComparedValue(innerWord(.not)))) }
             return .compare(path, .equal, try expectComparedValue(innerWord(.is)))
         }
+        if let token = lexer.peek(), token.kind == .word, lexer.offsetOfArrow() != nil {
+            let place = span(token.start, token.start)
+            report(
+                .expectedWord, at: place, [innerWord(.is), "\(head.value) \(path.value) \(innerWord(.is)) … -> …"],
+                fix: Diagnostic.Fix(span: place, replacement: innerWord(.is) + " "))
+            throw Abandoned()
+        }
         guard let token = lexer.peek(), token.kind == .sign else { return .isSet(path) }
         let sign = lexer.text(token)
         let place = span(token.start, token.end)
@@ -221,8 +228,11 @@ extension FileParser {
             report(.wrongSign, at: place, [sign, right], fix: Diagnostic.Fix(span: place, replacement: right))
             let comparison = ConditionSyntax.compare(path, .equal, try expectComparedValue(sign))
             return isEqual ? comparison : .not(comparison)
-        // Anything else is an arrow gone wrong, which the target reports.
-        default: return .isSet(path)
+        // An arrow gone wrong, which the target reports.
+        case "=>": return .isSet(path)
+        default:
+            report(.wrongSign, at: place, [sign, innerWord(.is)])
+            throw Abandoned()
         }
     }
 

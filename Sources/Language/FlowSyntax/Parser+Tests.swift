@@ -43,6 +43,8 @@ extension FileParser {
                 }
             } else if isBooking {
                 expectations.append(try expectBookingProperty())
+            } else if lexer.peek() == nil, expectations.isEmpty {
+                return [Expectation(subject: .step, value: try expectExpectedValue())]
             } else {
                 let slot = try expectName(after: head.value)
                 expectations.append(Expectation(subject: .slot(slot), value: try expectExpectedValue()))

@@ -14,7 +14,8 @@ extension FileParser {
         let place = span(word.start, word.end)
         let spelling = Scalars.cleaned(text(place))
         if let canonical = keywords.canonical(spelling, kind: .statement) {
-            guard let statement = StatementKeyword(rawValue: canonical), statement == .customer || statement == .bot else {
+            guard let statement = StatementKeyword(rawValue: canonical), statement == .customer || statement == .bot
+            else {
                 lexer.restore(start)
                 return nil
             }

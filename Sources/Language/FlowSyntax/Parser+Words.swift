@@ -150,7 +150,8 @@ extension FileParser {
                 _ = lexer.next()
             } else if token.kind == .word {
                 let place = placeOfMissing()
-                report(.expectedWord, at: place, [",", "\(what) A, B"], fix: Diagnostic.Fix(span: place, replacement: ","))
+                report(
+                    .expectedWord, at: place, [",", "\(what) A, B"], fix: Diagnostic.Fix(span: place, replacement: ","))
             } else {
                 break
             }

@@ -80,8 +80,10 @@ struct FileParser {
 
     private mutating func finish(_ findings: [Diagnostic]) -> ParsedFile {
         // Sorted by place; findings of one place stay in the order in which they were made.
-        var sorted = findings.enumerated().sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
-            .map(\.element)
+        var sorted = findings.enumerated().sorted {
+            ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+        }
+        .map(\.element)
         if sorted.count > Limits.findings {
             sorted.removeSubrange(Limits.findings...)
             let place = sorted[Limits.findings - 1].span
@@ -152,6 +154,7 @@ struct FileParser {
         default: kind = parseStatementLine()
         }
         lexer.end = contentEnd
+        lexer.takeTrivia()
         lexer.take(.unread, upTo: contentEnd)
         work += lexer.work
         let tokens = lexer.tokens + lineBreak(from: contentEnd, to: lineEnd)
@@ -186,7 +189,9 @@ struct FileParser {
         do throws(Abandoned) {
             try parse(statement)
         } catch {
-            if owner == nil { owner = .swallowing(head) }
+            // Below a broken line of an intent stand further phrases, not its texts.
+            let isPhraseLine = open.innermost == .intent && statement.places == [.intent]
+            if owner == nil, !isPhraseLine { owner = .swallowing(head) }
         }
         return .statement(statement.rawValue)
     }
@@ -232,7 +237,8 @@ struct FileParser {
 
     private mutating func reportControlCharacter() {
         let bytes = source.bytes
-        for offset in lexer.position..<lexer.end where bytes[offset] < 0x20 && bytes[offset] != 0x09 || bytes[offset] == 0x7F {
+        for offset in lexer.position..<lexer.end
+        where bytes[offset] < 0x20 && bytes[offset] != 0x09 || bytes[offset] == 0x7F {
             let place = span(offset, offset + 1)
             report(.controlCharacter, at: place, fix: Diagnostic.Fix(span: place, replacement: ""))
             hasFindingInLine = false

@@ -16,7 +16,8 @@ enum Scalars {
     /// hyphens and control characters. A zero-width joiner is not among them, since emoji need it.
     static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0...0x20, 0x7F...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x200E, 0x200F, 0x202F, 0x205F, 0x2060, 0x3000,
+        case 0...0x20, 0x7F...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x200E, 0x200F, 0x202F, 0x205F, 0x2060,
+            0x3000,
             0xFEFF:
             true
         default: false
@@ -25,13 +26,15 @@ enum Scalars {
 
     /// A control character that has no business in a flow. Tabs and line breaks have.
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r" || (0x7F...0x9F).contains(scalar.value)
+        scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r"
+            || (0x7F...0x9F).contains(scalar.value)
     }
 
+    /// What may have slipped into a word unseen; the word is read without it.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0xAD, 0x200B, 0x2060, 0xFEFF: true
-        default: false
+        default: isControl(scalar)
         }
     }
 
@@ -77,7 +80,7 @@ enum Scalars {
 
     /// A name without invisible characters and with plain hyphens.
     static func cleaned(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        guard text.utf8.contains(where: { $0 >= 0x7F || $0 < 0x20 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isInvisible(scalar) { result.append(isHyphen(scalar) ? "-" : scalar) }
         return String(result)

@@ -14,7 +14,8 @@ enum StatementKeyword: String, CaseIterable {
     /// The blocks under which the line may stand; empty for a line that stands by itself and closes what is open.
     var places: [Block] {
         switch self {
-        case .salonflow, .bot, .languages, .use, .intent, .answer, .text, .flow, .test, .always, .alwaysReach, .never: []
+        case .salonflow, .bot, .languages, .use, .intent, .answer, .text, .flow, .test, .always, .alwaysReach, .never:
+            []
         case .slot, .step, .startOn: [.flow]
         case .optional, .ask, .offer, .wrong: [.slot]
         case .fill, .say, .option, .do, .on, .if, .else, .then, .handOff, .stop: [.step]
