@@ -1,4 +1,5 @@
 internal import FlowDiagnostics
+internal import FlowSyntax
 
 /// The findings of one compilation as they come in.
 struct Findings {
@@ -13,7 +14,10 @@ struct Findings {
         let span: Span
     }
 
-    init(syntax: [Diagnostic]) {
+    private let names: BuiltinNames
+
+    init(syntax: [Diagnostic], names: BuiltinNames) {
+        self.names = names
         hasErrors = syntax.contains { $0.severity == .error }
         hasUnreadLines = syntax.contains { $0.severity == .error && !Findings.harmless.contains($0.code) }
         for diagnostic in syntax where seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
@@ -34,7 +38,8 @@ struct Findings {
         if code.severity == .error { hasErrors = true }
         guard seen.insert(Key(code: code, span: span)).inserted else { return }
         let related = firstAt.map { [Diagnostic.Related(span: $0, note: .firstDeclaredHere)] } ?? []
-        list.append(Diagnostic(code, at: span, arguments, related: related, fix: fix))
+        let keywords = KeywordsInHelp.of(code).map { names.written($0.name, $0.kind, at: span) }
+        list.append(Diagnostic(code, at: span, arguments + keywords, related: related, fix: fix))
     }
 
     /// Reports that something is not there; see `hasUnreadLines`.

@@ -195,14 +195,11 @@ struct FlowGraph {
     }
 
     func stepNames(_ way: [Int]) -> String {
-        var names: [String] = []
+        var result: [String] = []
         for node in way {
             let name = machine[nodes[node].step].name
-            if names.last != name || nodes[node].instruction == 0 { names.append(name) }
+            if result.last != name { result.append(name) }
         }
-        // A step entered at its first instruction appears once for the entry and is not repeated for going on in it.
-        var result: [String] = []
-        for name in names where result.last != name { result.append(name) }
         return result.joined(separator: " → ")
     }
 }

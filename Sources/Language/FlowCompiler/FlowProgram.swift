@@ -33,9 +33,6 @@ struct FlowProgram {
         let firstStep: String
         let isLibrary: Bool
     }
-
-    func slot(named name: String) -> Entry<SlotDeclaration>? { slots.first { $0.name == name } }
-    func step(named name: String) -> Entry<StepDeclaration>? { steps.first { $0.name == name } }
 }
 
 extension StepDeclaration {

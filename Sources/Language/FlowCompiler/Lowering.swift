@@ -22,11 +22,10 @@ struct Lowering {
     /// repeat that.
     var hasHoles = false
     var usedTexts: Set<String> = []
-    var usedSlots: Set<SlotID> = []
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
-    /// The declared intents, for `intents known`.
+    /// The names of the intents that the bot or the library declares.
     private(set) var declaredIntents: Set<String> = []
     /// Parallel to the program's slots; nil where the type could not be made out.
     var slotTypes: [SlotType?] = []
@@ -109,17 +108,13 @@ struct Lowering {
     }
 
     mutating func slot(_ name: Name) -> SlotID? {
-        if let slot = knownSlot(name) {
-            usedSlots.insert(slot)
-            return slot
-        }
+        if let slot = knownSlot(name) { return slot }
         let guess = Guess(for: name, among: slotNames(at: name.span))
         findings.reportAbsence(.unknownSlot, at: name.span, [name.value, guess.shown], fix: guess.fix)
         guard let meant = guess.meant, let slot = knownSlot(Name(meant, name.span)) else {
             hasHoles = true
             return nil
         }
-        usedSlots.insert(slot)
         return slot
     }
 

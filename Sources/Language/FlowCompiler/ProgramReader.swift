@@ -232,10 +232,11 @@ struct ProgramReader {
                 }
             }
         var filled: Set<String> = []
+        let steps = Dictionary(program.steps.map { ($0.name, $0.declaration) }) { first, _ in first }
         while let name = open.popLast() {
-            guard reached.insert(name).inserted, let step = program.step(named: name) else { continue }
-            open += step.declaration.targets.map { names.settled($0.step, .name) }
-            for slot in step.declaration.filledSlots {
+            guard reached.insert(name).inserted, let step = steps[name] else { continue }
+            open += step.targets.map { names.settled($0.step, .name) }
+            for slot in step.filledSlots {
                 filled.insert(slot.value)
                 filled.insert(names.settled(slot, .type))
             }

@@ -6,15 +6,15 @@ extension DiagnosticCode {
             ru: "«{0}» здесь может быть ещё неизвестно — вот так: {1}.",
             en: "“{0}” may not be known here yet, on this way: {1}."),
         help: Wording(
-            ru: "Спросите «{0}» раньше («заполнить»), проверьте «если {0}» или уберите из текста.",
-            en: "Ask for “{0}” earlier (“fill”), check it by “if {0}”, or take it out of the text."))
+            ru: "Спросите «{0}» раньше («{2}»), проверьте «{3} {0}» или уберите из текста.",
+            en: "Ask for “{0}” earlier (“{2}”), check it by “{3} {0}”, or take it out of the text."))
 
     package static let slotWithoutQuestion = DiagnosticCode(
         "V002",
         message: Wording(ru: "У поля «{0}» нет вопроса.", en: "The slot “{0}” has no question."),
         help: Wording(
-            ru: "Добавьте под ним «спросить» и текст на каждом языке.",
-            en: "Put “ask” under it, with a text in each language."))
+            ru: "Добавьте под ним «{1}» и текст на каждом языке.",
+            en: "Put “{1}” under it, with a text in each language."))
 
     package static let wrongComparison = DiagnosticCode(
         "V003",
@@ -51,7 +51,7 @@ extension DiagnosticCode {
             ru: "Для «{0}» нужно «{1}», а здесь оно может быть ещё неизвестно: {2}.",
             en: "“{0}” needs “{1}”, which may not be known here yet: {2}."),
         help: Wording(
-            ru: "Спросите «{1}» на этом пути («заполнить»).", en: "Ask for “{1}” on this way (“fill”)."))
+            ru: "Спросите «{1}» на этом пути («{3}»).", en: "Ask for “{1}” on this way (“{3}”)."))
 
     package static let callNeedsSlotType = DiagnosticCode(
         "V008",
@@ -59,7 +59,7 @@ extension DiagnosticCode {
             ru: "Для «{0}» нужно поле вида «{1}», а в боте такого нет.",
             en: "“{0}” needs a slot of the kind “{1}”, and the bot has none."),
         help: Wording(
-            ru: "Добавьте «поле {1}» с вопросом и спросите его.", en: "Add “slot {1}” with a question, and fill it."))
+            ru: "Добавьте «{2} {1}» с вопросом и спросите его.", en: "Add “{2} {1}” with a question, and ask for it."))
 
     package static let alwaysSet = DiagnosticCode(
         "V009", .warning,
@@ -67,7 +67,7 @@ extension DiagnosticCode {
             ru: "Проверка лишняя: «{0}» здесь всегда известно.",
             en: "The check is not needed: “{0}” is always known here."),
         help: Wording(
-            ru: "Уберите «если» или спросите поле позже.", en: "Remove the “if”, or ask for the slot later."))
+            ru: "Уберите «{1}» или спросите поле позже.", en: "Remove “{1}”, or ask for the slot later."))
 
     package static let readAnywhere = DiagnosticCode(
         "V010",

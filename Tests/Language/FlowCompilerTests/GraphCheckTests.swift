@@ -81,7 +81,7 @@ struct GraphCheckTests {
             steps: form + "step confirm\nsay\nen: Right?\noption no -> collect\nen: No\noption yes -> done\nen: Yes\n"
                 + "step done\nstop\n", codes: []),
         Case(
-            name: "never before: the way around is found",
+            name: "never before: a silence in the step leaves it like an answer",
             steps: form + "step confirm\nsay\nen: Right?\noption yes -> save\nen: Yes\nsilent 2 hours -> save\n"
                 + "step save\n" + call + "step done\nstop\nnever booking.create before confirm\n", codes: []),
         Case(
