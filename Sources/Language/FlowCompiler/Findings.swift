@@ -27,13 +27,15 @@ struct Findings {
 
     /// Mistakes after which everything in the file was read all the same.
     private static let harmless: Set<DiagnosticCode> = [
-        .missingVersion, .unknownVersion, .otherDialect, .repeatedClause, .repeatedLanguage, .controlCharacter, .emptyText,
+        .missingVersion, .unknownVersion, .otherDialect, .repeatedClause, .repeatedLanguage, .controlCharacter,
+        .emptyText,
     ]
 
     private(set) var hasErrors: Bool
 
     mutating func report(
-        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil,
+        fix: Diagnostic.Fix? = nil
     ) {
         if code.severity == .error { hasErrors = true }
         guard seen.insert(Key(code: code, span: span)).inserted else { return }
@@ -44,7 +46,8 @@ struct Findings {
 
     /// Reports that something is not there; see `hasUnreadLines`.
     mutating func reportAbsence(
-        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil,
+        fix: Diagnostic.Fix? = nil
     ) {
         guard !hasUnreadLines else { return }
         report(code, at: span, arguments, firstAt: firstAt, fix: fix)

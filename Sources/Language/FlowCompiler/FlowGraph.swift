@@ -1,7 +1,7 @@
 internal import FlowMachine
 
-/// Every way a conversation can take through a machine, as a graph: a node is the moment before an instruction of a step,
-/// and after the last one the moment of waiting for an option.
+/// Every way a conversation can take through a machine, as a graph: a node is the moment before an instruction of a
+/// step, and after the last one the moment of waiting for an option.
 struct FlowGraph {
     struct Node: Hashable {
         let step: StepID
@@ -112,7 +112,9 @@ struct FlowGraph {
             var result = branches.map { branch in
                 var edge = edge(to: branch.target, .outcome)
                 // What the target forgets is forgotten after the outcome made it known.
-                edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter { !edge.unsets.contains($0) }
+                edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter {
+                    !edge.unsets.contains($0)
+                }
                 return edge
             }
             let rest = signature.outcomes.filter { outcome in !branches.contains { $0.outcome == outcome } }

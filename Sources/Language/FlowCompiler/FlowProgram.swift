@@ -1,8 +1,8 @@
 internal import FlowDiagnostics
 internal import FlowSyntax
 
-/// Everything a bot consists of, by name, with the standard library's parts that it uses and does not replace; names are
-/// checked for being unique and not yet for what they refer to.
+/// Everything a bot consists of, by name, with the standard library's parts that it uses and does not replace; names
+/// are checked for being unique and not yet for what they refer to.
 struct FlowProgram {
     var bot = ""
     var languages: [String] = []

@@ -21,8 +21,11 @@ extension DiagnosticCode {
         message: Wording(
             ru: "«{0}» нельзя сравнить с «{1}».", en: "“{0}” cannot be compared with “{1}”."),
         help: Wording(
-            ru: "Время сравнивают с временем (15:00), день — с днём недели, цену — с числом, услугу и мастера — с названием.",
-            en: "Compare a time with a time (15:00), a date with a weekday, a price with a number, a service or master with a name."))
+            ru:
+                "Время сравнивают с часами (15:00), день — с днём недели, цену — с числом, прочее — с именем.",
+            en:
+                "Compare times with a time (15:00), dates with a weekday, prices with a number, the rest with a name."
+        ))
 
     package static let formatDoesNotFit = DiagnosticCode(
         "V004",
@@ -75,7 +78,8 @@ extension DiagnosticCode {
             ru: "Этот текст говорится в любой момент, и «{0}» тогда может быть ещё неизвестно.",
             en: "This text may be said at any moment, and “{0}” may not be known then."),
         help: Wording(
-            ru: "Уберите «{0}» из текста или скажите его в шаге.", en: "Take “{0}” out of the text, or say it in a step."))
+            ru: "Уберите «{0}» из текста или скажите его в шаге.",
+            en: "Take “{0}” out of the text, or say it in a step."))
 
     package static let slotCodes: [DiagnosticCode] = [
         mayBeUnset, slotWithoutQuestion, wrongComparison, formatDoesNotFit, twoSlotsOfOneType, offerDoesNotFit,

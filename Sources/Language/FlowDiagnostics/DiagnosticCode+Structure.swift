@@ -141,7 +141,8 @@ extension DiagnosticCode {
 
     package static let structureCodes: [DiagnosticCode] = [
         botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
-        elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice, circle,
+        elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice,
+        circle,
         silenceTwice, neverWaits, triesRange, statedTwice,
     ]
 }
