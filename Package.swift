@@ -40,6 +40,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -48,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -63,7 +65,7 @@ let package = Package(
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
             name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift"],
+            sources: ["Grammar.swift", "Lexicon.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
@@ -83,10 +85,15 @@ let package = Package(
         module("Booking", in: "Domain", ["Salon", "CivilTime", "FlowMachine"]),
         module(
             "Conversations", in: "Domain",
-            ["Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "Understanding"]),
+            [
+                "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
+                "Understanding",
+            ]),
 
         // Adapters: each wraps one thing outside
         module("JSON", in: "Adapters"),
+        module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
+        module("Sealing", in: "Adapters", [crypto]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
         module("TimeZones", in: "Adapters", ["CivilTime"]),
@@ -102,18 +109,45 @@ let package = Package(
                 "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
+        module(
+            "BotFiles", in: "Adapters",
+            [
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
+            ]),
+
         // Application
         module(
-            "StandIn", in: "Application", ["JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes],
+            "Webhook", in: "Application", ["Conversations", "WhatsApp", hummingbird, log, nio, httpTypes]),
+        module(
+            "Workers", in: "Application",
+            [
+                "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+            ]),
+        module(
+            "StandIn", in: "Application",
+            ["CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, lifecycle, nio, httpTypes],
             resources: [.embedInCode("Page")]),
+        module(
+            "Server", in: "Application",
+            [
+                "Webhook", "Workers", "Storage", "Postgres", "Conversations", "Salon", "CivilTime", "Understanding",
+                "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", hummingbird, log, lifecycle,
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "StandIn", hummingbird, crypto, log, arguments, lifecycle, nio, httpTypes,
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
+                "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
-        // Tests, by the same layers
+        // Tests, by the same layers; Support is what several of them stand on
+        .target(
+            name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
+            path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -126,15 +160,20 @@ let package = Package(
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
-        tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster"]),
-        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer", hummingbird]),
+        tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster", "PostgresTestSupport"]),
+        tests("HTTPTransferTests", in: "Adapters", ["HTTPTransfer"]),
         tests(
             "WhatsAppTests", in: "Adapters",
             ["WhatsApp", "JSON", "Conversations", "Salon", "CivilTime", "FlowInterpreter", "HTTPTransfer"]),
         tests(
             "StorageTests", in: "Adapters",
-            ["Storage", "Postgres", "PrivateCluster", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine"]),
-        tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
+            [
+                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
+                "CivilTime", "FlowMachine",
+            ]),
+        tests(
+            "StandInTests", in: "Application",
+            ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),
     ]
 )
 

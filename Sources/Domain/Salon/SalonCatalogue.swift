@@ -114,8 +114,8 @@ package struct Master: Hashable, Sendable {
     package var aliases: [String]
     package var isActive: Bool
     package var services: Set<ServiceID>
-    /// Working intervals of each weekday in wall-clock time; an interval whose end is not after its start runs overnight
-    /// and belongs to the day it starts on (R3).
+    /// Working intervals of each weekday in wall-clock time; an interval whose end is not after its start runs
+    /// overnight and belongs to the day it starts on (R3).
     package var hours: [Weekday: [WorkingInterval]]
     /// Days off.
     package var daysOff: Set<CivilDate>
@@ -148,6 +148,12 @@ package struct BookingRules: Hashable, Sendable {
     package var granularityMinutes: Int
     package var minimumNoticeMinutes: Int
     package var horizonDays: Int
+
+    /// Two years: a horizon beyond it is refused by `SalonCatalogue.problems` and shortened to it by the booking
+    /// engine, so that no search goes on without end.
+    package static let longestHorizonDays = 731
+    /// As long as the longest horizon.
+    package static let longestNoticeMinutes = longestHorizonDays * 24 * 60
 
     package init(granularityMinutes: Int = 30, minimumNoticeMinutes: Int = 60, horizonDays: Int = 60) {
         self.granularityMinutes = granularityMinutes

@@ -6,8 +6,11 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
-    /// The day with these components, or nil when there is none (31 April, 29 February of a common year, month 13).
+    /// The day with these components, or nil when there is none (31 April, 29 February of a common year, month 13), or
+    /// when the year is more than a million away from the common era's first, which no calendar means and no sum
+    /// survives.
     package init?(year: Int, month: Int, day: Int) {
+        guard (-1_000_000...1_000_000).contains(year) else { return nil }
         guard (1...12).contains(month), day >= 1, day <= CivilDate.daysInMonth(month, of: year) else { return nil }
         self.daysSinceEpoch = CivilDate.days(year: year, month: month, day: day)
     }
@@ -15,8 +18,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     /// Reads `YYYY-MM-DD` and nothing else.
     package init?(iso text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year > 0
+        guard parts.count == 3, let year = digits(parts[0], count: 4), let month = digits(parts[1], count: 2),
+            let day = digits(parts[2], count: 2), year > 0
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -86,6 +89,12 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 /// A day of the week; the raw value counts from Monday, 0, to Sunday, 6.
 package enum Weekday: Int, CaseIterable, Hashable, Sendable {
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+}
+
+/// The number that exactly `count` ASCII digits write; `Int` alone would take a sign as well.
+func digits(_ text: some StringProtocol, count: Int) -> Int? {
+    guard text.utf8.count == count, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int(text)
 }
 
 func padded(_ number: Int, _ width: Int) -> String {

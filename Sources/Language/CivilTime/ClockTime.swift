@@ -1,6 +1,7 @@
 /// A time as a clock on the wall shows it, to the minute, without a date or a zone.
 ///
-/// The range is 00:00 to 24:00; 24:00 is the next midnight and only means the end of something (availability contract, R3).
+/// The range is 00:00 to 24:00; 24:00 is the next midnight and only means the end of something (availability contract,
+/// R3).
 package struct ClockTime: Hashable, Comparable, Sendable {
     /// Minutes since midnight, 0 to 1440.
     package var minutes: Int
@@ -18,8 +19,7 @@ package struct ClockTime: Hashable, Comparable, Sendable {
     /// Reads `HH:MM` and nothing else.
     package init?(iso text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].utf8.count == 2, parts[1].utf8.count == 2,
-            let hour = Int(parts[0]), let minute = Int(parts[1])
+        guard parts.count == 2, let hour = digits(parts[0], count: 2), let minute = digits(parts[1], count: 2)
         else { return nil }
         self.init(hour: hour, minute: minute)
     }

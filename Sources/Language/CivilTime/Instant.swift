@@ -18,7 +18,8 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     package func adding(seconds: Int) -> Instant { Instant(milliseconds: milliseconds + Int64(seconds) * 1000) }
 
-    /// Elapsed whole minutes from `earlier` to this instant, rounded towards the past; negative when `earlier` is later.
+    /// Elapsed whole minutes from `earlier` to this instant, rounded towards the past; negative when `earlier` is
+    /// later.
     package func minutes(since earlier: Instant) -> Int {
         Int((milliseconds - earlier.milliseconds).flooredQuotient(by: 60_000))
     }

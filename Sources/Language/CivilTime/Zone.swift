@@ -1,7 +1,8 @@
 /// A time zone's rules as plain data: every change of its offset from UTC, in order.
 ///
-/// This is the one place where wall-clock time and instants meet (DESIGN, decision 8). The rules come from outside as data
-/// (the `TimeZones` adapter reads them from the system's tz database), so the engine stays pure and a replay can pin them.
+/// This is the one place where wall-clock time and instants meet (DESIGN, decision 8). The rules come from outside as
+/// data (the `TimeZones` adapter reads them from the system's tz database), so the engine stays pure and a replay can
+/// pin them.
 package struct Zone: Hashable, Sendable {
     package struct Transition: Hashable, Sendable {
         /// The first second, since the epoch, at which `offset` holds.
@@ -44,24 +45,84 @@ package struct Zone: Hashable, Sendable {
     /// holds, and a repeated time is its first occurrence (availability contract, R2).
     package func instant(of moment: CivilMoment) -> Instant {
         let local = Int64(moment.date.daysSinceEpoch) * 86_400 + Int64(moment.time.minutes) * 60
-        // An offset change moves clocks by less than a day, so the rules a day earlier are those before any change near
-        // `local`. Trying them first yields the first of two occurrences, and the old offset inside a gap.
-        let before = offset(atSecond: local - 86_400 - Int64(offset(atSecond: local)))
-        let early = local - Int64(before)
-        if offset(atSecond: early) == before { return Instant(seconds: early) }
-        let after = offset(atSecond: early)
-        let late = local - Int64(after)
-        return Instant(seconds: offset(atSecond: late) == after ? late : early)
+        var skipped: Int64?
+        var index = stretch(atSecond: local - Zone.widestOffset)
+        while true {
+            let second = local - Int64(offset(ofStretch: index))
+            if second < start(ofStretch: index) {
+                // Clocks passed over `local` on the way into this stretch. Only a later change back could still show
+                // it.
+                if skipped == nil { skipped = local - Int64(offset(ofStretch: index - 1)) }
+            } else if index == transitions.count || second < transitions[index].at {
+                return Instant(seconds: second)
+            }
+            guard index < transitions.count, transitions[index].at <= local + Zone.widestOffset else {
+                return Instant(seconds: skipped ?? second)
+            }
+            index += 1
+        }
     }
 
-    private func offset(atSecond second: Int64) -> Int {
+    /// Whether the zone's clocks ever show `moment`: false inside a gap.
+    package func shows(_ moment: CivilMoment) -> Bool {
+        let asked = Int64(moment.date.daysSinceEpoch) * 86_400 + Int64(moment.time.minutes) * 60
+        let second = instant(of: moment).seconds
+        return second + Int64(offset(atSecond: second)) == asked
+    }
+
+    /// The stretches of time during which the zone's calendar shows `date`, in order, each with one offset.
+    ///
+    /// Mostly one; two on a day with a change of offset; none for a day that a zone skipped (Samoa, 2011-12-30). When
+    /// clocks go back over midnight the stretches of neighbouring days alternate.
+    package func stretches(of date: CivilDate) -> [DayStretch] {
+        let first = Int64(date.daysSinceEpoch) * 86_400
+        let last = first + 86_400
+        var found: [DayStretch] = []
+        var index = stretch(atSecond: first - Zone.widestOffset)
+        while true {
+            let offset = Int64(offset(ofStretch: index))
+            let from = max(first - offset, start(ofStretch: index))
+            let to = index < transitions.count ? min(last - offset, transitions[index].at) : last - offset
+            if from < to {
+                found.append(DayStretch(from: Instant(seconds: from), to: Instant(seconds: to), offset: Int(offset)))
+            }
+            guard index < transitions.count, transitions[index].at <= last + Zone.widestOffset else { return found }
+            index += 1
+        }
+    }
+
+    /// More than any offset is away from UTC (RFC 8536, 3.2: at most 26 hours).
+    private static let widestOffset: Int64 = 26 * 3600
+
+    private func offset(atSecond second: Int64) -> Int { offset(ofStretch: stretch(atSecond: second)) }
+
+    /// The number of transitions at or before `second`: stretch 0 lies before the first of them.
+    private func stretch(atSecond second: Int64) -> Int {
         var low = 0
         var high = transitions.count
         while low < high {
             let middle = (low + high) / 2
             if transitions[middle].at <= second { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? initialOffset : transitions[low - 1].offset
+        return low
+    }
+
+    private func offset(ofStretch index: Int) -> Int { index <= 0 ? initialOffset : transitions[index - 1].offset }
+
+    private func start(ofStretch index: Int) -> Int64 { index <= 0 ? .min : transitions[index - 1].at }
+}
+
+/// Part of a calendar day in a zone, with one offset from UTC throughout: `[from, to)`.
+package struct DayStretch: Hashable, Sendable {
+    package var from: Instant
+    package var to: Instant
+    /// Seconds east of UTC.
+    package var offset: Int
+
+    package init(from: Instant, to: Instant, offset: Int) {
+        self.from = from
+        self.to = to
+        self.offset = offset
     }
 }
 

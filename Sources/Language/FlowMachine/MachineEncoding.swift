@@ -133,7 +133,7 @@ private struct MachineReferences {
             add(condition)
             add(target)
         case .go(let target): add(target)
-        case .handOff, .stop, .back: break
+        case .handOff, .back, .stop: break
         }
     }
 }

@@ -1,0 +1,169 @@
+package import Booking
+package import CivilTime
+package import FlowMachine
+package import Postgres
+package import Salon
+
+/// The bookings of one location in the database. The exclusion constraint decides who gets a time, not this code.
+package struct BookingRows: BookingStore {
+    private let connection: Connection
+    private let location: LocationID
+
+    /// `connection` is in the turn's transaction: a booking commits with the turn that made it.
+    package init(_ connection: Connection, location: LocationID) {
+        self.connection = connection
+        self.location = location
+    }
+
+    package func busy(masters: [MasterID], from: Instant, to: Instant) throws -> [Busy] {
+        try connection.execute(
+            BookingStatements.busy, [.int64s(masters.map { $0.number }), .instant(from), .instant(to)]
+        ).map { row in
+            Busy(master: MasterID(try row.int64(0)), from: try row.instant(1), to: try row.instant(2))
+        }
+    }
+
+    /// Waits for a transaction that is just booking an overlapping time, to learn whether it commits. Two transactions that
+    /// make several bookings each may wait for one another; PostgreSQL ends one of them with a deadlock, which the
+    /// transaction's `retry` runs again.
+    package func create(_ booking: NewBooking) throws -> CreateResult {
+        for attempt in 0..<8 {
+            let made = try connection.execute(
+                BookingStatements.create(parameters(booking, attempt)))
+            if let row = made.first { return .created(try created(row)) }
+            let cause = try connection.execute(
+                BookingStatements.whyNot,
+                [
+                    .foreignText(booking.origin), .int64(booking.master.number), .instant(booking.occupiedFrom),
+                    .instant(booking.occupiedTo),
+                ])[0]
+            if try !cause.isNull(0) { return .created(try created(cause)) }
+            if try cause.bool(2) { return .taken }
+            // Else another transaction took the same number between the look and the write, or gave the time up again.
+        }
+        throw StorageError.noBookingNumber
+    }
+
+    private func created(_ row: Row) throws -> CreatedBooking {
+        CreatedBooking(id: BookingID(try row.int64(0)), number: try row.text(1))
+    }
+
+    private func parameters(_ booking: NewBooking, _ attempt: Int) -> [Parameter] {
+        let service = booking.service
+        return [
+            .texts(BookingNumber.candidates(origin: booking.origin, attempt: attempt)), .foreignText(booking.origin),
+            .int64(location.number), .int64(booking.customer.number), .int64(booking.master.number),
+            .int64(service.id.number), .instant(booking.start), .instant(booking.end),
+            .text(booking.wall.date.iso), .text(booking.wall.time.iso), .text(booking.zone),
+            .instant(booking.occupiedFrom), .instant(booking.occupiedTo),
+        ] + service.name.parameters + [
+            .int(service.durationMinutes), .int(service.bufferBeforeMinutes), .int(service.bufferAfterMinutes),
+            .int(service.price.minorUnits), .text(service.price.currency), .instant(booking.bookedAt),
+        ]
+    }
+}
+
+/// One booking for a list that people read.
+package struct BookingLine: Hashable, Sendable {
+    package var id: BookingID
+    package var number: String
+    package var status: String
+    package var start: Instant
+    package var wall: CivilMoment
+    package var zone: String
+    package var service: LocalizedName
+    package var master: LocalizedName
+    package var price: Money
+    package var customerName: String?
+    package var customerPhone: String?
+}
+
+/// The bookings of a salon, for lists.
+package enum BookingList {
+    /// Bookings that end after `moment` and are neither called off nor over, by start; of all locations when none is given.
+    package static func upcoming(
+        after moment: Instant, location: LocationID? = nil, limit: Int = 1000, on connection: Connection
+    ) throws -> [BookingLine] {
+        try connection.execute(
+            BookingStatements.upcoming, [.instant(moment), .int64(location?.number), .int(limit)]
+        ).map { row in
+            guard let date = CivilDate(iso: try row.text(4)), let time = ClockTime(iso: try row.text(5)) else {
+                throw StorageError.unknownWord(column: "booking.wall_date", word: "\(try row.text(4)) \(try row.text(5))")
+            }
+            return BookingLine(
+                id: BookingID(try row.int64(0)), number: try row.text(1), status: try row.text(2),
+                start: try row.instant(3), wall: CivilMoment(date: date, time: time), zone: try row.text(6),
+                service: try row.localizedName(languages: 7, words: 8),
+                master: try row.localizedName(languages: 9, words: 10),
+                price: Money(minorUnits: try row.int(11), currency: try row.text(12)),
+                customerName: try row.optionalText(13), customerPhone: try row.optionalText(14))
+        }
+    }
+}
+
+private enum BookingStatements {
+    static let busy = Statement(
+        "booking.busy",
+        """
+        SELECT master_id, occupied_from, occupied_to
+        FROM booking
+        WHERE master_id = ANY ($1)
+            AND occupied_to > $2
+            AND occupied_from < $3
+            AND status IN ('pending', 'confirmed', 'in_progress', 'completed')
+        ORDER BY master_id, occupied_from
+        """)
+
+    static func create(_ parameters: [Parameter]) -> Call { Call(insert, parameters) }
+
+    private static let insert = Statement(
+        "booking.create",
+        """
+        INSERT INTO booking
+            (number, origin, location_id, customer_id, master_id, service_id, status, starts_at, ends_at,
+             wall_date, wall_time, zone, occupied_from, occupied_to, service_name,
+             duration_minutes, buffer_before_minutes, buffer_after_minutes, price_minor, currency, created_at)
+        SELECT
+            (SELECT candidate
+             FROM unnest($1::text[]) WITH ORDINALITY AS draw (candidate, place)
+             WHERE NOT EXISTS (SELECT FROM booking AS other WHERE other.number = draw.candidate)
+             ORDER BY place
+             LIMIT 1),
+            $2, $3, $4, $5, $6, 'confirmed', $7, $8,
+            $9::date, $10::time, $11, $12, $13, jsonb_object($14, $15),
+            $16, $17, $18, $19, $20, $21
+        ON CONFLICT DO NOTHING
+        RETURNING id, number
+        """)
+
+    /// Why nothing was written: the same cause has its booking, or the master is taken.
+    static let whyNot = Statement(
+        "booking.why_not",
+        """
+        SELECT same.id, same.number,
+            EXISTS (
+                SELECT FROM booking AS other
+                WHERE other.master_id = $2
+                    AND other.occupied_to > $3
+                    AND other.occupied_from < $4
+                    AND other.status IN ('pending', 'confirmed', 'in_progress', 'completed'))
+        FROM (VALUES (true)) AS one (row)
+            LEFT JOIN booking AS same ON same.origin = $1
+        """)
+
+    static let upcoming = Statement(
+        "booking.upcoming",
+        """
+        SELECT
+            id, number, status, starts_at, wall_date::text, to_char(wall_time, 'HH24:MI'), zone,
+            ARRAY(SELECT key FROM jsonb_each_text(service_name) ORDER BY key),
+            ARRAY(SELECT value FROM jsonb_each_text(service_name) ORDER BY key),
+            ARRAY(SELECT key FROM jsonb_each_text(master_name) ORDER BY key),
+            ARRAY(SELECT value FROM jsonb_each_text(master_name) ORDER BY key),
+            price_minor, currency, customer_name, customer_phone
+        FROM upcoming_booking
+        WHERE ends_at > $1 AND ($2::bigint IS NULL OR location_id = $2)
+        ORDER BY starts_at, id
+        LIMIT $3
+        """)
+}

@@ -1,0 +1,46 @@
+package import CivilTime
+package import Conversations
+package import Salon
+
+/// What a worker got to do, with all it needs to begin.
+package struct Claim: Hashable, Sendable {
+    /// The version that is live; nil when the salon has published nothing.
+    package var liveVersion: Int?
+    package var liveHash: [UInt8]?
+    /// Against which a cached catalogue is held; 0 when the salon has none.
+    package var catalogueRevision: Int64
+    /// In the order of their ids, which is the order they are locked in.
+    package var conversations: [ClaimedConversation]
+}
+
+package struct ClaimedConversation: Hashable, Sendable {
+    package var id: ConversationID
+    package var account: ChannelAccountID
+    package var location: LocationID
+    package var customer: CustomerID
+    package var customerName: String?
+    package var optedOutAt: Instant?
+    /// The interpreter's bytes and the version they belong to; nil before the first turn.
+    package var state: [UInt8]?
+    package var flowVersion: Int?
+    /// The number of the last turn; 0 before the first.
+    package var turnNumber: Int64
+    package var wakeAt: Instant?
+    /// Whether `wakeAt` has come. With messages waiting as well, these come first and may make the wake-up pointless.
+    package var isWakeDue: Bool
+    package var lastInboundAt: Instant?
+    package var handedOffUntil: Instant?
+    /// Waiting messages, oldest first.
+    package var messages: [PendingMessage]
+}
+
+package struct PendingMessage: Hashable, Sendable {
+    package var id: InboxID
+    package var content: InboundContent
+    package var sender: Sender
+    package var providerID: String
+    package var sentAt: Instant
+    package var receivedAt: Instant
+    /// How often its turn has failed already.
+    package var attempts: Int
+}

@@ -1,0 +1,158 @@
+package import CivilTime
+package import Conversations
+package import Postgres
+
+/// Writes what turns led to: the new states, the journal, the answers and the messages done with. Together with the
+/// bookings made on the way they are the same transaction as the claim, so a turn happens whole or not at all.
+package struct TurnStore {
+    private let connection: Connection
+
+    /// `connection` is in the transaction that claimed the conversations.
+    package init(_ connection: Connection) { self.connection = connection }
+
+    /// All turns at once as four sets in one round trip, whatever their number.
+    package func write(_ written: [WrittenConversation], now: Instant) throws {
+        if written.isEmpty { return }
+        let turns = written.flatMap { conversation in conversation.turns.map { (conversation, $0) } }
+        let outgoing = turns.flatMap { conversation, turn in
+            turn.outgoing.enumerated().map { (conversation, turn, $0.offset, $0.element) }
+        }
+        var calls = [
+            TurnStatements.conversations(
+                .int64s(written.map { $0.id.number }), .bytesArray(written.map { $0.state }),
+                .ints(written.map { $0.flowVersion }), .int64s(written.map { $0.turnNumber }),
+                .instants(written.map { $0.wakeAt }), .instants(written.map { $0.lastInboundAt }),
+                .instants(written.map { $0.handedOffUntil }), .foreignTexts(written.map { $0.replyUserID }),
+                .foreignTexts(written.map { $0.replyPhone }))
+        ]
+        if !turns.isEmpty {
+            calls.append(
+                TurnStatements.journal(
+                    .int64s(turns.map { $0.0.id.number }), .int64s(turns.map { $0.1.number }),
+                    .ints(turns.map { $0.1.flowVersion }), .bytesArray(turns.map { $0.1.event }),
+                    .instants(turns.map { $0.1.happenedAt }), .bytesArray(turns.map { $0.1.answers })))
+        }
+        if !outgoing.isEmpty {
+            calls.append(
+                TurnStatements.outbox(
+                    .int64s(outgoing.map { $0.0.id.number }), .int64s(outgoing.map { $0.0.account.number }),
+                    .int64s(outgoing.map { $0.1.number }), .ints(outgoing.map { $0.2 }),
+                    .texts(outgoing.map { $0.3.content.kind }), .bytesArray(outgoing.map { $0.3.content.encoded }),
+                    .instants(outgoing.map { $0.3.dueAt }), .instant(now)))
+        }
+        let processed = written.flatMap(\.processed)
+        if !processed.isEmpty {
+            calls.append(TurnStatements.processed(.int64s(processed.map { $0.number }), .instant(now)))
+        }
+        let answers = try connection.pipeline(calls)
+        guard answers[0].affected == written.count else {
+            throw StorageError.missing(what: "conversation", id: written.map { "\($0.id.number)" }.joined(separator: ", "))
+        }
+    }
+}
+
+/// Where a conversation stands after its turns, and what they were.
+package struct WrittenConversation: Hashable, Sendable {
+    package var id: ConversationID
+    package var account: ChannelAccountID
+    /// Both or neither: a conversation without a state begins anew with its next message.
+    package var state: [UInt8]?
+    package var flowVersion: Int?
+    package var turnNumber: Int64
+    package var wakeAt: Instant?
+    package var lastInboundAt: Instant?
+    package var handedOffUntil: Instant?
+    /// Where to answer, from the message the customer wrote last; both nil leaves it as it is.
+    package var replyUserID: String?
+    package var replyPhone: String?
+    package var turns: [WrittenTurn]
+    /// Messages that are done with, those that asked for no turn included.
+    package var processed: [InboxID]
+
+    package init(
+        id: ConversationID, account: ChannelAccountID, state: [UInt8]?, flowVersion: Int?, turnNumber: Int64,
+        wakeAt: Instant?, lastInboundAt: Instant?, handedOffUntil: Instant?, replyUserID: String?, replyPhone: String?,
+        turns: [WrittenTurn], processed: [InboxID]
+    ) {
+        self.id = id
+        self.account = account
+        self.state = state
+        self.flowVersion = flowVersion
+        self.turnNumber = turnNumber
+        self.wakeAt = wakeAt
+        self.lastInboundAt = lastInboundAt
+        self.handedOffUntil = handedOffUntil
+        self.replyUserID = replyUserID
+        self.replyPhone = replyPhone
+        self.turns = turns
+        self.processed = processed
+    }
+}
+
+/// One turn for the journal: all it saw, so that it can be played again bit for bit, and what it said.
+package struct WrittenTurn: Hashable, Sendable {
+    package var number: Int64
+    package var flowVersion: Int
+    package var event: [UInt8]
+    package var happenedAt: Instant
+    package var answers: [UInt8]
+    package var outgoing: [OutboundMessage]
+
+    package init(
+        number: Int64, flowVersion: Int, event: [UInt8], happenedAt: Instant, answers: [UInt8],
+        outgoing: [OutboundMessage]
+    ) {
+        self.number = number
+        self.flowVersion = flowVersion
+        self.event = event
+        self.happenedAt = happenedAt
+        self.answers = answers
+        self.outgoing = outgoing
+    }
+}
+
+private enum TurnStatements {
+    static let conversations = Statement(
+        "conversation.write",
+        """
+        UPDATE conversation
+        SET state = written.state,
+            flow_version = written.flow_version,
+            turn_number = written.turn_number,
+            wake_at = written.wake_at,
+            last_inbound_at = written.last_inbound_at,
+            handed_off_until = written.handed_off_until,
+            reply_user_id = CASE WHEN written.is_addressed THEN written.user_id ELSE conversation.reply_user_id END,
+            reply_phone = CASE WHEN written.is_addressed THEN written.phone ELSE conversation.reply_phone END
+        FROM (
+            SELECT row.*, row.user_id IS NOT NULL OR row.phone IS NOT NULL AS is_addressed
+            FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
+                        $7::timestamptz[], $8::text[], $9::text[])
+                AS row (id, state, flow_version, turn_number, wake_at, last_inbound_at, handed_off_until, user_id, phone)
+        ) AS written
+        WHERE conversation.id = written.id
+        """)
+
+    static let journal = Statement(
+        "turn.write",
+        """
+        INSERT INTO turn (conversation_id, number, flow_version, event, happened_at, answers)
+        SELECT *
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::bytea[])
+        """)
+
+    static let outbox = Statement(
+        "outbox.write",
+        """
+        INSERT INTO outbox
+            (conversation_id, channel_account_id, turn_number, ordinal, kind, body, due_at, next_attempt_at, created_at)
+        SELECT conversation, account, turn, ordinal, kind, body, due_at, due_at, $8
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::timestamptz[])
+            WITH ORDINALITY AS row (conversation, account, turn, ordinal, kind, body, due_at, place)
+        ORDER BY place
+        """)
+
+    static let processed = Statement(
+        "inbox.processed",
+        "UPDATE inbox SET processed_at = $2 WHERE id = ANY ($1)")
+}

@@ -1,0 +1,67 @@
+package import Conversations
+internal import CivilTime
+package import Logging
+package import Postgres
+package import Salon
+package import Storage
+
+/// The backstop of all wake-ups: looks every second for salons with something to do, whatever notice was lost, and for
+/// what no notice announces, such as a silence that has lasted or a reminder that is due.
+package struct NewsPoller: Sendable {
+    /// How long a claimed send may be unsettled before its process counts as dead. Longer than any send may take.
+    package static let staleAfterSeconds = 90
+
+    private let pool: Pool
+    private let news: NewsBoard<TenantID>
+    private let outgoing: NewsBoard<TenantID>
+    private let clock: MovableClock
+    private let pause: Duration
+    private let logger: Logger
+
+    package init(
+        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, clock: MovableClock,
+        pause: Duration = .seconds(1), logger: Logger
+    ) {
+        self.pool = pool
+        self.news = news
+        self.outgoing = outgoing
+        self.clock = clock
+        self.pause = pause
+        self.logger = logger
+    }
+
+    /// Runs until cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            do {
+                try await look()
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("looking for work failed; trying again", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// One look. Also called at once when the clock is moved.
+    package func look() async throws {
+        let now = clock.now
+        let work = try await pool.withConnection { connection in
+            try TenantDirectory.work(now: now, staleBefore: now.adding(seconds: -Self.staleAfterSeconds), on: connection)
+        }
+        for tenant in work where tenant.hasStaleSends {
+            let lost = try await pool.asTenant(tenant.tenant) { connection in
+                try OutboxStore(connection).recover(
+                    staleBefore: now.adding(seconds: -Self.staleAfterSeconds), now: now)
+            }
+            for id in lost {
+                logger.warning(
+                    "the fate of a message is unknown; it is not sent again, a status may still settle it",
+                    metadata: ["tenant": "\(tenant.tenant.number)", "message": "\(id.number)"])
+            }
+        }
+        news.post(work.filter(\.hasTurns).map(\.tenant))
+        outgoing.post(work.filter(\.hasMessages).map(\.tenant))
+    }
+}

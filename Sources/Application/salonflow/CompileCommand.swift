@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import BotFiles
+internal import FlowCompiler
+internal import FlowMachine
+internal import Foundation
+
+struct CompileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compile", abstract: "Compiles a bot into its machine.",
+        discussion: "The same flow gives the same bytes, in whatever dialect and layout it is written.")
+
+    @OptionGroup var bot: BotArguments
+
+    @Option(help: "hash: the machine's content hash; text: the machine to read; machine: its canonical bytes.")
+    var emit: Form = .hash
+
+    @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
+    var output: String?
+
+    enum Form: String, CaseIterable, ExpressibleByArgument { case hash, text, machine }
+
+    func run() throws {
+        let (_, flow) = try bot.compiled(try Toolchain())
+        let bytes: [UInt8] =
+            switch emit {
+            case .hash: Array((ContentHash(of: flow.machine.encoded).hex + "\n").utf8)
+            case .text: Array(MachineText(flow.machine).text.utf8)
+            case .machine: flow.machine.encoded
+            }
+        guard let output else { return bot.console.data(bytes: bytes) }
+        do { try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
+            throw OutsideFailure("`\(output)` cannot be written: \(error.localizedDescription)")
+        }
+    }
+}

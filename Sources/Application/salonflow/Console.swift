@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// Standard output for data, standard error for talk; colour only for eyes (DESIGN, "The command").
+struct Console: Sendable {
+    let language: ConsoleLanguage
+    let usesColour: Bool
+
+    /// - Parameter language: as given with `--lang`; otherwise the locale decides.
+    init(language: ConsoleLanguage? = nil, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        self.language = language ?? (locale.hasPrefix("ru") ? .russian : .english)
+        usesColour = environment["NO_COLOR"] == nil && isatty(STDOUT_FILENO) == 1
+    }
+
+    var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
+
+    func data(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    func data(bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
+
+    func talk(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// The sentence in the user's language.
+    func words(ru russian: String, en english: String) -> String { language == .russian ? russian : english }
+
+    private func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8)[...], to: descriptor) }
+
+    private func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0 {
+                if errno == EINTR { continue }
+                // Nobody reads any more; there is nowhere left to say so.
+                return
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
+
+enum ConsoleLanguage: String, CaseIterable, Sendable {
+    case russian = "ru"
+    case english = "en"
+}
+
+/// How the program ends (DESIGN, "The command").
+enum ExitStatus {
+    static let findings: Int32 = 1
+    static let wrongUsage: Int32 = 2
+    static let outsideFailure: Int32 = 3
+}

@@ -1,0 +1,114 @@
+internal import BotFiles
+internal import CivilTime
+internal import FlowCompiler
+internal import FlowMachine
+internal import Foundation
+internal import Postgres
+internal import Salon
+internal import SalonFiles
+internal import Sealing
+internal import StandIn
+internal import Storage
+internal import TimeZones
+internal import WhatsApp
+internal import Workers
+
+/// The demo's salon and its number at the stand-in. Invented, and of no use anywhere else: the secrets guard nothing but
+/// loopback addresses of this machine.
+enum Demo {
+    static let appSecret = "salonflow-demo-app-secret"
+
+    static func secret() throws -> AppSecret {
+        guard let secret = AppSecret(appSecret) else { throw OutsideFailure("The demo's app secret is empty.") }
+        return secret
+    }
+
+    static let verifyToken = "salonflow-demo-verify-token"
+    static let number = StandInSettings.Number(
+        phoneNumberID: "400200300400501", wabaID: "300100200300401", displayNumber: "77017000001",
+        token: "salonflow-demo-token", name: "Лак и Шпилька")
+    static let phones = [
+        StandInSettings.Phone(waID: "77051234567", name: "Мария"), StandInSettings.Phone(waID: "77079876543", name: "Olga"),
+    ]
+
+    static func standInSettings(webhookURL: String, bookingsURL: String?, zone: Zone) -> StandInSettings {
+        var settings = StandInSettings(
+            appSecret: appSecret, webhookURL: webhookURL, verifyToken: verifyToken, numbers: [number],
+            templates: [
+                .init(
+                    name: "booking_reminder", language: "ru", category: .utility,
+                    body: "Напоминаем: {{1}}, {{2}} в {{3}}. Ждём вас в {{4}}!"),
+                .init(
+                    name: "booking_reminder", language: "en", category: .utility,
+                    body: "A reminder: {{1}} on {{2}} at {{3}}. See you at {{4}}!"),
+            ])
+        settings.zone = zone
+        settings.phones = phones
+        settings.bookingsURL = bookingsURL
+        return settings
+    }
+
+    /// Creates the salon on the first run, and on every run brings its catalogue and flow up to date with the folder.
+    static func prepare(
+        _ connection: Connection, folder: BotFolder, flow: CompiledFlow, salon: SalonFile, key: InstallationKey,
+        now: Instant
+    ) throws {
+        let routes = try TenantDirectory.routes(
+            channel: "whatsapp", accounts: [number.phoneNumberID], on: connection)
+        let content = SalonImport(salon)
+        if let route = routes[number.phoneNumberID] {
+            try connection.asTenant(route.tenant) {
+                _ = try SalonCatalogueStore(connection).save(content)
+                try publish(connection, folder: folder, flow: flow, now: now)
+            }
+            return
+        }
+        try TenantDirectory.create(name: salon.catalogue.salonName, now: now, on: connection) { tenant in
+            let location = try SalonCatalogueStore(connection).save(content)
+            let sealedKey = try key.newTenantKey(tenant: tenant.number)
+            try TenantKeys(connection).store(sealedKey.bytes, now: now)
+            let tenantKey = try key.open(sealedKey, tenant: tenant.number)
+            _ = try ChannelAccounts(connection).register(
+                NewChannelAccount(
+                    channel: "whatsapp", externalID: number.phoneNumberID, externalOwnerID: number.wabaID,
+                    location: location, displayNumber: number.displayNumber,
+                    sealedAccessToken: try tenantKey.seal(number.token, purpose: SecretPurpose.channelToken)),
+                now: now)
+            try publish(connection, folder: folder, flow: flow, now: now)
+        }
+    }
+
+    private static func publish(
+        _ connection: Connection, folder: BotFolder, flow: CompiledFlow, now: Instant
+    ) throws {
+        let machine = flow.machine.encoded
+        _ = try FlowVersions(connection).publish(
+            PublishedFlow(
+                sources: folder.sources.map { FlowSourceFile(path: $0.name, content: $0.bytes) }, machine: machine,
+                machineHash: ContentHash(of: machine).bytes, languageVersion: 1, compilerVersion: "1", author: "demo",
+                message: folder.path),
+            at: now)
+    }
+}
+
+extension SalonImport {
+    init(_ file: SalonFile) {
+        let catalogue = file.catalogue
+        let keyByService = Dictionary(uniqueKeysWithValues: zip(catalogue.services.map(\.id), file.serviceKeys))
+        self.init(
+            slug: "main", name: catalogue.salonName, address: catalogue.address, zone: catalogue.zone.name,
+            rules: catalogue.rules, closures: catalogue.closures,
+            services: zip(file.serviceKeys, catalogue.services).map { key, service in
+                ImportedService(
+                    slug: key, name: service.name, aliases: service.aliases, durationMinutes: service.durationMinutes,
+                    bufferBeforeMinutes: service.bufferBeforeMinutes, bufferAfterMinutes: service.bufferAfterMinutes,
+                    price: service.price)
+            },
+            masters: zip(file.masterKeys, catalogue.masters).map { key, master in
+                ImportedMaster(
+                    slug: key, name: master.name, aliases: master.aliases, isActive: master.isActive,
+                    services: Set(master.services.compactMap { keyByService[$0] }), hours: master.hours,
+                    daysOff: master.daysOff)
+            })
+    }
+}

@@ -1,0 +1,190 @@
+internal import ArgumentParser
+internal import BotFiles
+internal import CivilTime
+internal import Conversations
+internal import Foundation
+internal import Hummingbird
+internal import Logging
+internal import Postgres
+internal import Salon
+internal import Sealing
+internal import Server
+internal import ServiceLifecycle
+internal import StandIn
+internal import Storage
+internal import Webhook
+internal import WhatsApp
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Starts a whole salon on this machine: database, server, and a WhatsApp stand-in.",
+        discussion: """
+            Nothing to set up: a private PostgreSQL is started in the state folder, a nail studio is put into it, its flow \
+            is published, and a page shows two phones that can write to it. Ctrl-C stops everything; started again, it \
+            goes on where it was.
+            """)
+
+    @OptionGroup var database: DatabaseArguments
+    @OptionGroup var speech: LanguageOption
+
+    @Option(help: "The bot's folder, with its flow and salon.yaml.")
+    var bot = "flows/nail-studio"
+
+    @Option(help: "The server's port; 0 takes a free one.")
+    var port = 8080
+
+    @Option(help: "The stand-in's port; 0 takes a free one.")
+    var standInPort = 8081
+
+    @Option(
+        help: ArgumentHelp(
+            "Use a stand-in that runs already, instead of starting one.", valueName: "address"))
+    var standIn: String?
+
+    @Option(help: "Messages a second and number, at most. The channel allows 80.")
+    var messagesPerSecond = 80
+
+    @Option(help: "How much is logged to standard error: error, warning, info, debug.")
+    var logLevel: Logger.Level = .error
+
+    func run() async throws {
+        let console = speech.console
+        let opened = try await database.open(console)
+        do {
+            try await serve(opened, console)
+        } catch {
+            await opened.close()
+            throw Self.explained(error, console)
+        }
+        await opened.close()
+        console.talk(console.words(ru: "Остановлено.", en: "Stopped."))
+    }
+
+    private func serve(_ database: Database, _ console: Console) async throws {
+        _ = try database.migrate()
+        let toolchain = try Toolchain()
+        var arguments = BotArguments()
+        arguments.path = bot
+        arguments.speech = speech
+        let (folder, flow) = try arguments.compiled(toolchain)
+        guard let salon = folder.salon else {
+            throw OutsideFailure("There is no salon.yaml in \(bot); flows/README.md says how to write one.")
+        }
+        let key = try database.folder.installationKey()
+        let clock = MovableClock(offsetMilliseconds: DemoMemory.clockOffset(in: database.folder)) {
+            Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        }
+        try Demo.prepare(
+            try Connection(database.server), folder: folder, flow: flow, salon: salon, key: key, now: clock.now)
+
+        var logger = Logger(label: "salonflow") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = logLevel
+        let ready = ReadyPorts()
+        let folderOfState = database.folder
+        let server = SalonflowServer(
+            try serverConfiguration(database, key), understander: toolchain.understander, zones: toolchain.zones, clock: clock,
+            logger: logger, addRoutes: BookingsPage(database: database.server, clock: clock).add(to:))
+        var services: [any Service] = []
+        if standIn == nil {
+            let phones = StandIn(
+                settings: Demo.standInSettings(
+                    webhookURL: "", bookingsURL: "http://127.0.0.1:\(port)/bookings", zone: salon.catalogue.zone),
+                clock: { clock.now.milliseconds }, logger: logger,
+                moveClock: { move in
+                    let now = clock.now.milliseconds
+                    let distance =
+                        switch move {
+                        case .by(let milliseconds): milliseconds
+                        case .to(let moment): moment - now
+                        }
+                    guard distance >= 0 else { throw ClockGoesForward() }
+                    clock.advance(milliseconds: distance)
+                    try DemoMemory.keep(clockOffset: clock.offsetMilliseconds, in: folderOfState)
+                })
+            DemoMemory.restore(phones, from: database.folder, logger: logger)
+            let standInPort = standInPort
+            services.append(
+                BlockService { try await phones.run(port: standInPort) { port in ready.set(standIn: port) } })
+            services.append(
+                BlockService {
+                    let ports = await ready.both()
+                    phones.setWebhookURL("http://127.0.0.1:\(ports.server)/webhook/whatsapp")
+                    announce(ports, console)
+                    await DemoMemory.keepUpToDate(phones, in: folderOfState, logger: logger)
+                })
+            if console.isInteractive {
+                services.append(
+                    BlockService {
+                        let ports = await ready.both()
+                        await TerminalChat(
+                            address: "http://127.0.0.1:\(ports.standIn)", waID: Demo.phones[0].waID, console: console
+                        ).run()
+                    })
+            }
+        } else {
+            services.append(
+                BlockService {
+                    let port = await ready.server()
+                    console.data("salonflow http://127.0.0.1:\(port)/webhook/whatsapp")
+                    await untilShutdown()
+                })
+        }
+        services.append(BlockService { try await server.run { port in ready.set(server: port) } })
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        ).run()
+    }
+
+    private func serverConfiguration(_ database: Database, _ key: InstallationKey) throws -> SalonflowServer.Configuration {
+        let graph = GraphClient.Configuration(baseURL: standIn ?? "http://127.0.0.1:\(standInPort)")
+        var configuration = SalonflowServer.Configuration(
+            port: port, database: database.server,
+            webhook: WebhookSettings(appSecret: try Demo.secret(), verifyToken: Demo.verifyToken), graph: graph,
+            installationKey: key, claimant: "demo-\(ProcessInfo.processInfo.processIdentifier)")
+        configuration.messagesPerSecond = messagesPerSecond
+        return configuration
+    }
+
+    private func announce(_ ports: ReadyPorts.Both, _ console: Console) {
+        let page = "http://127.0.0.1:\(ports.standIn)/"
+        console.data(
+            console.words(
+                ru: """
+                    Готово.
+                      Телефоны клиентов: \(page)
+                      Записи салона:     http://127.0.0.1:\(ports.server)/bookings
+                      То же в терминале: salonflow phone --stand-in \(page)
+                    Напишите, например: хочу на маникюр завтра в 3 к Ане
+                    Ctrl-C — остановить.
+                    """,
+                en: """
+                    Ready.
+                      The customers' phones: \(page)
+                      The salon's bookings:  http://127.0.0.1:\(ports.server)/bookings
+                      The same in a terminal: salonflow phone --stand-in \(page)
+                    Write, for instance: book me a manicure tomorrow at 3 with Anna
+                    Ctrl-C stops it.
+                    """))
+    }
+
+    /// What went wrong outside, in words that say what to do.
+    static func explained(_ error: any Error, _ console: Console) -> any Error {
+        if error is ExitCode || error is OutsideFailure { return error }
+        let words = "\(error)"
+        if words.contains("Address already in use") || words.contains("errno: 98") {
+            return OutsideFailure(
+                console.words(
+                    ru: "Порт занят другой программой (возможно, демо уже запущено). Остановите её или выберите порты: --port, --stand-in-port.",
+                    en: "The port is in use by another program (perhaps the demo runs already). Stop it, or choose ports with --port and --stand-in-port."))
+        }
+        return OutsideFailure(error)
+    }
+}
+
+private struct ClockGoesForward: Error, CustomStringConvertible {
+    var description: String { "the clock only goes forward" }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,168 @@
+package import CivilTime
+package import FlowMachine
+package import Salon
+
+/// Answers a conversation's questions about booking: what can be offered, whether a wish holds, and the booking itself.
+///
+/// One value per turn. It reads no clock and keeps nothing: the present instant, the customer and the origin come in,
+/// and bookings are read from and written to the store. Errors of the store pass through untouched.
+///
+/// A wish for "anyone", or none, stands for every active master who offers the service. While the service is not known
+/// yet, the shortest one of the masters in question stands for it, without buffers, so that nothing is refused that
+/// some service could have.
+///
+/// | asked | known | answer |
+/// |---|---|---|
+/// | offer services | – | services that an active master offers, in listed order |
+/// | | a master | those this master offers |
+/// | offer masters | – | active masters in listed order, of the service if it is known |
+/// | | a date | those with a free start that day (within the wished times); if there are none, all |
+/// | | a date and a time | those free then; if there are none, all |
+/// | offer free days | – | days from today to the horizon with a free start within the wished times |
+/// | | wished dates | those of them within; if there are none, the nearest outside |
+/// | | a time | only days on which that time is free; if there are none, as without it |
+/// | offer free times | a date | that day's starts within the wished times; if none, the others, nearest first |
+/// | | a date and a time | that day's starts, nearest to the time first |
+/// | | no date | the nearest starts from the wished dates' beginning, or from now; each fills date and time |
+/// | check service | – | holds with price and duration if an active master offers it; else `unknown`, the offers |
+/// | check master | – | holds if active and offering the service; else `unknown` and the masters who do |
+/// | check date | – | holds with a free start within the wished times; else why not, and the nearest free days |
+/// | check time | a date | holds if free then; else why not, and the nearest free starts, which fill date and time |
+/// | | no date | holds if free then on any of the wished dates; else `closed` or `full`, the nearest starts |
+///
+/// A check looks at the value asked about together with what it stands on: master at the service; date at service and
+/// master; time at service, master and date. When one of those changes, the check is to be asked again.
+package struct BookingDesk {
+    let availability: Availability
+    let store: any BookingStore
+    /// The machine's languages; names are given in their order.
+    let languages: [String]
+    let customer: CustomerID
+    let origin: String
+
+    /// How many alternatives a refusal brings along.
+    package static let alternatives = 3
+
+    /// - Parameters:
+    ///   - languages: language codes, parallel to `Machine.languages`.
+    ///   - origin: the conversation and turn that ask; a booking is made at most once for it.
+    package init(
+        catalogue: SalonCatalogue, store: any BookingStore, languages: [String], now: Instant, customer: CustomerID,
+        origin: String
+    ) {
+        availability = Availability(catalogue: catalogue, now: now)
+        self.store = store
+        self.languages = languages
+        self.customer = customer
+        self.origin = origin
+    }
+
+    var catalogue: SalonCatalogue { availability.catalogue }
+    var zone: Zone { catalogue.zone }
+
+    /// The answer, or nil to a question that is not about booking.
+    package func answer(_ question: Question) throws -> Answer? {
+        switch question {
+        case .offer(let offer, let known, let skip, let limit):
+            return try self.offer(offer, known, skip: max(0, skip), limit: max(0, limit))
+        case .check(let type, let known):
+            return try check(type, known)
+        case .call(.bookingCreate, let known):
+            return try create(known)
+        case .call:
+            return nil
+        }
+    }
+
+    // MARK: The booking
+
+    /// `booked` with number and price; `taken` when the time can no longer be had, for whatever reason; `failed` when
+    /// what was asked for is incomplete or not in the catalogue, which a checked flow does not do.
+    ///
+    /// Availability is computed anew. For "anyone" the masters are tried from the least loaded on, for another customer
+    /// may take one between the look and the booking.
+    private func create(_ known: Known) throws -> Answer {
+        guard let choice = known.service, let service = self.service(choice), let date = known.date,
+            let time = known.time
+        else { return .outcome(.failed, []) }
+        let masters = candidates(service, known.master)
+        guard !masters.isEmpty else { return .outcome(.failed, []) }
+        let moment = CivilMoment(date: date, time: time)
+        let start = zone.instant(of: moment)
+        let busy = try bookings(on: date...date, for: service, masters)
+        guard zone.shows(moment),
+            case .free(let free) = availability.verdict(for: start, service: service, masters: masters, busy: busy)
+        else {
+            guard let earlier = try store.created(by: origin) else { return .outcome(.taken, []) }
+            return booked(earlier, service)
+        }
+        for master in availability.preference(start: start, among: free, busy: busy) {
+            let booking = NewBooking(
+                customer: customer, service: service, master: master, start: start, wall: moment, zone: zone.name,
+                origin: origin, bookedAt: availability.now)
+            if case .created(let created) = try store.create(booking) { return booked(created, service) }
+        }
+        return .outcome(.taken, [])
+    }
+
+    private func booked(_ booking: CreatedBooking, _ service: Service) -> Answer {
+        .outcome(
+            .booked,
+            [
+                FactValue(fact: .bookingNumber, value: .text(booking.number)),
+                FactValue(fact: .price, value: .money(service.price)),
+            ])
+    }
+
+    // MARK: What the questions have in common
+
+    func service(_ choice: Choice) -> Service? { Int64(choice.id).flatMap { catalogue.service(ServiceID($0)) } }
+
+    /// Active masters who offer the service, or only the wished one of them.
+    func candidates(_ service: Service, _ wish: Value?) -> [Master] {
+        guard let id = masterID(wish) else { return availability.candidates(for: service.id) }
+        return catalogue.masters(offering: service.id).filter { String($0.id.number) == id }
+    }
+
+    /// The identity of a master who was named; nil for anyone and for nothing said.
+    func masterID(_ wish: Value?) -> String? {
+        guard case .choice(let choice) = wish else { return nil }
+        return choice.id
+    }
+
+    /// What is looked for in the calendar: a service and the masters who may do it. Nil when there is nobody.
+    func visit(_ known: Known) -> Visit? {
+        if let choice = known.service {
+            guard let service = service(choice) else { return nil }
+            let masters = candidates(service, known.master)
+            return masters.isEmpty ? nil : Visit(service: service, masters: masters)
+        }
+        let masters = catalogue.masters.filter { master in
+            master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? true
+        }
+        let offered = catalogue.services.filter { service in masters.contains { $0.services.contains(service.id) } }
+        guard var shortest = offered.min(by: { $0.durationMinutes < $1.durationMinutes }) else { return nil }
+        shortest.bufferBeforeMinutes = 0
+        shortest.bufferAfterMinutes = 0
+        return Visit(service: shortest, masters: masters)
+    }
+
+    func bookings(on dates: ClosedRange<CivilDate>, for service: Service, _ masters: [Master]) throws -> [Busy] {
+        let needed = availability.bookingsNeeded(on: dates, for: service)
+        return try store.busy(masters: masters.map(\.id), from: needed.from, to: needed.to)
+    }
+
+    func choice(_ service: Service) -> Choice {
+        Choice(id: String(service.id.number), names: languages.map(service.name.text(in:)))
+    }
+
+    func choice(_ master: Master) -> Choice {
+        Choice(id: String(master.id.number), names: languages.map(master.name.text(in:)))
+    }
+}
+
+/// A service and the masters who may do it, in listed order.
+struct Visit {
+    var service: Service
+    var masters: [Master]
+}

@@ -1,0 +1,89 @@
+package import CivilTime
+package import FlowMachine
+package import Salon
+package import Understanding
+
+/// A salon's bot as a turn needs it: the program, the salon's catalogue, and the words both are spoken of with, compiled
+/// once per machine and catalogue revision and shared by all conversations.
+package struct Bot: Sendable {
+    package let program: Program
+    package let catalogue: SalonCatalogue
+    package let understander: Understander
+    package let vocabulary: Vocabulary
+    /// The widest opening hours over masters and days, which decide what a bare "в 3" means.
+    package let opens: ClockTime?
+    package let closes: ClockTime?
+
+    /// Fails when a phrase of the machine cannot be compiled, which the checker rules out for published machines.
+    package init(program: Program, catalogue: SalonCatalogue, understander: Understander) throws {
+        self.program = program
+        self.catalogue = catalogue
+        self.understander = understander
+        vocabulary = try understander.vocabulary(
+            services: catalogue.services.map { Named($0.id.number, $0.name, aliases: $0.aliases) },
+            masters: catalogue.masters.filter(\.isActive).map { Named($0.id.number, $0.name, aliases: $0.aliases) },
+            intents: program.machine.intents.map(IntentRule.init))
+        let intervals = catalogue.masters.filter(\.isActive).flatMap { $0.hours.values.joined() }
+        opens = intervals.map(\.from).min()
+        closes = intervals.map { $0.to <= $0.from ? .endOfDay : $0.to }.max()
+    }
+
+    package var languages: [String] { program.machine.languages }
+
+    /// What is true whatever is said.
+    package func surroundings(customerName: String?, language: Int) -> [FactValue] {
+        let code = languages.indices.contains(language) ? languages[language] : languages[0]
+        var facts = [
+            FactValue(fact: .salonName, value: .text(catalogue.salonName.text(in: code))),
+            FactValue(fact: .salonAddress, value: .text(catalogue.address.text(in: code))),
+        ]
+        if let customerName, !customerName.isEmpty {
+            facts.append(FactValue(fact: .customerName, value: .text(customerName)))
+        }
+        return facts
+    }
+
+    package func choice(of service: Service) -> Choice {
+        Choice(id: String(service.id.number), names: languages.map(service.name.text(in:)))
+    }
+
+    package func choice(of master: Master) -> Choice {
+        Choice(id: String(master.id.number), names: languages.map(master.name.text(in:)))
+    }
+}
+
+extension Named {
+    fileprivate init(_ number: Int64, _ name: LocalizedName, aliases: [String]) {
+        let names = name.byLanguage.sorted { $0.key < $1.key }.map(\.value)
+        self.init(id: String(number), names: names + aliases)
+    }
+}
+
+extension IntentRule {
+    fileprivate init(_ intent: Intent) {
+        self.init(name: intent.name, phrases: intent.phrases.map { phrase in
+            PhraseRule(
+                language: phrase.language, isExclusion: phrase.isExclusion, pattern: PhraseRule.Pattern(phrase.pattern))
+        })
+    }
+}
+
+extension PhraseRule.Pattern {
+    fileprivate init(_ pattern: PhrasePattern) {
+        switch pattern {
+        case .word(let word): self = .word(word)
+        case .prefix(let prefix): self = .prefix(prefix)
+        case .gap(let type):
+            switch type {
+            case .service: self = .gap(.service)
+            case .master: self = .gap(.master)
+            case .date: self = .gap(.date)
+            case .time: self = .gap(.time)
+            }
+        case .sequence(let parts): self = .sequence(parts.map(PhraseRule.Pattern.init))
+        case .alternatives(let parts): self = .alternatives(parts.map(PhraseRule.Pattern.init))
+        case .optional(let part): self = .optional(PhraseRule.Pattern(part))
+        case .expression(let expression): self = .expression(expression)
+        }
+    }
+}

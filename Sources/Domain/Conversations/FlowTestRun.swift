@@ -1,0 +1,217 @@
+package import CivilTime
+package import FlowCompiler
+package import FlowDiagnostics
+internal import FlowInterpreter
+internal import FlowMachine
+
+/// A flow's `test` block, played through the real bot: the same understanding, the same turns and the same booking rules as
+/// on the server, with bookings in memory and the clock where the test puts it.
+package struct FlowTestRun: Sendable {
+    package let title: String
+    /// The conversation as it went, up to the failure.
+    package private(set) var transcript: [TranscriptLine] = []
+    /// What was expected and did not happen; nil when the test passed.
+    package private(set) var failure: Failure?
+
+    package struct TranscriptLine: Hashable, Sendable {
+        package var speaker: Speaker
+        package var text: String
+    }
+
+    package enum Speaker: Hashable, Sendable {
+        case customer, tap, bot, clock
+    }
+
+    package struct Failure: Hashable, Sendable {
+        /// The line of the test that failed.
+        package var span: Span
+        package var expected: String
+        package var found: String
+    }
+
+    /// Where the clock stands for a test that does not say: a Monday morning, so that "завтра" is a working day.
+    package static let defaultMoment = CivilMoment(
+        date: CivilDate(daysSinceEpoch: 20_521), time: ClockTime(hour: 9, minute: 0) ?? .midnight)
+
+    package init(_ test: FlowTest, bot: Bot) throws {
+        title = test.title
+        let zone = bot.catalogue.zone
+        var play = Play(rehearsal: Rehearsal(bot: bot, now: zone.instant(of: FlowTestRun.defaultMoment)))
+        for line in test.lines {
+            do {
+                transcript += try play.take(line)
+            } catch let mismatch as Mismatch {
+                failure = Failure(span: line.span, expected: mismatch.expected, found: mismatch.found)
+                return
+            }
+        }
+    }
+}
+
+private struct Mismatch: Error {
+    var expected: String
+    var found: String
+}
+
+private struct Play {
+    var rehearsal: Rehearsal
+    var last: [Message] = []
+    var lastOutcome: Outcome?
+
+    private var machine: Machine { rehearsal.bot.program.machine }
+    private var zone: Zone { rehearsal.bot.catalogue.zone }
+
+    mutating func take(_ line: FlowTest.Line) throws -> [FlowTestRun.TranscriptLine] {
+        switch line.kind {
+        case .now(let moment):
+            let target = zone.instant(of: moment)
+            guard target >= rehearsal.now || rehearsal.conversation == nil else {
+                throw Mismatch(expected: "now \(moment.iso)", found: "\(zone.civil(at: rehearsal.now).iso): time never goes back")
+            }
+            if rehearsal.conversation == nil {
+                rehearsal.now = target
+                return []
+            }
+            let seconds = Int((target.milliseconds - rehearsal.now.milliseconds) / 1000)
+            return try answers([.init(speaker: .clock, text: moment.iso)]) { try $0.pass(seconds: seconds) }
+        case .customer(let text):
+            return try answers([.init(speaker: .customer, text: text)]) { try $0.receive(.text(text)) }
+        case .taps(let tap):
+            let choice = try choice(for: tap)
+            return try answers([.init(speaker: .tap, text: choice.label)]) {
+                try $0.receive(.tap(id: choice.id, title: choice.label))
+            }
+        case .silent(let seconds):
+            return try answers([.init(speaker: .clock, text: "+\(seconds / 60) min")]) { try $0.pass(seconds: seconds) }
+        case .bot(let text):
+            let said = last.map(\.text).joined(separator: "\n\n")
+            guard said.folded.contains(text.folded) else {
+                throw Mismatch(expected: "bot: \(text)", found: said.isEmpty ? "—" : said)
+            }
+        case .expect(let expectations): for expectation in expectations { try check(expectation) }
+        case .answers(let action, let outcome): rehearsal.staged[action] = outcome
+        }
+        return []
+    }
+
+    private mutating func answers(
+        _ lines: [FlowTestRun.TranscriptLine], _ event: (inout Rehearsal) throws -> [Message]
+    ) throws -> [FlowTestRun.TranscriptLine] {
+        last = try event(&rehearsal)
+        for case .called(_, let outcome) in rehearsal.lastTrace { lastOutcome = outcome }
+        return lines + last.map { message in
+            let choices = message.choices.map { "[\($0.label)]" }.joined(separator: " ")
+            return .init(speaker: .bot, text: choices.isEmpty ? message.text : "\(message.text)\n\(choices)")
+        }
+    }
+
+    private func choice(for tap: FlowTest.Tap) throws -> MessageChoice {
+        let offered = last.last?.choices ?? []
+        let found: MessageChoice?
+        let wanted: String
+        switch tap {
+        case .option(let name):
+            wanted = name
+            found = offered.first {
+                if case .option(_, let option)? = ChoiceID.read($0.id)?.id { option == name } else { false }
+            }
+        case .choice(let label):
+            wanted = label
+            found = offered.first { $0.label.folded == label.folded }
+        }
+        guard let found else {
+            let labels = offered.map(\.label).joined(separator: ", ")
+            throw Mismatch(expected: wanted, found: labels.isEmpty ? "—" : labels)
+        }
+        return found
+    }
+
+    private func check(_ expectation: FlowTest.Expectation) throws {
+        switch expectation {
+        case .step(let step):
+            let position = rehearsal.conversation?.position ?? .idle
+            let current: StepID? =
+                switch position {
+                case .filling(let place, _): place.step
+                case .choosing(let open): open
+                case .idle, .handedOff: nil
+                }
+            // A step that ends the conversation is left at once; having entered it last is being in it.
+            let last = rehearsal.lastTrace.reversed().lazy.compactMap { entry -> StepID? in
+                if case .entered(let step) = entry { step } else { nil }
+            }.first
+            guard (current ?? last) == step else {
+                throw Mismatch(
+                    expected: "step \(machine[step].name)", found: (current ?? last).map { machine[$0].name } ?? "—")
+            }
+        case .outcome(let outcome):
+            guard lastOutcome == outcome else {
+                throw Mismatch(expected: "outcome \(outcome.name)", found: lastOutcome?.name ?? "—")
+            }
+        case .slot(let slot, let expected):
+            let value = rehearsal.conversation?.slots[slot.index].value
+            guard matches(value, expected) else {
+                throw Mismatch(expected: "\(machine[slot].name) \(words(expected))", found: words(value))
+            }
+        case .noBooking:
+            guard let booking = rehearsal.bookings.bookings.last else { return }
+            throw Mismatch(expected: "booking none", found: "booking \(booking.created.number)")
+        case .booking(let type, let expected):
+            guard let booking = rehearsal.bookings.bookings.last?.booking else {
+                throw Mismatch(expected: "booking \(words(expected))", found: "—")
+            }
+            let bot = rehearsal.bot
+            let value: Value? =
+                switch type {
+                case .service: .choice(bot.choice(of: booking.service))
+                case .master: bot.catalogue.master(booking.master).map { .choice(bot.choice(of: $0)) }
+                case .date: .date(booking.wall.date)
+                case .time: .time(booking.wall.time)
+                }
+            guard matches(value, expected) else {
+                throw Mismatch(expected: "booking \(words(expected))", found: words(value))
+            }
+        }
+    }
+
+    private func matches(_ value: Value?, _ expected: FlowTest.Expected) -> Bool {
+        switch (value, expected) {
+        case (nil, .nothing): true
+        case (.choice(let choice)?, .name(let name)): choice.names.contains { $0.folded == name.folded }
+        case (.date(let date)?, .date(let wanted)): date == wanted
+        case (.date(let date)?, .weekday(let weekday)): date.weekday == weekday
+        case (.time(let time)?, .time(let wanted)): time == wanted
+        case (.anyone?, .anyone): true
+        default: false
+        }
+    }
+
+    private func words(_ value: Value?) -> String {
+        switch value {
+        case nil: "—"
+        case .choice(let choice)?: choice.names.first ?? choice.id
+        case .anyone?: "any"
+        case .date(let date)?: date.iso
+        case .time(let time)?: time.iso
+        case .text(let text)?: text
+        case .number(let number)?: String(number)
+        case .money(let money)?: String(money.minorUnits)
+        }
+    }
+
+    private func words(_ expected: FlowTest.Expected) -> String {
+        switch expected {
+        case .name(let name): name
+        case .date(let date): date.iso
+        case .weekday(let weekday): "\(weekday)"
+        case .time(let time): time.iso
+        case .anyone: "any"
+        case .nothing: "none"
+        }
+    }
+}
+
+extension String {
+    /// Without regard to case and to the kind and number of blanks, as people compare what was said.
+    fileprivate var folded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased() }
+}

@@ -1,0 +1,137 @@
+package import CivilTime
+package import FlowInterpreter
+internal import FlowMachine
+internal import Understanding
+
+/// From what a channel brought to the event the interpreter takes: the message is understood in the light of what the bot
+/// last asked.
+extension Bot {
+    /// Nil for something that asks for no turn, such as a reaction.
+    package func event(for content: InboundContent, in conversation: Conversation, at now: Instant) -> Event? {
+        switch content {
+        case .text(let text): .said(understood(text, in: conversation, at: now))
+        case .tap(let id, let title): .tapped(id: id, title: title)
+        case .media(let kind): .media(kind: kind)
+        case .notice: nil
+        }
+    }
+
+    private func understood(_ text: String, in conversation: Conversation, at now: Instant) -> Understood {
+        let kept = String(text.prefix(Limits.textCharacters))
+        let meaning = understander.understand(kept, vocabulary: vocabulary, context: context(of: conversation, at: now))
+        var mentions: [Mention] = []
+        for found in meaning.services { add(found.content, found.span, to: &mentions) }
+        for found in meaning.masters { add(found.content, found.span, to: &mentions) }
+        mentions = onePerType(mentions)
+        for found in meaning.dates { mentions.append(mention(of: found.content, found.span)) }
+        for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
+        return Understood(
+            text: kept, language: meaning.language, intents: meaning.intents.map(\.content), mentions: mentions,
+            options: meaning.options.map(\.content))
+    }
+
+    /// Two services in one message are not silently one: the customer is asked which comes first.
+    private func onePerType(_ mentions: [Mention]) -> [Mention] {
+        var result: [Mention] = []
+        for mention in mentions {
+            guard let index = result.firstIndex(where: { $0.type == mention.type }) else {
+                result.append(mention)
+                continue
+            }
+            var values: [Value] = []
+            for meaning in [result[index].meaning, mention.meaning] {
+                switch meaning {
+                case .value(let value): values.append(value)
+                case .oneOf(let several): values += several
+                case .dates, .times: break
+                }
+            }
+            var seen: Set<Value> = []
+            values = values.filter { seen.insert($0).inserted }
+            let span = min(result[index].span.lowerBound, mention.span.lowerBound)
+                ..< max(result[index].span.upperBound, mention.span.upperBound)
+            result[index] = Mention(
+                type: mention.type, meaning: values.count == 1 ? .value(values[0]) : .oneOf(values), span: span)
+        }
+        return result
+    }
+
+    private func context(of conversation: Conversation, at now: Instant) -> Context {
+        let machine = program.machine
+        var expecting: Expecting?
+        var options: [Named] = []
+        switch conversation.position {
+        case .filling(_, let slot):
+            switch machine[slot].type {
+            case .service: expecting = .service
+            case .master: expecting = .master
+            case .date: expecting = .date
+            case .time: expecting = .time
+            }
+        case .choosing(let step):
+            expecting = .option
+            options = machine[step].options.map { option in
+                Named(id: option.name, names: machine[option.label].templates.map(plainText) + [option.name])
+            }
+        case .idle, .handedOff: break
+        }
+        return Context(
+            now: catalogue.zone.civil(at: now), language: languages[conversation.language], expecting: expecting,
+            options: options, opens: opens, closes: closes)
+    }
+
+    private func plainText(_ template: [Segment]) -> String {
+        template.reduce(into: "") { text, segment in
+            if case .literal(let literal) = segment { text += literal }
+        }
+    }
+
+    private func add(_ reference: Reference, _ span: Range<Int>, to mentions: inout [Mention]) {
+        switch reference {
+        case .one(let id):
+            guard let value = service(id) else { return }
+            mentions.append(Mention(type: .service, meaning: .value(value), span: span))
+        case .oneOf(let ids):
+            mentions.append(Mention(type: .service, meaning: .oneOf(ids.compactMap(service)), span: span))
+        }
+    }
+
+    private func add(_ reference: MasterReference, _ span: Range<Int>, to mentions: inout [Mention]) {
+        switch reference {
+        case .one(let id):
+            guard let value = master(id) else { return }
+            mentions.append(Mention(type: .master, meaning: .value(value), span: span))
+        case .oneOf(let ids):
+            mentions.append(Mention(type: .master, meaning: .oneOf(ids.compactMap(master)), span: span))
+        case .anyone: mentions.append(Mention(type: .master, meaning: .value(.anyone), span: span))
+        }
+    }
+
+    private func service(_ id: String) -> Value? {
+        catalogue.services.first { String($0.id.number) == id }.map { .choice(choice(of: $0)) }
+    }
+
+    private func master(_ id: String) -> Value? {
+        catalogue.masters.first { String($0.id.number) == id }.map { .choice(choice(of: $0)) }
+    }
+
+    private func mention(of date: DateMeaning, _ span: Range<Int>) -> Mention {
+        let meaning: Mention.Meaning =
+            switch date {
+            case .day(let day): .value(.date(day))
+            case .window(let from, let to): .dates(DateWindow(from: from, to: to))
+            case .oneOf(let days): .oneOf(days.map { .date($0) })
+            }
+        return Mention(type: .date, meaning: meaning, span: span)
+    }
+
+    private func mention(of time: TimeMeaning, _ span: Range<Int>) -> Mention {
+        let meaning: Mention.Meaning =
+            switch time {
+            case .at(let clock): .value(.time(clock))
+            case .window(let from, let to): .times(TimeWindow(from: from, to: to))
+            case .part(let part): .times(TimeWindow(from: part.from, to: part.to))
+            }
+        return Mention(type: .time, meaning: meaning, span: span)
+    }
+}

@@ -1,0 +1,90 @@
+package import CivilTime
+package import FlowInterpreter
+package import FlowMachine
+
+/// What leaves for a customer, as it is stored between the turn that said it and the moment it is sent.
+package enum OutboundContent: Hashable, Sendable {
+    /// Free-form; a channel may refuse it when the customer's last message is too long ago.
+    case message(Message)
+    /// Wording approved by the channel beforehand, which may be sent at any time.
+    case template(TemplateMessage)
+}
+
+/// A template by name and language, with the values of its placeholders in order.
+package struct TemplateMessage: Hashable, Sendable {
+    package var name: String
+    package var language: String
+    package var parameters: [String]
+
+    package init(name: String, language: String, parameters: [String]) {
+        self.name = name
+        self.language = language
+        self.parameters = parameters
+    }
+}
+
+/// A message with the time from which it may be sent.
+package struct OutboundMessage: Hashable, Sendable {
+    package var content: OutboundContent
+    package var dueAt: Instant
+
+    package init(content: OutboundContent, dueAt: Instant) {
+        self.content = content
+        self.dueAt = dueAt
+    }
+}
+
+extension OutboundContent: ByteCodable {
+    package var encoded: [UInt8] {
+        var writer = ByteWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    package init(encoded bytes: [UInt8]) throws(ByteError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        guard reader.isAtEnd else { throw ByteError.trailingBytes }
+    }
+
+    package func write(to writer: inout ByteWriter) {
+        switch self {
+        case .message(let message):
+            writer.byte(0)
+            writer.string(message.text)
+            writer.list(message.choices) { choice, writer in
+                writer.string(choice.id)
+                writer.string(choice.label)
+                writer.optional(choice.description) { $1.string($0) }
+            }
+            writer.string(message.menuLabel)
+        case .template(let template):
+            writer.byte(1)
+            writer.string(template.name)
+            writer.string(template.language)
+            writer.list(template.parameters) { $1.string($0) }
+        }
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        switch try reader.byte() {
+        case 0:
+            self = .message(
+                Message(
+                    text: try reader.string(),
+                    choices: try reader.list { (reader: inout ByteReader) throws(ByteError) in
+                        MessageChoice(
+                            id: try reader.string(), label: try reader.string(),
+                            description: try reader.optional { (reader: inout ByteReader) throws(ByteError) in
+                                try reader.string()
+                            })
+                    },
+                    menuLabel: try reader.string()))
+        case 1:
+            self = .template(
+                TemplateMessage(
+                    name: try reader.string(), language: try reader.string(), parameters: try reader.strings()))
+        default: throw reader.failure()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package import CivilTime
+package import FlowMachine
+
+/// What the id of a button or a row says. It comes back from the customer's phone, perhaps days later, perhaps made up by
+/// somebody: it is read as untrusted text, and everything in it is checked against the machine before use.
+///
+/// Written as `o.VERSION.STEP.OPTION`, `v.VERSION.SLOT.TYPE=VALUE,TYPE=VALUE` and `m.VERSION.SLOT.SKIPPED`. Names hold no
+/// full stop, so it separates.
+package enum ChoiceID: Hashable, Sendable {
+    case option(step: String, name: String)
+    /// Values for slots; a choice of the catalogue is given by id alone.
+    case values(slot: String, [ChosenValue])
+    /// The next page of a question's choices.
+    case more(slot: String, skipped: Int)
+
+    package struct ChosenValue: Hashable, Sendable {
+        package var type: SlotType
+        package var content: Content
+    }
+
+    package enum Content: Hashable, Sendable {
+        case catalogue(String)
+        case anyone
+        case date(CivilDate)
+        case time(ClockTime)
+    }
+
+    package func text(version: String) -> String {
+        switch self {
+        case .option(let step, let name): return "o.\(version).\(step).\(name)"
+        case .more(let slot, let skipped): return "m.\(version).\(slot).\(skipped)"
+        case .values(let slot, let values):
+            let parts = values.map { "\(ChoiceID.key(of: $0.type))=\(ChoiceID.text(of: $0.content))" }
+            return "v.\(version).\(slot).\(parts.joined(separator: ","))"
+        }
+    }
+
+    /// The id for taking what is offered; nil when it holds something that has no form in an id.
+    package static func taking(_ offered: Offered, for slot: String) -> ChoiceID? {
+        var values: [ChosenValue] = []
+        for item in offered.values {
+            switch item.value {
+            case .choice(let choice): values.append(ChosenValue(type: item.type, content: .catalogue(choice.id)))
+            case .anyone: values.append(ChosenValue(type: item.type, content: .anyone))
+            case .date(let date): values.append(ChosenValue(type: item.type, content: .date(date)))
+            case .time(let time): values.append(ChosenValue(type: item.type, content: .time(time)))
+            case .text, .number, .money: return nil
+            }
+        }
+        return .values(slot: slot, values)
+    }
+
+    /// Nil for anything this program did not write.
+    package static func read(_ text: String) -> (version: String, id: ChoiceID)? {
+        let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, !parts[1].isEmpty, !parts[2].isEmpty, !parts[3].isEmpty else { return nil }
+        switch parts[0] {
+        case "o": return (parts[1], .option(step: parts[2], name: parts[3]))
+        case "m":
+            guard let skipped = Int(parts[3]), (0...10_000).contains(skipped) else { return nil }
+            return (parts[1], .more(slot: parts[2], skipped: skipped))
+        case "v":
+            var values: [ChosenValue] = []
+            for part in parts[3].split(separator: ",", omittingEmptySubsequences: false) {
+                let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard sides.count == 2, let type = type(ofKey: sides[0]), let content = content(of: type, sides[1])
+                else { return nil }
+                values.append(ChosenValue(type: type, content: content))
+            }
+            return (parts[1], .values(slot: parts[2], values))
+        default: return nil
+        }
+    }
+
+    private static func key(of type: SlotType) -> String {
+        switch type {
+        case .service: "service"
+        case .master: "master"
+        case .date: "date"
+        case .time: "time"
+        }
+    }
+
+    private static func type(ofKey key: Substring) -> SlotType? { SlotType.allCases.first { self.key(of: $0) == key } }
+
+    private static func text(of content: Content) -> String {
+        switch content {
+        case .catalogue(let id): id
+        case .anyone: "*"
+        case .date(let date): date.iso
+        case .time(let time): time.iso
+        }
+    }
+
+    private static func content(of type: SlotType, _ text: Substring) -> Content? {
+        switch type {
+        case .service, .master: text == "*" ? .anyone : text.isEmpty ? nil : .catalogue(String(text))
+        case .date: CivilDate(iso: text).map(Content.date)
+        case .time: ClockTime(iso: text).map(Content.time)
+        }
+    }
+}

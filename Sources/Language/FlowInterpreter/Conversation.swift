@@ -1,0 +1,226 @@
+package import CivilTime
+package import FlowMachine
+
+/// All that is remembered of a conversation between two turns. Small, plain and versioned: it is encoded to bytes after
+/// every turn and read back before the next one, in the tests as in production.
+package struct Conversation: Hashable, Sendable {
+    /// Index into `Machine.languages`.
+    package var language: Int
+    package var position: Position
+    /// Parallel to `Machine.slots`.
+    package var slots: [SlotState]
+    /// By fact, without repetition.
+    package var facts: [FactValue]
+    /// Wishes that are not yet a value.
+    package var dates: DateWindow?
+    package var times: TimeWindow?
+    /// The form that was entered last; corrections lead back to it.
+    package var form: FormPlace?
+    /// What the open question put before the customer.
+    package var offered: [Offered]
+    /// How many choices of the open question stand on earlier pages.
+    package var skipped: Int
+    /// Answers to the open question that did not help.
+    package var failedTries: Int
+    /// When the customer last said something.
+    package var quietSince: Instant
+    /// Silences of this step that were already followed since then.
+    package var silencesFollowed: Int
+    /// When a silence is due that the step waits for.
+    package var wakeAt: Instant?
+    /// Where the conversation was when a silence or a handler took it away; `back` returns there.
+    package var interrupted: Position?
+    /// Turns so far.
+    package var turns: Int
+
+    package init(_ machine: Machine, language: Int = 0, at now: Instant) {
+        self.language = language
+        position = .idle
+        slots = Array(repeating: SlotState(), count: machine.slots.count)
+        facts = []
+        dates = nil
+        times = nil
+        form = nil
+        offered = []
+        skipped = 0
+        failedTries = 0
+        quietSince = now
+        silencesFollowed = 0
+        wakeAt = nil
+        interrupted = nil
+        turns = 0
+    }
+}
+
+/// Where a conversation stands.
+package enum Position: Hashable, Sendable {
+    /// Nothing is open; the next message begins something.
+    case idle
+    /// The form at this instruction of the step waits for this slot.
+    case filling(FormPlace, SlotID)
+    /// The step waits for one of its options.
+    case choosing(StepID)
+    /// A human has the conversation, at most until then.
+    case handedOff(until: Instant)
+}
+
+/// A `fill` instruction by its place.
+package struct FormPlace: Hashable, Sendable {
+    package var step: StepID
+    package var instruction: Int
+    package init(step: StepID, instruction: Int) {
+        self.step = step
+        self.instruction = instruction
+    }
+}
+
+package struct SlotState: Hashable, Sendable {
+    package var value: Value?
+    /// Whether a module has said that the value can be had, with everything it depends on as it is now.
+    package var isChecked: Bool
+    /// Whether an optional slot's question has been answered, be it with "no matter".
+    package var isSettled: Bool
+    /// The turn in which the value was given.
+    package var turn: Int
+
+    package init() {
+        value = nil
+        isChecked = false
+        isSettled = false
+        turn = 0
+    }
+}
+
+extension Conversation: ByteCodable {
+    package static let formatVersion: UInt8 = 1
+
+    package var encoded: [UInt8] {
+        var writer = ByteWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads a conversation back and refuses one that does not fit the machine: an index out of bounds must not surface in
+    /// the middle of a turn.
+    package init(encoded bytes: [UInt8], for machine: Machine) throws(ByteError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        guard reader.isAtEnd else { throw ByteError.trailingBytes }
+        guard fits(machine) else { throw ByteError.badLength(at: 0) }
+    }
+
+    package func write(to writer: inout ByteWriter) {
+        writer.byte(Conversation.formatVersion)
+        writer.count(language)
+        writer.value(position)
+        writer.values(slots)
+        writer.values(facts)
+        writer.value(dates)
+        writer.value(times)
+        writer.value(form)
+        writer.values(offered)
+        writer.count(skipped)
+        writer.count(failedTries)
+        writer.signed(quietSince.milliseconds)
+        writer.count(silencesFollowed)
+        writer.optional(wakeAt) { $1.signed($0.milliseconds) }
+        writer.value(interrupted)
+        writer.count(turns)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        let format = try reader.byte()
+        guard format == Conversation.formatVersion else { throw ByteError.unknownFormat(format) }
+        language = try reader.index()
+        position = try reader.value()
+        slots = try reader.values()
+        facts = try reader.values()
+        dates = try reader.optionalValue()
+        times = try reader.optionalValue()
+        form = try reader.optionalValue()
+        offered = try reader.values()
+        skipped = try reader.index()
+        failedTries = try reader.index()
+        quietSince = Instant(milliseconds: try reader.signed())
+        silencesFollowed = try reader.index()
+        wakeAt = try reader.optional { (reader: inout ByteReader) throws(ByteError) in
+            Instant(milliseconds: try reader.signed())
+        }
+        interrupted = try reader.optionalValue()
+        turns = try reader.index()
+    }
+
+    private func fits(_ machine: Machine) -> Bool {
+        guard machine.languages.indices.contains(language), slots.count == machine.slots.count else { return false }
+        func fits(_ place: FormPlace) -> Bool {
+            guard machine.steps.indices.contains(place.step.index),
+                machine[place.step].code.indices.contains(place.instruction),
+                case .fill = machine[place.step].code[place.instruction]
+            else { return false }
+            return true
+        }
+        func fits(_ position: Position) -> Bool {
+            switch position {
+            case .idle, .handedOff: true
+            case .filling(let place, let slot): fits(place) && machine.slots.indices.contains(slot.index)
+            case .choosing(let step): machine.steps.indices.contains(step.index)
+            }
+        }
+        return fits(position) && form.map(fits) ?? true && interrupted.map(fits) ?? true
+    }
+}
+
+extension Position: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        switch self {
+        case .idle: writer.byte(0)
+        case .filling(let place, let slot):
+            writer.byte(1)
+            writer.value(place)
+            writer.value(slot)
+        case .choosing(let step):
+            writer.byte(2)
+            writer.value(step)
+        case .handedOff(let until):
+            writer.byte(3)
+            writer.signed(until.milliseconds)
+        }
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        switch try reader.byte() {
+        case 0: self = .idle
+        case 1: self = .filling(try reader.value(), try reader.value())
+        case 2: self = .choosing(try reader.value())
+        case 3: self = .handedOff(until: Instant(milliseconds: try reader.signed()))
+        default: throw reader.failure()
+        }
+    }
+}
+
+extension FormPlace: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.value(step)
+        writer.count(instruction)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self.init(step: try reader.value(), instruction: try reader.index())
+    }
+}
+
+extension SlotState: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.value(value)
+        writer.flag(isChecked)
+        writer.flag(isSettled)
+        writer.count(turn)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        value = try reader.optionalValue()
+        isChecked = try reader.flag()
+        isSettled = try reader.flag()
+        turn = try reader.index()
+    }
+}

@@ -1,0 +1,312 @@
+internal import CivilTime
+internal import FlowMachine
+
+/// Filling slots: taking up what a customer said, checking it with the modules, and asking for what is missing.
+extension Turn {
+    /// A mention that would change something, with the slot it is for.
+    struct News {
+        var slot: SlotID
+        var mention: Mention
+    }
+
+    /// The mentions that say something new. One that repeats a slot's value is no news, so "да, к Ане" is a plain yes.
+    func news(in mentions: [Mention]) -> [News] {
+        mentions.compactMap { mention in
+            guard let slot = slot(for: mention.type) else { return nil }
+            let state = conversation.slots[slot.index]
+            switch mention.meaning {
+            case .value(let value): return state.value == value ? nil : News(slot: slot, mention: mention)
+            case .oneOf(let values):
+                return values.contains { $0 == state.value } ? nil : News(slot: slot, mention: mention)
+            case .dates(let window):
+                if case .date(let date)? = state.value, window.contains(date) { return nil }
+                return News(slot: slot, mention: mention)
+            case .times(let window):
+                if case .time(let time)? = state.value, window.contains(time) { return nil }
+                return News(slot: slot, mention: mention)
+            }
+        }
+    }
+
+    /// The slot of the open form that takes this type, else any slot that does.
+    private func slot(for type: SlotType) -> SlotID? {
+        formSlots.first { machine[$0].type == type }
+            ?? machine.slots.firstIndex { $0.type == type }.map(SlotID.init(index:))
+    }
+
+    private var formSlots: [SlotID] {
+        guard let form = conversation.form, case .fill(let slots) = machine[form.step].code[form.instruction] else {
+            return []
+        }
+        return slots
+    }
+
+    /// True when the message speaks only of what is known already ("к Ане", and it is Anna).
+    func mentionsOnlyWhatIsKnown(_ said: Understood) -> Bool { !said.mentions.isEmpty }
+
+    /// Takes up news in the middle of a conversation: the form is gone through again, wherever the conversation stands
+    /// after it, and what still holds is kept.
+    mutating func takeUp(_ news: [News]) throws(Failure) {
+        guard let form = conversation.form else { return try failTry() }
+        conversation.failedTries = 0
+        adopt(news)
+        conversation.offered = []
+        conversation.skipped = 0
+        try run(form.step, from: form.instruction)
+    }
+
+    mutating func adopt(_ news: [News]) {
+        for item in news {
+            switch item.mention.meaning {
+            case .value(let value): set(item.slot, value)
+            case .oneOf(let values):
+                forget(item.slot)
+                conversation.offered = values.map {
+                    Offered(values: [OfferedValue(type: machine[item.slot].type, value: $0)])
+                }
+                ambiguous = item.slot
+            case .dates(let window):
+                forget(item.slot)
+                conversation.dates = window
+            case .times(let window):
+                forget(item.slot)
+                conversation.times = window
+            }
+        }
+    }
+
+    private mutating func set(_ slot: SlotID, _ value: Value) {
+        conversation.slots[slot.index].value = value
+        conversation.slots[slot.index].isSettled = true
+        conversation.slots[slot.index].turn = conversation.turns
+        recheck(from: machine[slot].type)
+        switch machine[slot].type {
+        case .date: conversation.dates = nil
+        case .time: conversation.times = nil
+        case .service, .master: break
+        }
+    }
+
+    mutating func forget(_ slot: SlotID) {
+        conversation.slots[slot.index] = SlotState()
+        recheck(from: machine[slot].type)
+    }
+
+    /// A changed slot puts in doubt itself and those that depend on it; slot types are declared in that order.
+    private mutating func recheck(from type: SlotType) {
+        for index in machine.slots.indices where machine.slots[index].type.rawValue >= type.rawValue {
+            conversation.slots[index].isChecked = false
+        }
+    }
+
+    /// Goes through the form: checks what was given, asks for what is missing. True when everything is there and holds.
+    mutating func fill(_ slots: [SlotID], at place: FormPlace) throws(Failure) -> Bool {
+        if let slot = ambiguous, slots.contains(slot) {
+            ambiguous = nil
+            say(.whichOne)
+            show(conversation.offered, for: slot, more: false)
+            conversation.position = .filling(place, slot)
+            return false
+        }
+        for slot in slots.sorted(by: { machine[$0].type.rawValue < machine[$1].type.rawValue }) {
+            guard let value = conversation.slots[slot.index].value, !conversation.slots[slot.index].isChecked else {
+                continue
+            }
+            // A time is checked on its date, so a date with a time needs no question of its own.
+            if machine[slot].type == .date, slots.contains(where: { isFilled($0, .time) }) { continue }
+            guard try check(slot, value, at: place) else { return false }
+        }
+        for slot in slots where needsAsking(slot) {
+            try ask(for: slot, at: place)
+            return false
+        }
+        return true
+    }
+
+    private func isFilled(_ slot: SlotID, _ type: SlotType) -> Bool {
+        machine[slot].type == type && conversation.slots[slot.index].value != nil
+    }
+
+    private func needsAsking(_ slot: SlotID) -> Bool {
+        let state = conversation.slots[slot.index]
+        if state.value != nil { return false }
+        return machine[slot].isOptional ? machine[slot].offer != nil && !state.isSettled : true
+    }
+
+    private mutating func check(_ slot: SlotID, _ value: Value, at place: FormPlace) throws(Failure) -> Bool {
+        switch try ask(.check(machine[slot].type, known())) {
+        case .holds(let facts):
+            adopt(facts)
+            conversation.slots[slot.index].isChecked = true
+            if machine[slot].type == .time {
+                for other in machine.slots.indices where machine.slots[other].type == .date {
+                    conversation.slots[other].isChecked = true
+                }
+            }
+            trace.append(.filled(slot, value))
+            return true
+        case .wrong(let reason, let instead):
+            trace.append(.refused(slot, reason))
+            if let own = machine[slot].wrong.first(where: { $0.reason == reason }) {
+                say(own.text)
+            } else {
+                say(SystemText.wrong(reason))
+            }
+            forget(slot)
+            conversation.position = .filling(place, slot)
+            conversation.offered = instead
+            conversation.skipped = 0
+            if instead.isEmpty { try ask(for: slot, at: place) } else { show(instead, for: slot, more: false) }
+            return false
+        case .offers, .outcome:
+            // Our own fault; the conversation must not pretend that the value holds.
+            say(.moduleFailed)
+            forget(slot)
+            conversation.position = .filling(place, slot)
+            return false
+        }
+    }
+
+    /// Puts a slot's question with its choices, and waits for the answer.
+    mutating func ask(for slot: SlotID, at place: FormPlace) throws(Failure) {
+        conversation.position = .filling(place, slot)
+        say(machine[slot].ask)
+        guard let offer = machine[slot].offer ?? offerForWish(of: slot) else { return }
+        try offerChoices(of: offer, for: slot)
+    }
+
+    /// A wish such as "на следующей неделе" or "после обеда" is met with what is free then, also where the flow offers
+    /// nothing of itself: what a customer said is not asked again.
+    private func offerForWish(of slot: SlotID) -> Offer? {
+        switch machine[slot].type {
+        case .date: conversation.dates == nil ? nil : .freeDays
+        case .time: conversation.times == nil ? nil : .freeTimes
+        case .service, .master: nil
+        }
+    }
+
+    private mutating func offerChoices(of offer: Offer, for slot: SlotID) throws(Failure) {
+        let reply = try ask(
+            .offer(offer, known(), skip: conversation.skipped, limit: Limits.choicesPerMessage))
+        guard case .offers(let offered, let more) = reply, !offered.isEmpty else { return say(.nothingToOffer) }
+        // With more to come, the last row leads to the next page.
+        let shown = more ? Array(offered.prefix(Limits.choicesPerMessage - 1)) : offered
+        conversation.offered = shown
+        show(shown, for: slot, more: more)
+    }
+
+    private mutating func show(_ offered: [Offered], for slot: SlotID, more: Bool) {
+        let name = machine[slot].name
+        choices = offered.compactMap { item in
+            ChoiceID.taking(item, for: name).map {
+                MessageChoice(id: $0.text(version: program.version), label: label(of: item), description: nil)
+            }
+        }
+        if more {
+            let next = ChoiceID.more(slot: name, skipped: conversation.skipped + offered.count)
+            choices.append(
+                MessageChoice(id: next.text(version: program.version), label: render(.moreLabel), description: nil))
+        }
+    }
+
+    /// "No matter" to an optional question, said without naming anything: it is settled and the form goes on.
+    mutating func settleWithoutMention(_ said: Understood) throws(Failure) -> Bool {
+        guard case .filling(let place, let slot) = conversation.position, machine[slot].isOptional,
+            said.intents.contains("deny")
+        else { return false }
+        if machine[slot].type == .master { set(slot, .anyone) }
+        conversation.slots[slot.index].isSettled = true
+        conversation.failedTries = 0
+        try run(place.step, from: place.instruction)
+        return true
+    }
+
+    // MARK: - Taps
+
+    mutating func takeTap(id: String, title: String) throws(Failure) {
+        guard let (_, choice) = ChoiceID.read(id) else { return try outdated() }
+        switch choice {
+        case .option(let stepName, let name):
+            guard case .choosing(let step) = conversation.position, machine[step].name == stepName,
+                let option = machine[step].options.first(where: { $0.name == name })
+            else { return try outdated() }
+            try take(option, of: step)
+        case .more(let slotName, let skipped):
+            guard case .filling(let place, let slot) = conversation.position, machine[slot].name == slotName else {
+                return try outdated()
+            }
+            conversation.skipped = skipped
+            conversation.failedTries = 0
+            try ask(for: slot, at: place)
+        case .values(let slotName, let values):
+            guard conversation.position != .idle, conversation.form != nil, machine.slot(named: slotName) != nil else {
+                return try outdated()
+            }
+            var mentions: [Mention] = []
+            for value in values {
+                guard let meant = try resolve(value) else { return try outdated() }
+                mentions.append(Mention(type: value.type, meaning: .value(meant), span: 0..<0))
+            }
+            let news = news(in: mentions)
+            if news.isEmpty { return try askAgain(progress: true) }
+            try takeUp(news)
+        }
+    }
+
+    /// A tap on a menu that no longer means anything: said politely, and the open question is put again.
+    private mutating func outdated() throws(Failure) {
+        say(.menuOutdated)
+        try askAgain(progress: false)
+    }
+
+    /// The value behind an id; a choice of the catalogue is looked up among what was offered, else asked for, so that a
+    /// made-up id is refused.
+    private mutating func resolve(_ chosen: ChoiceID.ChosenValue) throws(Failure) -> Value? {
+        switch chosen.content {
+        case .date(let date): return .date(date)
+        case .time(let time): return .time(time)
+        case .anyone: return chosen.type == .master ? .anyone : nil
+        case .catalogue(let id):
+            if let value = value(withID: id, of: chosen.type, in: conversation.offered) { return value }
+            let offer: Offer = chosen.type == .service ? .services : .masters
+            var everything = known()
+            everything.master = nil
+            guard case .offers(let all, _) = try ask(.offer(offer, everything, skip: 0, limit: Int(Int16.max))) else {
+                return nil
+            }
+            return value(withID: id, of: chosen.type, in: all)
+        }
+    }
+
+    private func value(withID id: String, of type: SlotType, in offered: [Offered]) -> Value? {
+        for item in offered {
+            for value in item.values where value.type == type {
+                if case .choice(let choice) = value.value, choice.id == id { return value.value }
+            }
+        }
+        return nil
+    }
+
+    /// Everything known, as modules see it.
+    func known() -> Known {
+        var known = Known(dates: conversation.dates, times: conversation.times)
+        for (slot, state) in zip(machine.slots, conversation.slots) {
+            switch (slot.type, state.value) {
+            case (.service, .choice(let choice)?): known.service = choice
+            case (.master, let value?): known.master = value
+            case (.date, .date(let date)?): known.date = date
+            case (.time, .time(let time)?): known.time = time
+            default: break
+            }
+        }
+        return known
+    }
+}
+
+extension DateWindow {
+    func contains(_ date: CivilDate) -> Bool { (from.map { $0 <= date } ?? true) && (to.map { date <= $0 } ?? true) }
+}
+
+extension TimeWindow {
+    func contains(_ time: ClockTime) -> Bool { (from.map { $0 <= time } ?? true) && (to.map { time <= $0 } ?? true) }
+}

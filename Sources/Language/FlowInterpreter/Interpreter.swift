@@ -1,0 +1,59 @@
+package import CivilTime
+package import FlowMachine
+
+/// One turn of a conversation, as a pure function: the same program, conversation, event, time, surroundings and module
+/// answers give the same result, bit for bit, on the server, in the terminal, in a test and in a replay of last week.
+///
+/// Modules are asked through `answer`, a call that returns; on the server it queries inside the turn's transaction, in a
+/// replay it reads the journal. What it throws ends the turn: nothing has happened then, because a turn changes nothing
+/// but the value it returns.
+package enum Interpreter {
+    /// - Parameter surroundings: facts that hold whatever is said, such as the salon's name.
+    package static func step<Failure: Error>(
+        _ program: Program, _ conversation: Conversation, _ event: Event, now: Instant, surroundings: [FactValue] = [],
+        answer: (Question) throws(Failure) -> Answer
+    ) throws(Failure) -> TurnResult {
+        try withoutActuallyEscaping(answer) { (escaping: @escaping (Question) throws(Failure) -> Answer) throws(Failure) in
+            var turn = Turn<Failure>(
+                program: program, conversation: conversation, now: now, surroundings: surroundings, answer: escaping)
+            try turn.take(event)
+            return turn.finished()
+        }
+    }
+}
+
+/// What a turn brings about. All of it is committed together or not at all.
+package struct TurnResult: Hashable, Sendable {
+    package var conversation: Conversation
+    package var effects: [Effect]
+    /// The modules' answers in the order in which they were asked for, for the journal.
+    package var answers: [Answer]
+    package var trace: [TraceEntry]
+
+    package init(conversation: Conversation, effects: [Effect], answers: [Answer], trace: [TraceEntry]) {
+        self.conversation = conversation
+        self.effects = effects
+        self.answers = answers
+        self.trace = trace
+    }
+}
+
+package enum Effect: Hashable, Sendable {
+    case send(Message)
+    /// A human is asked to take over.
+    case handOff
+}
+
+/// What a turn did, for tests, statistics and explanations.
+package enum TraceEntry: Hashable, Sendable {
+    case entered(StepID)
+    case filled(SlotID, Value)
+    case refused(SlotID, WrongReason)
+    case took(StepID, option: String)
+    case called(Action, Outcome)
+    case handled(intent: String)
+    case answered(intent: String)
+    case notUnderstood
+    /// A bound of `Limits` ended the turn.
+    case limitMet
+}

@@ -1,0 +1,14 @@
+/// The bounds of one turn and of what a conversation may hold. Each has a test that meets it.
+package enum Limits {
+    /// Instructions one turn may execute. The checker proves that a flow cannot circle without waiting, so a turn that meets
+    /// this bound is a fault of ours or of the stored machine; it ends with a hand-off, not with a hung worker.
+    package static let instructionsPerTurn = 500
+    /// Questions one turn may put to modules.
+    package static let questionsPerTurn = 50
+    /// Choices in one message (facts, section 11: ten rows over all sections).
+    package static let choicesPerMessage = 10
+    /// How long a human keeps the conversation when nobody gives it back.
+    package static let handOffSeconds = 12 * 3600
+    /// Characters of a customer's message that are kept in the journal.
+    package static let textCharacters = 4096
+}

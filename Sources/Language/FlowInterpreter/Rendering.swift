@@ -1,0 +1,164 @@
+internal import CivilTime
+internal import FlowMachine
+
+/// Putting values into words of the customer's language.
+extension Turn {
+    mutating func say(_ text: TextID) {
+        let rendered = render(text)
+        if !rendered.isEmpty { paragraphs.append(rendered) }
+    }
+
+    mutating func say(_ text: SystemText) { say(machine.systemText(text)) }
+
+    func render(_ text: SystemText) -> String { render(machine.systemText(text)) }
+
+    func render(_ text: TextID) -> String {
+        var result = ""
+        for segment in machine[text].templates[conversation.language] {
+            switch segment {
+            case .literal(let literal): result += literal
+            case .value(let path, let format): if let value = value(at: path) { result += render(value, format) }
+            }
+        }
+        return result
+    }
+
+    func value(at path: Path) -> Value? {
+        switch path {
+        case .slot(let slot): conversation.slots[slot.index].value
+        case .fact(let fact):
+            conversation.facts.first { $0.fact == fact }?.value ?? surroundings.first { $0.fact == fact }?.value
+        }
+    }
+
+    private var wording: Wording { machine.wordings[conversation.language] }
+
+    private func render(_ value: Value, _ format: Format) -> String {
+        switch (value, format) {
+        case (.choice(let choice), _):
+            let names = choice.names
+            return names.indices.contains(conversation.language) ? names[conversation.language] : names.first ?? ""
+        case (.anyone, _): return render(.anyoneLabel)
+        case (.date(let date), .weekday): return wording.weekdays[date.weekday.rawValue]
+        case (.date(let date), _): return day(date)
+        case (.time(let time), _): return time.iso
+        case (.text(let text), _): return text
+        case (.number(let number), _): return String(number)
+        case (.money(let money), _): return render(money)
+        }
+    }
+
+    private func day(_ date: CivilDate) -> String {
+        wording.dayPattern.filling(["day": String(date.day), "month": wording.months[date.month - 1]])
+    }
+
+    private func render(_ money: Money) -> String {
+        let negative = money.minorUnits < 0
+        let (whole, fraction) = money.minorUnits.magnitude.quotientAndRemainder(dividingBy: 100)
+        var amount = grouped(String(whole))
+        if fraction != 0 { amount += "." + (fraction < 10 ? "0" : "") + String(fraction) }
+        let symbol = currencySymbols[money.currency] ?? money.currency
+        return (negative ? "−" : "") + wording.moneyPattern.filling(["amount": amount, "currency": symbol])
+    }
+
+    private func grouped(_ digits: String) -> String {
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { result += wording.digitSeparator }
+            result.append(digit)
+        }
+        return result
+    }
+
+    /// The words on a button for what is offered: a time alone where the day is known, both where it is another day. Short
+    /// enough for a button of 20 characters.
+    func label(of offered: Offered) -> String {
+        var day: CivilDate?
+        var time: ClockTime?
+        var names: [String] = []
+        for item in offered.values {
+            switch item.value {
+            case .date(let date): day = date
+            case .time(let clock): time = clock
+            default: names.append(render(item.value, .plain))
+            }
+        }
+        let knownDay: CivilDate? =
+            if case .date(let date)? = value(ofType: .date) { date } else { nil }
+        switch (day, time) {
+        case (let day?, let time?):
+            names.append(day == knownDay ? time.iso : "\(shortDay(day)), \(time.iso)")
+        case (let day?, nil): names.append("\(wording.shortWeekdays[day.weekday.rawValue]), \(self.day(day))")
+        case (nil, let time?): names.append(time.iso)
+        case (nil, nil): break
+        }
+        return names.joined(separator: ", ")
+    }
+
+    private func shortDay(_ date: CivilDate) -> String {
+        let month = String(wording.months[date.month - 1].prefix(3))
+        let day = wording.dayPattern.filling(["day": String(date.day), "month": month])
+        return "\(wording.shortWeekdays[date.weekday.rawValue]) \(day)"
+    }
+
+    private func value(ofType type: SlotType) -> Value? {
+        zip(machine.slots, conversation.slots).first { $0.0.type == type }?.1.value
+    }
+
+    // MARK: - Conditions
+
+    func holds(_ condition: Condition) -> Bool {
+        switch condition {
+        case .isSet(let path): value(at: path) != nil
+        case .not(let inner): !holds(inner)
+        case .compare(let path, let comparison, let literal):
+            value(at: path).map { compare($0, comparison, literal) } ?? false
+        }
+    }
+
+    private func compare(_ value: Value, _ comparison: Comparison, _ literal: Literal) -> Bool {
+        switch (value, literal) {
+        case (.choice(let choice), .name(let name)):
+            let wanted = name.lowercased()
+            return comparison == .equal
+                && (choice.id == name || choice.names.contains { $0.lowercased() == wanted })
+        case (.text(let text), .name(let name)): return comparison == .equal && text.lowercased() == name.lowercased()
+        case (.anyone, .anyone): return comparison == .equal
+        case (.number(let number), .number(let bound)): return comparison.holds(number, bound)
+        // Owners write whole units of the currency.
+        case (.money(let money), .number(let bound)): return comparison.holds(money.minorUnits, bound * 100)
+        case (.time(let time), .time(let bound)): return comparison.holds(time, bound)
+        case (.date(let date), .weekday(let weekday)): return comparison == .equal && date.weekday == weekday
+        default: return false
+        }
+    }
+}
+
+/// Signs are the same in all languages; a currency without one is written by its code.
+private let currencySymbols = ["KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴"]
+
+extension Comparison {
+    fileprivate func holds<Ordered: Comparable>(_ left: Ordered, _ right: Ordered) -> Bool {
+        switch self {
+        case .equal: left == right
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .greater: left > right
+        case .greaterOrEqual: left >= right
+        }
+    }
+}
+
+extension String {
+    /// Replaces each `{name}` by its value in one pass, so that a value with braces is never filled again.
+    fileprivate func filling(_ values: [String: String]) -> String {
+        var result = ""
+        var rest = self[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            result += values[String(rest[rest.index(after: open)..<close])] ?? ""
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,384 @@
+internal import CivilTime
+internal import FlowMachine
+
+/// A turn in progress: the conversation as it changes, what is to be said, and the way to the modules. The order in which a
+/// message's meanings are taken up is LANGUAGE.md's, section 4.
+struct Turn<Failure: Error> {
+    let program: Program
+    var conversation: Conversation
+    let now: Instant
+    let surroundings: [FactValue]
+    let answer: (Question) throws(Failure) -> Answer
+
+    /// Paragraphs of the one message this turn sends; several short messages would cost the salon money and meet the
+    /// channel's pair rate (facts, sections 13 and 14).
+    var paragraphs: [String] = []
+    var choices: [MessageChoice] = []
+    var effects: [Effect] = []
+    var answers: [Answer] = []
+    var trace: [TraceEntry] = []
+    var instructions = 0
+    /// A slot whose words fitted several values in this message; the form asks which one.
+    var ambiguous: SlotID?
+
+    var machine: Machine { program.machine }
+
+    init(
+        program: Program, conversation: Conversation, now: Instant, surroundings: [FactValue],
+        answer: @escaping (Question) throws(Failure) -> Answer
+    ) {
+        self.program = program
+        self.conversation = conversation
+        self.now = now
+        self.surroundings = surroundings
+        self.answer = answer
+    }
+
+    mutating func take(_ event: Event) throws(Failure) {
+        conversation.turns += 1
+        if case .handedOff(let until) = conversation.position, event != .released {
+            guard now >= until else { return noteCustomer(event) }
+            conversation.position = .idle
+        }
+        noteCustomer(event)
+        switch event {
+        case .said(let understood): try hear(understood)
+        case .tapped(let id, let title): try takeTap(id: id, title: title)
+        case .media: try takeMedia()
+        case .silence: try takeSilence()
+        case .released: if case .handedOff = conversation.position { endConversation() }
+        }
+    }
+
+    func finished() -> TurnResult {
+        var result = conversation
+        result.wakeAt = wakeTime()
+        var effects = effects
+        if !paragraphs.isEmpty {
+            let message = Message(
+                text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
+            effects.insert(.send(message), at: 0)
+        }
+        return TurnResult(conversation: result, effects: effects, answers: answers, trace: trace)
+    }
+
+    // MARK: - Events
+
+    private mutating func noteCustomer(_ event: Event) {
+        guard event != .silence, event != .released else { return }
+        conversation.quietSince = now
+        conversation.silencesFollowed = 0
+    }
+
+    private mutating func hear(_ said: Understood) throws(Failure) {
+        if let code = said.language, let language = machine.languages.firstIndex(of: code) {
+            conversation.language = language
+        }
+        if said.intents.contains("opt_out"), let target = program.handler(of: "opt_out") {
+            return try handle("opt_out", target)
+        }
+        if conversation.position == .idle { return try begin(said) }
+        let corrections = news(in: said.mentions)
+        if corrections.isEmpty {
+            if try settleWithoutMention(said) { return }
+            if try choose(said) { return }
+        }
+        let handled = said.intents.first { program.handler(of: $0) != nil }
+        if corrections.isEmpty, let handled, let target = program.handler(of: handled) {
+            return try handle(handled, target)
+        }
+        let answered = answerQuestions(said)
+        if !corrections.isEmpty { return try takeUp(corrections) }
+        if answered { return try askAgain(progress: true) }
+        if try startAnother(said) { return }
+        if mentionsOnlyWhatIsKnown(said) { return try askAgain(progress: true) }
+        try notUnderstood()
+    }
+
+    /// A message while nothing is open: it starts a flow, is handled anywhere, or asks something.
+    private mutating func begin(_ said: Understood) throws(Failure) {
+        for intent in said.intents {
+            if let target = program.start(on: intent) {
+                // A greeting with a request is the request; a question beside it is answered as well.
+                answerQuestions(said)
+                startAfresh()
+                return try start(target, with: said.mentions)
+            }
+            if let target = program.handler(of: intent) { return try handle(intent, target) }
+        }
+        if answerQuestions(said) { return }
+        trace.append(.notUnderstood)
+        say(.notUnderstood)
+    }
+
+    private mutating func start(_ target: Target, with mentions: [Mention]) throws(Failure) {
+        adopt(news(in: mentions))
+        try go(to: target)
+    }
+
+    private mutating func startAnother(_ said: Understood) throws(Failure) -> Bool {
+        for intent in said.intents {
+            guard let target = program.start(on: intent) else { continue }
+            // "Хочу записаться" in the middle of a booking is no wish to begin again.
+            if target.step == conversation.form?.step || isOpen(target.step) {
+                try askAgain(progress: true)
+            } else {
+                // A side flow: what is open stays open, and `back` leads there.
+                conversation.interrupted = conversation.position
+                try start(target, with: said.mentions)
+            }
+            return true
+        }
+        return false
+    }
+
+    private func isOpen(_ step: StepID) -> Bool {
+        switch conversation.position {
+        case .filling(let place, _): place.step == step
+        case .choosing(let open): open == step
+        case .idle, .handedOff: false
+        }
+    }
+
+    private mutating func takeMedia() throws(Failure) {
+        say(.mediaNotRead)
+        guard conversation.position != .idle else { return }
+        try failTry()
+    }
+
+    private mutating func takeSilence() throws(Failure) {
+        guard let step = openStep else { return }
+        let silences = machine[step].silences
+        guard silences.indices.contains(conversation.silencesFollowed) else { return }
+        let silence = silences[conversation.silencesFollowed]
+        guard now >= conversation.quietSince.adding(seconds: silence.seconds) else { return }
+        conversation.silencesFollowed += 1
+        conversation.interrupted = conversation.position
+        try go(to: silence.target)
+    }
+
+    mutating func handle(_ intent: String, _ target: Target) throws(Failure) {
+        trace.append(.handled(intent: intent))
+        if conversation.position != .idle { conversation.interrupted = conversation.position }
+        try go(to: target)
+    }
+
+    /// Says the answers to all questions in the message; true when there was one.
+    @discardableResult
+    private mutating func answerQuestions(_ said: Understood) -> Bool {
+        var found = false
+        for intent in said.intents {
+            guard let text = program.answer(to: intent) else { continue }
+            trace.append(.answered(intent: intent))
+            say(text)
+            found = true
+        }
+        return found
+    }
+
+    private mutating func notUnderstood() throws(Failure) {
+        trace.append(.notUnderstood)
+        say(.notUnderstood)
+        try failTry()
+    }
+
+    /// Counts an answer that did not help, and leaves by the question's way out when there were too many.
+    mutating func failTry() throws(Failure) {
+        conversation.failedTries += 1
+        if let tries = openTries, conversation.failedTries >= tries.count {
+            // The apology for not understanding would contradict the step that follows.
+            if trace.last == .notUnderstood { paragraphs.removeAll() }
+            return try go(to: tries.target)
+        }
+        try askAgain(progress: false)
+    }
+
+    private var openTries: Tries? {
+        switch conversation.position {
+        case .filling(let place, let slot): machine[slot].tries ?? machine[place.step].tries
+        case .choosing(let step): machine[step].tries
+        case .idle, .handedOff: nil
+        }
+    }
+
+    var openStep: StepID? {
+        switch conversation.position {
+        case .filling(let place, _): place.step
+        case .choosing(let step): step
+        case .idle, .handedOff: nil
+        }
+    }
+
+    private func wakeTime() -> Instant? {
+        guard let step = openStep else { return nil }
+        let silences = machine[step].silences
+        guard silences.indices.contains(conversation.silencesFollowed) else { return nil }
+        return conversation.quietSince.adding(seconds: silences[conversation.silencesFollowed].seconds)
+    }
+
+    // MARK: - Options
+
+    private mutating func choose(_ said: Understood) throws(Failure) -> Bool {
+        guard case .choosing(let step) = conversation.position else { return false }
+        let options = machine[step].options
+        func option(named name: String) -> Option? { options.first { $0.name == name } }
+        var chosen = said.options.lazy.compactMap(option(named:)).first
+        if chosen == nil, said.intents.contains("confirm") { chosen = option(named: "yes") }
+        if chosen == nil, said.intents.contains("deny") { chosen = option(named: "no") }
+        guard let chosen else { return false }
+        try take(chosen, of: step)
+        return true
+    }
+
+    mutating func take(_ option: Option, of step: StepID) throws(Failure) {
+        trace.append(.took(step, option: option.name))
+        conversation.failedTries = 0
+        try go(to: option.target)
+    }
+
+    // MARK: - Moving
+
+    mutating func go(to target: Target) throws(Failure) {
+        for slot in target.forget { forget(slot) }
+        conversation.failedTries = 0
+        conversation.offered = []
+        conversation.skipped = 0
+        try run(target.step, from: 0)
+    }
+
+    mutating func run(_ first: StepID, from start: Int) throws(Failure) {
+        var step = first
+        var position = start
+        if position == 0 { trace.append(.entered(step)) }
+        while true {
+            guard position < machine[step].code.count else { return waitForOption(of: step) }
+            instructions += 1
+            guard instructions <= Limits.instructionsPerTurn else { return giveUp() }
+            let instruction = machine[step].code[position]
+            position += 1
+            var target: Target?
+            switch instruction {
+            case .say(let text): say(text)
+            case .fill(let slots):
+                let place = FormPlace(step: step, instruction: position - 1)
+                conversation.form = place
+                guard try fill(slots, at: place) else { return }
+            case .call(let action, let branches): target = try call(action, branches)
+            case .goWhen(let condition, let destination): if holds(condition) { target = destination }
+            case .go(let destination): target = destination
+            case .handOff:
+                conversation.position = .handedOff(until: now.adding(seconds: Limits.handOffSeconds))
+                effects.append(.handOff)
+                return
+            case .back: return try returnToInterrupted()
+            case .stop: return endConversation()
+            }
+            if let target {
+                for slot in target.forget { forget(slot) }
+                step = target.step
+                position = 0
+                trace.append(.entered(step))
+            }
+        }
+    }
+
+    private mutating func call(_ action: Action, _ branches: [Branch]) throws(Failure) -> Target? {
+        let reply = try ask(.call(action, known()))
+        let outcome: Outcome
+        if case .outcome(let result, let facts) = reply {
+            outcome = result
+            adopt(facts)
+        } else {
+            outcome = .failed
+        }
+        trace.append(.called(action, outcome))
+        guard let branch = branches.first(where: { $0.outcome == outcome }) else { return nil }
+        if let text = branch.text { say(text) }
+        return branch.target
+    }
+
+    private mutating func waitForOption(of step: StepID) {
+        conversation.position = .choosing(step)
+        showOptions(of: step)
+    }
+
+    private mutating func showOptions(of step: StepID) {
+        let name = machine[step].name
+        choices = machine[step].options.map { option in
+            let id = ChoiceID.option(step: name, name: option.name)
+            return MessageChoice(id: id.text(version: program.version), label: render(option.label), description: nil)
+        }
+    }
+
+    private mutating func returnToInterrupted() throws(Failure) {
+        guard let interrupted = conversation.interrupted else { return endConversation() }
+        conversation.interrupted = nil
+        conversation.position = interrupted
+        try askAgain(progress: false)
+    }
+
+    /// Puts the open question once more, after an answer to something else or after one that did not help.
+    mutating func askAgain(progress: Bool) throws(Failure) {
+        if progress { conversation.failedTries = 0 }
+        switch conversation.position {
+        case .idle, .handedOff: return
+        case .filling(let place, let slot): try ask(for: slot, at: place)
+        case .choosing(let step):
+            let code = machine[step].code
+            let firstOfQuestion = (code.lastIndex { !$0.isSay } ?? -1) + 1
+            for case .say(let text) in code[firstOfQuestion...] { say(text) }
+            showOptions(of: step)
+        }
+    }
+
+    mutating func endConversation() {
+        startAfresh()
+        conversation.position = .idle
+    }
+
+    private mutating func startAfresh() {
+        conversation.slots = Array(repeating: SlotState(), count: machine.slots.count)
+        conversation.facts = []
+        conversation.dates = nil
+        conversation.times = nil
+        conversation.form = nil
+        conversation.offered = []
+        conversation.skipped = 0
+        conversation.failedTries = 0
+        conversation.interrupted = nil
+    }
+
+    /// A bound was met: the customer gets an honest sentence and a human, the conversation a clean end.
+    private mutating func giveUp() {
+        trace.append(.limitMet)
+        paragraphs = []
+        choices = []
+        say(.moduleFailed)
+        endConversation()
+        conversation.position = .handedOff(until: now.adding(seconds: Limits.handOffSeconds))
+        effects.append(.handOff)
+    }
+
+    // MARK: - Modules
+
+    mutating func ask(_ question: Question) throws(Failure) -> Answer {
+        guard answers.count < Limits.questionsPerTurn else { return .outcome(.failed, []) }
+        let reply = try answer(question)
+        answers.append(reply)
+        return reply
+    }
+
+    mutating func adopt(_ facts: [FactValue]) {
+        for fact in facts {
+            conversation.facts.removeAll { $0.fact == fact.fact }
+            conversation.facts.append(fact)
+        }
+        conversation.facts.sort { $0.fact.rawValue < $1.fact.rawValue }
+    }
+}
+
+extension Instruction {
+    fileprivate var isSay: Bool {
+        if case .say = self { true } else { false }
+    }
+}

@@ -1,0 +1,83 @@
+import Postgres
+
+/// Two salons with a row in every table, nothing of the one equal to anything of the other: what the isolation matrix
+/// needs to see a leak. The matrix itself is red when a table has no row here.
+enum TwoSalons {
+    static let tenants = [1, 2]
+
+    static func seed(_ connection: Connection) throws {
+        for tenant in tenants {
+            let script = text.replacing("{T}", with: "\(tenant)")
+            try connection.runScript(trusted: script, name: "two salons, \(tenant)")
+        }
+        try connection.runScript(
+            trusted: """
+                INSERT INTO dead_letter (channel, account, kind, reason, raw, arrived_at)
+                VALUES ('whatsapp', 'nobody', 'message', 'no salon has this account', 'x', '2026-03-10 06:00Z')
+                """)
+    }
+
+    private static let text = """
+        BEGIN;
+        SELECT set_config('app.tenant_id', '{T}', true);
+        INSERT INTO tenant (tenant_id, name, created_at)
+            VALUES ({T}, '{"ru": "Салон {T}", "en": "Salon {T}"}', '2026-03-01 06:00Z');
+        INSERT INTO location (slug, name, address, zone, granularity_minutes, minimum_notice_minutes, horizon_days)
+            VALUES ('location-{T}', '{"ru": "Филиал {T}"}', '{"ru": "Улица, {T}"}', 'Asia/Almaty', 30, 60, 60);
+        INSERT INTO channel_account (location_id, channel, external_id, sealed_access_token, created_at)
+            SELECT id, 'whatsapp', 'account-{T}', 'sealed', '2026-03-01 06:00Z' FROM location WHERE tenant_id = {T};
+        INSERT INTO service (slug, position, name, duration_minutes, price_minor, currency)
+            VALUES ('service-{T}', 0, '{"ru": "Маникюр {T}"}', 60, 700000, 'KZT');
+        INSERT INTO master (slug, position, name) VALUES ('master-{T}', 0, '{"ru": "Мастер {T}"}');
+        INSERT INTO master_service (master_id, service_id)
+            SELECT master.id, service.id FROM master JOIN service USING (tenant_id) WHERE tenant_id = {T};
+        INSERT INTO master_location (master_id, location_id)
+            SELECT master.id, location.id FROM master JOIN location USING (tenant_id) WHERE tenant_id = {T};
+        INSERT INTO working_hours (master_id, location_id, weekday, from_minute, to_minute)
+            SELECT master_id, location_id, {T}, 540, 1080 FROM master_location WHERE tenant_id = {T};
+        INSERT INTO day_off (master_id, day) SELECT id, date '2026-05-0{T}' FROM master WHERE tenant_id = {T};
+        INSERT INTO closure (location_id, day) SELECT id, date '2026-05-1{T}' FROM location WHERE tenant_id = {T};
+        INSERT INTO customer (name, phone, created_at) VALUES ('Customer {T}', '770000000{T}', '2026-03-02 06:00Z');
+        INSERT INTO customer (name, merged_into, created_at)
+            SELECT 'Same person {T}', id, '2026-03-02 06:00Z' FROM customer WHERE tenant_id = {T};
+        INSERT INTO customer_identity (channel, user_id, customer_id, created_at)
+            SELECT 'whatsapp', 'user-{T}', id, created_at FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
+        INSERT INTO flow_version
+            (number, machine_hash, machine, language_version, compiler_version, author, message, created_at)
+            VALUES ({T}, decode(repeat('0{T}', 32), 'hex'), 'machine {T}', 1, '1.0', 'owner', 'first', '2026-03-02 06:00Z');
+        INSERT INTO flow_source (version, path, content) VALUES ({T}, 'bot-{T}.flow', 'bot {T}');
+        INSERT INTO flow_live (version, moved_at, moved_by) VALUES ({T}, '2026-03-02 06:00Z', 'owner');
+        INSERT INTO inbox
+            (channel_account_id, provider_message_id, sender_key, sender_user_id, kind, words, raw, sent_at, received_at,
+             due_at)
+            SELECT id, 'wamid.{T}', 'user-{T}', 'user-{T}', 'text', 'Привет {T}', 'raw', '2026-03-10 06:00Z',
+                '2026-03-10 06:00Z', '2026-03-10 06:00Z'
+            FROM channel_account WHERE tenant_id = {T};
+        INSERT INTO conversation
+            (channel_account_id, customer_id, reply_user_id, state, flow_version, turn_number, wake_at, created_at)
+            SELECT account.id, customer.id, 'user-{T}', 'state', {T}, 1, '2026-03-10 07:00Z', '2026-03-10 06:00Z'
+            FROM channel_account AS account JOIN customer USING (tenant_id)
+            WHERE tenant_id = {T} AND customer.merged_into IS NULL;
+        INSERT INTO turn (conversation_id, number, flow_version, event, happened_at, answers)
+            SELECT id, 1, {T}, 'event', '2026-03-10 06:00Z', 'answers' FROM conversation WHERE tenant_id = {T};
+        INSERT INTO outbox
+            (conversation_id, channel_account_id, turn_number, ordinal, kind, body, due_at, next_attempt_at, state,
+             finished_at, provider_message_id, created_at)
+            SELECT id, channel_account_id, 1, {T}, 'text', 'body', '2026-03-10 06:00Z', '2026-03-10 06:00Z', 'sent',
+                '2026-03-10 06:00Z', 'wamid.out.{T}', '2026-03-10 06:00Z'
+            FROM conversation WHERE tenant_id = {T};
+        INSERT INTO delivery_report (channel_account_id, provider_message_id, status, reported_at, received_at)
+            SELECT id, 'wamid.other.{T}', 1, '2026-03-10 06:00Z', '2026-03-10 06:00Z'
+            FROM channel_account WHERE tenant_id = {T};
+        INSERT INTO booking
+            (number, origin, location_id, customer_id, master_id, service_id, status, starts_at, ends_at, wall_date,
+             wall_time, zone, occupied_from, occupied_to, service_name, duration_minutes, buffer_before_minutes,
+             buffer_after_minutes, price_minor, currency, created_at)
+            SELECT '1000{T}', 'origin-{T}', location.id, customer.id, master.id, service.id, 'confirmed',
+                '2026-03-11 0{T}:00Z', '2026-03-11 0{T}:30Z', '2026-03-11', '06:00', 'Asia/Almaty',
+                '2026-03-11 0{T}:00Z', '2026-03-11 0{T}:30Z', service.name, 30, 0, 0, 700000, 'KZT', '2026-03-10 06:00Z'
+            FROM location JOIN customer USING (tenant_id) JOIN master USING (tenant_id) JOIN service USING (tenant_id)
+            WHERE tenant_id = {T} AND customer.merged_into IS NULL;
+        COMMIT;
+        """
+}

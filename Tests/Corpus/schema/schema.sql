@@ -1,0 +1,839 @@
+CREATE SCHEMA public;
+ALTER SCHEMA public OWNER TO pg_database_owner;
+CREATE FUNCTION public.bump_catalogue_revision() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO catalogue_revision AS kept (tenant_id, revision) VALUES (current_tenant(), 1)
+        ON CONFLICT (tenant_id) DO UPDATE SET revision = kept.revision + 1;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.bump_catalogue_revision() OWNER TO salonflow_owner;
+CREATE FUNCTION public.current_tenant() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint;
+ALTER FUNCTION public.current_tenant() OWNER TO salonflow_owner;
+CREATE FUNCTION public.find_channel_accounts(channel text, external_ids text[]) RETURNS TABLE(external_id text, tenant_id bigint, channel_account_id bigint, location_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+    SELECT account.external_id, account.tenant_id, account.id, account.location_id
+    FROM public.channel_account AS account
+    WHERE account.channel = $1 AND account.external_id = ANY ($2)
+$_$;
+ALTER FUNCTION public.find_channel_accounts(channel text, external_ids text[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
+ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
+CREATE FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+    INSERT INTO public.dead_letter (channel, account, kind, reason, raw, arrived_at)
+    SELECT $1, letter.account, letter.kind, letter.reason, letter.raw, $6
+    FROM unnest($2, $3, $4, $5) AS letter (account, kind, reason, raw)
+$_$;
+ALTER FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% is a record of what happened: its rows are never changed or removed', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END
+$$;
+ALTER FUNCTION public.refuse_change() OWNER TO salonflow_owner;
+CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+    SELECT work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3)
+    FROM (
+        SELECT inbox.tenant_id, 1 AS kind FROM public.inbox WHERE processed_at IS NULL AND due_at <= $1
+        UNION ALL
+        SELECT conversation.tenant_id, 1 FROM public.conversation WHERE wake_at <= $1
+        UNION ALL
+        SELECT outbox.tenant_id, 2 FROM public.outbox WHERE state = 'pending' AND next_attempt_at <= $1
+        UNION ALL
+        SELECT outbox.tenant_id, 3 FROM public.outbox WHERE state = 'sending' AND claimed_at < $2
+    ) AS work
+    GROUP BY work.tenant_id
+    ORDER BY work.tenant_id
+$_$;
+ALTER FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) OWNER TO salonflow_owner;
+CREATE TABLE public.booking (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    number text NOT NULL,
+    origin text NOT NULL,
+    location_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    master_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    status text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    wall_date date NOT NULL,
+    wall_time time without time zone NOT NULL,
+    zone text NOT NULL,
+    occupied_from timestamp with time zone NOT NULL,
+    occupied_to timestamp with time zone NOT NULL,
+    occupied tstzrange GENERATED ALWAYS AS (tstzrange(occupied_from, occupied_to, '[)'::text)) STORED NOT NULL,
+    service_name jsonb NOT NULL,
+    duration_minutes integer NOT NULL,
+    buffer_before_minutes integer NOT NULL,
+    buffer_after_minutes integer NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_buffer_after_minutes_check CHECK ((buffer_after_minutes >= 0)),
+    CONSTRAINT booking_buffer_before_minutes_check CHECK ((buffer_before_minutes >= 0)),
+    CONSTRAINT booking_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT booking_duration_minutes_check CHECK ((duration_minutes > 0)),
+    CONSTRAINT booking_ends_by_its_length CHECK ((ends_at = (starts_at + ((duration_minutes)::double precision * '00:01:00'::interval)))),
+    CONSTRAINT booking_number_check CHECK ((number <> ''::text)),
+    CONSTRAINT booking_occupies_its_time_and_buffers CHECK (((occupied_from = (starts_at - ((buffer_before_minutes)::double precision * '00:01:00'::interval))) AND (occupied_to = (ends_at + ((buffer_after_minutes)::double precision * '00:01:00'::interval))) AND (occupied @> tstzrange(starts_at, ends_at, '[)'::text)))),
+    CONSTRAINT booking_origin_check CHECK ((origin <> ''::text)),
+    CONSTRAINT booking_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT booking_service_name_check CHECK (public.is_localized_name(service_name)),
+    CONSTRAINT booking_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text])))
+);
+ALTER TABLE ONLY public.booking FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.booking OWNER TO salonflow_owner;
+ALTER TABLE public.booking ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.booking_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.catalogue_revision (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT catalogue_revision_revision_check CHECK ((revision > 0))
+);
+ALTER TABLE ONLY public.catalogue_revision FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.catalogue_revision OWNER TO salonflow_owner;
+CREATE TABLE public.channel_account (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    channel text NOT NULL,
+    external_id text NOT NULL,
+    external_owner_id text,
+    display_number text,
+    sealed_access_token bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT channel_account_channel_check CHECK ((channel ~ '^[a-z]+$'::text)),
+    CONSTRAINT channel_account_external_id_check CHECK ((external_id <> ''::text))
+);
+ALTER TABLE ONLY public.channel_account FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.channel_account OWNER TO salonflow_owner;
+ALTER TABLE public.channel_account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.channel_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.closure (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    location_id bigint NOT NULL,
+    day date NOT NULL
+);
+ALTER TABLE ONLY public.closure FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.closure OWNER TO salonflow_owner;
+CREATE TABLE public.conversation (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    channel_account_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    reply_user_id text,
+    reply_phone text,
+    state bytea,
+    flow_version integer,
+    turn_number bigint DEFAULT 0 NOT NULL,
+    wake_at timestamp with time zone,
+    last_inbound_at timestamp with time zone,
+    handed_off_until timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversation_check CHECK (((state IS NULL) = (flow_version IS NULL))),
+    CONSTRAINT conversation_check1 CHECK (((reply_user_id IS NOT NULL) OR (reply_phone IS NOT NULL))),
+    CONSTRAINT conversation_turn_number_check CHECK ((turn_number >= 0))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY public.conversation FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.conversation OWNER TO salonflow_owner;
+ALTER TABLE public.conversation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.conversation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.customer (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    name text,
+    phone text,
+    opted_out_at timestamp with time zone,
+    merged_into bigint,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT customer_check CHECK ((merged_into <> id)),
+    CONSTRAINT customer_phone_check CHECK ((phone ~ '^[0-9]+$'::text))
+);
+ALTER TABLE ONLY public.customer FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customer OWNER TO salonflow_owner;
+ALTER TABLE public.customer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.customer_identity (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    channel text NOT NULL,
+    user_id text NOT NULL,
+    customer_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT customer_identity_channel_check CHECK ((channel ~ '^[a-z]+$'::text)),
+    CONSTRAINT customer_identity_user_id_check CHECK ((user_id <> ''::text))
+);
+ALTER TABLE ONLY public.customer_identity FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_identity OWNER TO salonflow_owner;
+CREATE TABLE public.day_off (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    day date NOT NULL
+);
+ALTER TABLE ONLY public.day_off FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.day_off OWNER TO salonflow_owner;
+CREATE TABLE public.dead_letter (
+    id bigint NOT NULL,
+    channel text NOT NULL,
+    account text,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    raw bytea NOT NULL,
+    arrived_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.dead_letter OWNER TO salonflow_owner;
+ALTER TABLE public.dead_letter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.dead_letter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.delivery_report (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    channel_account_id bigint NOT NULL,
+    provider_message_id text NOT NULL,
+    status smallint NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    error_code integer,
+    error_text text,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT delivery_report_provider_message_id_check CHECK ((provider_message_id <> ''::text)),
+    CONSTRAINT delivery_report_status_check CHECK (((status >= 1) AND (status <= 5)))
+);
+ALTER TABLE ONLY public.delivery_report FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.delivery_report OWNER TO salonflow_owner;
+CREATE TABLE public.flow_live (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    version integer NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    moved_by text NOT NULL
+);
+ALTER TABLE ONLY public.flow_live FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_live OWNER TO salonflow_owner;
+CREATE TABLE public.flow_source (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    version integer NOT NULL,
+    path text NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT flow_source_path_check CHECK ((path <> ''::text))
+);
+ALTER TABLE ONLY public.flow_source FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_source OWNER TO salonflow_owner;
+CREATE TABLE public.flow_version (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    number integer NOT NULL,
+    machine_hash bytea NOT NULL,
+    machine bytea NOT NULL,
+    language_version integer NOT NULL,
+    compiler_version text NOT NULL,
+    author text NOT NULL,
+    message text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT flow_version_machine_hash_check CHECK ((octet_length(machine_hash) = 32)),
+    CONSTRAINT flow_version_number_check CHECK ((number > 0))
+);
+ALTER TABLE ONLY public.flow_version FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_version OWNER TO salonflow_owner;
+CREATE TABLE public.inbox (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    channel_account_id bigint NOT NULL,
+    provider_message_id text NOT NULL,
+    sender_key text,
+    sender_user_id text,
+    sender_phone text,
+    sender_name text,
+    kind text NOT NULL,
+    words text NOT NULL,
+    tap_id text,
+    raw bytea NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    processed_at timestamp with time zone,
+    failed_reason text,
+    CONSTRAINT inbox_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT inbox_check CHECK (((kind = 'tap'::text) = (tap_id IS NOT NULL))),
+    CONSTRAINT inbox_check1 CHECK (((sender_key IS NOT NULL) OR (failed_reason IS NOT NULL))),
+    CONSTRAINT inbox_check2 CHECK (((failed_reason IS NULL) OR (processed_at IS NOT NULL))),
+    CONSTRAINT inbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'tap'::text, 'media'::text, 'notice'::text]))),
+    CONSTRAINT inbox_provider_message_id_check CHECK ((provider_message_id <> ''::text))
+);
+ALTER TABLE ONLY public.inbox FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.inbox OWNER TO salonflow_owner;
+ALTER TABLE public.inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.location (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    name jsonb NOT NULL,
+    address jsonb NOT NULL,
+    zone text NOT NULL,
+    granularity_minutes integer NOT NULL,
+    minimum_notice_minutes integer NOT NULL,
+    horizon_days integer NOT NULL,
+    CONSTRAINT location_address_check CHECK (public.is_localized_name(address)),
+    CONSTRAINT location_granularity_minutes_check CHECK (((granularity_minutes >= 1) AND (granularity_minutes <= 1440))),
+    CONSTRAINT location_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 730))),
+    CONSTRAINT location_minimum_notice_minutes_check CHECK ((minimum_notice_minutes >= 0)),
+    CONSTRAINT location_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT location_slug_check CHECK ((slug <> ''::text)),
+    CONSTRAINT location_zone_check CHECK ((zone <> ''::text))
+);
+ALTER TABLE ONLY public.location FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.location OWNER TO salonflow_owner;
+ALTER TABLE public.location ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.location_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.master (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    "position" integer NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    name jsonb NOT NULL,
+    aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT master_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT master_slug_check CHECK ((slug <> ''::text))
+);
+ALTER TABLE ONLY public.master FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.master OWNER TO salonflow_owner;
+ALTER TABLE public.master ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.master_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.master_location (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    location_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.master_location FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.master_location OWNER TO salonflow_owner;
+CREATE TABLE public.master_service (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    service_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.master_service FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.master_service OWNER TO salonflow_owner;
+CREATE TABLE public.outbox (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    channel_account_id bigint NOT NULL,
+    turn_number bigint NOT NULL,
+    ordinal integer NOT NULL,
+    kind text NOT NULL,
+    body bytea NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    claimed_by text,
+    claimed_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    provider_message_id text,
+    error_code integer,
+    error_text text,
+    delivery_status smallint,
+    delivery_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT outbox_claimed_at_while_sending CHECK (((state = 'sending'::text) = (claimed_at IS NOT NULL))),
+    CONSTRAINT outbox_claimed_while_sending CHECK (((state = 'sending'::text) = (claimed_by IS NOT NULL))),
+    CONSTRAINT outbox_delivery_has_time CHECK (((delivery_status IS NULL) = (delivery_at IS NULL))),
+    CONSTRAINT outbox_delivery_status_check CHECK (((delivery_status >= 1) AND (delivery_status <= 5))),
+    CONSTRAINT outbox_failed_says_why CHECK (((state <> 'failed'::text) OR (error_text IS NOT NULL))),
+    CONSTRAINT outbox_finished_or_not CHECK (((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text]))),
+    CONSTRAINT outbox_ordinal_check CHECK ((ordinal >= 0)),
+    CONSTRAINT outbox_sent_has_provider_id CHECK (((state <> 'sent'::text) OR (provider_message_id IS NOT NULL))),
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.outbox OWNER TO salonflow_owner;
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.service (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    "position" integer NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    name jsonb NOT NULL,
+    aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    duration_minutes integer NOT NULL,
+    buffer_before_minutes integer DEFAULT 0 NOT NULL,
+    buffer_after_minutes integer DEFAULT 0 NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT service_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440))),
+    CONSTRAINT service_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440))),
+    CONSTRAINT service_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT service_duration_minutes_check CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT service_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT service_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT service_slug_check CHECK ((slug <> ''::text))
+);
+ALTER TABLE ONLY public.service FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.service OWNER TO salonflow_owner;
+ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.service_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.tenant (
+    tenant_id bigint NOT NULL,
+    name jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT tenant_name_check CHECK (public.is_localized_name(name))
+);
+ALTER TABLE ONLY public.tenant FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.tenant OWNER TO salonflow_owner;
+ALTER TABLE public.tenant ALTER COLUMN tenant_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.tenant_tenant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.turn (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    conversation_id bigint NOT NULL,
+    number bigint NOT NULL,
+    flow_version integer NOT NULL,
+    event bytea NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    answers bytea NOT NULL,
+    CONSTRAINT turn_number_check CHECK ((number > 0))
+);
+ALTER TABLE ONLY public.turn FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.turn OWNER TO salonflow_owner;
+CREATE VIEW public.upcoming_booking WITH (security_invoker='true') AS
+ SELECT booking.tenant_id,
+    booking.id,
+    booking.number,
+    booking.location_id,
+    booking.status,
+    booking.starts_at,
+    booking.ends_at,
+    booking.wall_date,
+    booking.wall_time,
+    booking.zone,
+    booking.service_id,
+    booking.service_name,
+    booking.price_minor,
+    booking.currency,
+    booking.master_id,
+    master.name AS master_name,
+    booking.customer_id,
+    customer.name AS customer_name,
+    customer.phone AS customer_phone
+   FROM ((public.booking
+     JOIN public.master ON (((master.tenant_id = booking.tenant_id) AND (master.id = booking.master_id))))
+     JOIN public.customer ON (((customer.tenant_id = booking.tenant_id) AND (customer.id = booking.customer_id))))
+  WHERE (booking.status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text]));
+ALTER TABLE public.upcoming_booking OWNER TO salonflow_owner;
+CREATE TABLE public.working_hours (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    from_minute smallint NOT NULL,
+    to_minute smallint NOT NULL,
+    week_minutes int4multirange GENERATED ALWAYS AS (
+CASE
+    WHEN (to_minute > from_minute) THEN int4multirange(int4range(((weekday * 1440) + from_minute), ((weekday * 1440) + to_minute)))
+    WHEN (weekday < 6) THEN int4multirange(int4range(((weekday * 1440) + from_minute), (((weekday + 1) * 1440) + to_minute)))
+    ELSE int4multirange(VARIADIC ARRAY[int4range(((weekday * 1440) + from_minute), 10080), int4range(0, (to_minute)::integer)])
+END) STORED NOT NULL,
+    CONSTRAINT working_hours_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+    CONSTRAINT working_hours_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1440))),
+    CONSTRAINT working_hours_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+ALTER TABLE ONLY public.working_hours FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.working_hours OWNER TO salonflow_owner;
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_master_is_free EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, occupied WITH &&) WHERE ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])));
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_origin_key UNIQUE (tenant_id, origin);
+ALTER TABLE ONLY public.catalogue_revision
+    ADD CONSTRAINT catalogue_revision_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.channel_account
+    ADD CONSTRAINT channel_account_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.channel_account
+    ADD CONSTRAINT channel_account_routes_to_one_salon UNIQUE (channel, external_id);
+ALTER TABLE ONLY public.closure
+    ADD CONSTRAINT closure_pkey PRIMARY KEY (tenant_id, location_id, day);
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_tenant_id_channel_account_id_customer_id_key UNIQUE (tenant_id, channel_account_id, customer_id);
+ALTER TABLE ONLY public.customer_identity
+    ADD CONSTRAINT customer_identity_pkey PRIMARY KEY (tenant_id, channel, user_id);
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.day_off
+    ADD CONSTRAINT day_off_pkey PRIMARY KEY (tenant_id, master_id, day);
+ALTER TABLE ONLY public.dead_letter
+    ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.delivery_report
+    ADD CONSTRAINT delivery_report_pkey PRIMARY KEY (tenant_id, channel_account_id, provider_message_id, status);
+ALTER TABLE ONLY public.flow_live
+    ADD CONSTRAINT flow_live_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.flow_source
+    ADD CONSTRAINT flow_source_pkey PRIMARY KEY (tenant_id, version, path);
+ALTER TABLE ONLY public.flow_version
+    ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
+ALTER TABLE ONLY public.flow_version
+    ADD CONSTRAINT flow_version_tenant_id_machine_hash_key UNIQUE (tenant_id, machine_hash);
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_tenant_id_channel_account_id_provider_message_id_key UNIQUE (tenant_id, channel_account_id, provider_message_id);
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_tenant_id_slug_key UNIQUE (tenant_id, slug);
+ALTER TABLE ONLY public.master_location
+    ADD CONSTRAINT master_location_pkey PRIMARY KEY (tenant_id, master_id, location_id);
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.master_service
+    ADD CONSTRAINT master_service_pkey PRIMARY KEY (tenant_id, master_id, service_id);
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_tenant_id_slug_key UNIQUE (tenant_id, slug);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_channel_account_id_provider_message_id_key UNIQUE (tenant_id, channel_account_id, provider_message_id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_conversation_id_turn_number_ordinal_key UNIQUE (tenant_id, conversation_id, turn_number, ordinal);
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_tenant_id_slug_key UNIQUE (tenant_id, slug);
+ALTER TABLE ONLY public.tenant
+    ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.turn
+    ADD CONSTRAINT turn_pkey PRIMARY KEY (tenant_id, conversation_id, number);
+ALTER TABLE ONLY public.working_hours
+    ADD CONSTRAINT working_hours_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, week_minutes WITH &&);
+ALTER TABLE ONLY public.working_hours
+    ADD CONSTRAINT working_hours_pkey PRIMARY KEY (tenant_id, master_id, weekday, from_minute);
+CREATE INDEX booking_busy ON public.booking USING btree (tenant_id, master_id, occupied_to) WHERE (status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text]));
+CREATE INDEX booking_customer ON public.booking USING btree (tenant_id, customer_id, starts_at);
+CREATE INDEX booking_start ON public.booking USING btree (tenant_id, location_id, starts_at);
+CREATE INDEX channel_account_location ON public.channel_account USING btree (tenant_id, location_id);
+CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id, customer_id);
+CREATE INDEX conversation_wakes ON public.conversation USING btree (tenant_id, wake_at) WHERE (wake_at IS NOT NULL);
+CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
+CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
+CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at) WHERE (processed_at IS NULL);
+CREATE INDEX inbox_waiting ON public.inbox USING btree (tenant_id, channel_account_id, sender_key, sent_at, id) WHERE (processed_at IS NULL);
+CREATE INDEX master_location_location ON public.master_location USING btree (tenant_id, location_id);
+CREATE INDEX master_service_service ON public.master_service USING btree (tenant_id, service_id);
+CREATE INDEX outbox_claimed ON public.outbox USING btree (tenant_id, claimed_at) WHERE (state = 'sending'::text);
+CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_id, turn_number, ordinal) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.day_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
+ALTER TABLE ONLY public.catalogue_revision
+    ADD CONSTRAINT catalogue_revision_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.channel_account
+    ADD CONSTRAINT channel_account_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.closure
+    ADD CONSTRAINT closure_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_tenant_id_flow_version_fkey FOREIGN KEY (tenant_id, flow_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.customer_identity
+    ADD CONSTRAINT customer_identity_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_tenant_id_merged_into_fkey FOREIGN KEY (tenant_id, merged_into) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.day_off
+    ADD CONSTRAINT day_off_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.delivery_report
+    ADD CONSTRAINT delivery_report_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.flow_live
+    ADD CONSTRAINT flow_live_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.flow_live
+    ADD CONSTRAINT flow_live_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_source
+    ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_version
+    ADD CONSTRAINT flow_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.master_location
+    ADD CONSTRAINT master_location_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.master_location
+    ADD CONSTRAINT master_location_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.master_service
+    ADD CONSTRAINT master_service_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.master_service
+    ADD CONSTRAINT master_service_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
+ALTER TABLE ONLY public.master
+    ADD CONSTRAINT master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.service
+    ADD CONSTRAINT service_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.turn
+    ADD CONSTRAINT turn_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.turn
+    ADD CONSTRAINT turn_tenant_id_flow_version_fkey FOREIGN KEY (tenant_id, flow_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.working_hours
+    ADD CONSTRAINT working_hours_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
+ALTER TABLE public.booking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.catalogue_revision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.channel_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.closure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.conversation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_identity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.day_off ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.master_location ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.master_service ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
+ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON public.booking USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.catalogue_revision USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.channel_account USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.closure USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.conversation USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.customer USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.customer_identity USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.day_off USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.inbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.master USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.master_location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.master_service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.outbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON public.tenant USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.turn USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.working_hours USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+ALTER TABLE public.turn ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.working_hours ENABLE ROW LEVEL SECURITY;
+GRANT USAGE ON SCHEMA public TO salonflow_server;
+REVOKE ALL ON FUNCTION public.bump_catalogue_revision() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.current_tenant() TO salonflow_server;
+REVOKE ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(status) ON TABLE public.booking TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.catalogue_revision TO salonflow_server;
+GRANT UPDATE(revision) ON TABLE public.catalogue_revision TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.channel_account TO salonflow_server;
+GRANT UPDATE(location_id) ON TABLE public.channel_account TO salonflow_server;
+GRANT UPDATE(external_owner_id) ON TABLE public.channel_account TO salonflow_server;
+GRANT UPDATE(display_number) ON TABLE public.channel_account TO salonflow_server;
+GRANT UPDATE(sealed_access_token) ON TABLE public.channel_account TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.closure TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(reply_user_id) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(reply_phone) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(state) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(flow_version) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(turn_number) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(wake_at) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(last_inbound_at) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(handed_off_until) ON TABLE public.conversation TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.customer TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.customer TO salonflow_server;
+GRANT UPDATE(phone) ON TABLE public.customer TO salonflow_server;
+GRANT UPDATE(opted_out_at) ON TABLE public.customer TO salonflow_server;
+GRANT UPDATE(merged_into) ON TABLE public.customer TO salonflow_server;
+GRANT USAGE ON SEQUENCE public.customer_id_seq TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.customer_identity TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.customer_identity TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.day_off TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
+GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
+GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
+GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(due_at) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(attempts) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(processed_at) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(failed_reason) ON TABLE public.inbox TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(slug) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(address) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(zone) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(granularity_minutes) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(minimum_notice_minutes) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(horizon_days) ON TABLE public.location TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.master TO salonflow_server;
+GRANT UPDATE("position") ON TABLE public.master TO salonflow_server;
+GRANT UPDATE(is_active) ON TABLE public.master TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.master TO salonflow_server;
+GRANT UPDATE(aliases) ON TABLE public.master TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.master_location TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.master_service TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(next_attempt_at) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(state) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(attempts) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(claimed_by) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(claimed_at) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(finished_at) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(provider_message_id) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(error_code) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(error_text) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(delivery_status) ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(delivery_at) ON TABLE public.outbox TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.service TO salonflow_server;
+GRANT UPDATE("position") ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(is_active) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(aliases) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(duration_minutes) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(buffer_before_minutes) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(buffer_after_minutes) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(price_minor) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(currency) ON TABLE public.service TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.tenant TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.tenant TO salonflow_server;
+GRANT USAGE ON SEQUENCE public.tenant_tenant_id_seq TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.turn TO salonflow_server;
+GRANT SELECT ON TABLE public.upcoming_booking TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.working_hours TO salonflow_server;
