@@ -36,10 +36,6 @@ struct BuiltinNames {
     }
 
     func canonicalNames(_ kind: KeywordKind) -> [String] { table.canonicalNames(kind: kind) }
-
-    func isNear(_ word: String, to other: String) -> Bool {
-        Suggestion.near(word, among: [other]) != nil
-    }
 }
 
 /// What a word may have been meant to be, and how to say so.

@@ -36,8 +36,8 @@ package struct CompileResult: Sendable {
     }
 }
 
-/// A flow that passed every check, as the machine that runs it and what belongs to its source only. Made by the compiler
-/// alone.
+/// A flow that passed every check, as the machine that runs it and what belongs to its source only. Made by the
+/// compiler alone.
 package struct CompiledFlow: Sendable {
     package let machine: Machine
     package let sourceMap: SourceMap

@@ -11,7 +11,7 @@ package enum Compiler {
     /// Compiles a bot. Costs time in proportion to its text, and to its steps times the values it reads.
     package static func compile(_ input: CompileInput) -> CompileResult {
         let names = BuiltinNames(input)
-        var findings = Findings(syntax: (input.sources + input.library).flatMap(\.diagnostics))
+        var findings = Findings(syntax: (input.sources + input.library).flatMap(\.diagnostics), names: names)
         let program = ProgramReader.read(input, names: names, findings: &findings)
         var lowering = Lowering(
             program: program, names: names, libraryStart: input.sources.count, findings: findings)

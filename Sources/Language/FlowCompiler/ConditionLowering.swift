@@ -4,8 +4,8 @@ internal import FlowMachine
 internal import FlowSyntax
 
 extension Lowering {
-    /// A condition, with the values that it compares: those must be known where it stands. Asking whether a value is known
-    /// reads nothing.
+    /// A condition, with the values that it compares: those must be known where it stands. Asking whether a value is
+    /// known reads nothing.
     mutating func lowerCondition(_ syntax: ConditionSyntax) -> (Condition, reads: [Placeholder])? {
         switch syntax {
         case .isSet(let name): return path(name).map { (.isSet($0), []) }

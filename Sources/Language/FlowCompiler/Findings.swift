@@ -1,4 +1,5 @@
 internal import FlowDiagnostics
+internal import FlowSyntax
 
 /// The findings of one compilation as they come in.
 struct Findings {
@@ -13,7 +14,10 @@ struct Findings {
         let span: Span
     }
 
-    init(syntax: [Diagnostic]) {
+    private let names: BuiltinNames
+
+    init(syntax: [Diagnostic], names: BuiltinNames) {
+        self.names = names
         hasErrors = syntax.contains { $0.severity == .error }
         hasUnreadLines = syntax.contains { $0.severity == .error && !Findings.harmless.contains($0.code) }
         for diagnostic in syntax where seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
@@ -23,23 +27,27 @@ struct Findings {
 
     /// Mistakes after which everything in the file was read all the same.
     private static let harmless: Set<DiagnosticCode> = [
-        .missingVersion, .unknownVersion, .otherDialect, .repeatedClause, .repeatedLanguage, .controlCharacter, .emptyText,
+        .missingVersion, .unknownVersion, .otherDialect, .repeatedClause, .repeatedLanguage, .controlCharacter,
+        .emptyText,
     ]
 
     private(set) var hasErrors: Bool
 
     mutating func report(
-        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil,
+        fix: Diagnostic.Fix? = nil
     ) {
         if code.severity == .error { hasErrors = true }
         guard seen.insert(Key(code: code, span: span)).inserted else { return }
         let related = firstAt.map { [Diagnostic.Related(span: $0, note: .firstDeclaredHere)] } ?? []
-        list.append(Diagnostic(code, at: span, arguments, related: related, fix: fix))
+        let keywords = KeywordsInHelp.of(code).map { names.written($0.name, $0.kind, at: span) }
+        list.append(Diagnostic(code, at: span, arguments + keywords, related: related, fix: fix))
     }
 
     /// Reports that something is not there; see `hasUnreadLines`.
     mutating func reportAbsence(
-        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil, fix: Diagnostic.Fix? = nil
+        _ code: DiagnosticCode, at span: Span, _ arguments: [String] = [], firstAt: Span? = nil,
+        fix: Diagnostic.Fix? = nil
     ) {
         guard !hasUnreadLines else { return }
         report(code, at: span, arguments, firstAt: firstAt, fix: fix)

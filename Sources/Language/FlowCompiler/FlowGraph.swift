@@ -1,7 +1,7 @@
 internal import FlowMachine
 
-/// Every way a conversation can take through a machine, as a graph: a node is the moment before an instruction of a step,
-/// and after the last one the moment of waiting for an option.
+/// Every way a conversation can take through a machine, as a graph: a node is the moment before an instruction of a
+/// step, and after the last one the moment of waiting for an option.
 struct FlowGraph {
     struct Node: Hashable {
         let step: StepID
@@ -112,7 +112,9 @@ struct FlowGraph {
             var result = branches.map { branch in
                 var edge = edge(to: branch.target, .outcome)
                 // What the target forgets is forgotten after the outcome made it known.
-                edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter { !edge.unsets.contains($0) }
+                edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter {
+                    !edge.unsets.contains($0)
+                }
                 return edge
             }
             let rest = signature.outcomes.filter { outcome in !branches.contains { $0.outcome == outcome } }
@@ -195,14 +197,11 @@ struct FlowGraph {
     }
 
     func stepNames(_ way: [Int]) -> String {
-        var names: [String] = []
+        var result: [String] = []
         for node in way {
             let name = machine[nodes[node].step].name
-            if names.last != name || nodes[node].instruction == 0 { names.append(name) }
+            if result.last != name { result.append(name) }
         }
-        // A step entered at its first instruction appears once for the entry and is not repeated for going on in it.
-        var result: [String] = []
-        for name in names where result.last != name { result.append(name) }
         return result.joined(separator: " → ")
     }
 }

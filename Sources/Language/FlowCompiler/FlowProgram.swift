@@ -1,8 +1,8 @@
 internal import FlowDiagnostics
 internal import FlowSyntax
 
-/// Everything a bot consists of, by name, with the standard library's parts that it uses and does not replace; names are
-/// checked for being unique and not yet for what they refer to.
+/// Everything a bot consists of, by name, with the standard library's parts that it uses and does not replace; names
+/// are checked for being unique and not yet for what they refer to.
 struct FlowProgram {
     var bot = ""
     var languages: [String] = []
@@ -33,9 +33,6 @@ struct FlowProgram {
         let firstStep: String
         let isLibrary: Bool
     }
-
-    func slot(named name: String) -> Entry<SlotDeclaration>? { slots.first { $0.name == name } }
-    func step(named name: String) -> Entry<StepDeclaration>? { steps.first { $0.name == name } }
 }
 
 extension StepDeclaration {

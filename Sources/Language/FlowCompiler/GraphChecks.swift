@@ -9,7 +9,6 @@ struct GraphChecks {
     let map: SourceMap
     /// Files from this one on are the library's; its parts raise no warnings.
     let libraryStart: Int
-    let names: BuiltinNames
     var findings: Findings
     let reached: [Int: Int]
 
@@ -18,7 +17,6 @@ struct GraphChecks {
         map = lowering.map
         graph = FlowGraph(lowering.machine)
         libraryStart = lowering.libraryStart
-        names = lowering.names
         findings = lowering.findings
         reached = graph.reach()
     }

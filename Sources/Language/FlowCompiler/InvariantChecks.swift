@@ -37,9 +37,9 @@ extension GraphChecks {
             ])
     }
 
-    /// The fewest messages with which the customer can surely get to a node: the customer chooses the best of their moves,
-    /// modules and conditions the worst of theirs. Nil means never. Grows from the target outwards until nothing changes,
-    /// at most as often as there are nodes.
+    /// The fewest messages with which the customer can surely get to a node: the customer chooses the best of their
+    /// moves, modules and conditions the worst of theirs. Nil means never. Grows from the target outwards until nothing
+    /// changes, at most as often as there are nodes.
     private func messages(to target: Int) -> (onEntering: [Int?], whileWaiting: [Int?]) {
         var entering: [Int?] = Array(repeating: nil, count: graph.nodes.count)
         var waiting = entering

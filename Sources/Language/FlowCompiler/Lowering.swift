@@ -5,8 +5,8 @@ internal import FlowSyntax
 /// Turns a program into a machine: resolves every name, checks each statement by itself, and leaves to the checks over
 /// the whole graph what needs to see all paths.
 ///
-/// An unknown name that is near to a known one is reported and then taken for it, so that one slip of the hand raises one
-/// finding and not a trail of them.
+/// An unknown name that is near to a known one is reported and then taken for it, so that one slip of the hand raises
+/// one finding and not a trail of them.
 struct Lowering {
     let program: FlowProgram
     let names: BuiltinNames
@@ -22,11 +22,10 @@ struct Lowering {
     /// repeat that.
     var hasHoles = false
     var usedTexts: Set<String> = []
-    var usedSlots: Set<SlotID> = []
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
-    /// The declared intents, for `intents known`.
+    /// The names of the intents that the bot or the library declares.
     private(set) var declaredIntents: Set<String> = []
     /// Parallel to the program's slots; nil where the type could not be made out.
     var slotTypes: [SlotType?] = []
@@ -58,11 +57,15 @@ struct Lowering {
         for (index, slot) in program.slots.enumerated() { slotIDs[slot.name] = SlotID(index: index) }
         for slot in program.slots { slotTypes.append(slotType(of: slot.declaration)) }
         checkSlotTypes()
-        for (index, slot) in program.slots.enumerated() { lowerSlot(slot.declaration, named: slot.name, type: slotTypes[index]) }
+        for (index, slot) in program.slots.enumerated() {
+            lowerSlot(slot.declaration, named: slot.name, type: slotTypes[index])
+        }
         for step in program.steps { lowerStep(step) }
         lowerIntents()
         for start in program.starts {
-            guard let intent = intent(Name(start.intent, start.span)), let step = stepIDs[start.firstStep] else { continue }
+            guard let intent = intent(Name(start.intent, start.span)), let step = stepIDs[start.firstStep] else {
+                continue
+            }
             machine.starts.append(IntentTarget(intent: intent, target: Target(step: step)))
         }
         for handler in program.handlers {
@@ -99,7 +102,9 @@ struct Lowering {
             findings.report(.backElsewhere, at: name.span, [name.value])
             return nil
         }
-        let guess = Guess(for: name, among: program.steps.map { written($0.name, .name, declared: $0.declaration.name, at: name.span) })
+        let guess = Guess(
+            for: name,
+            among: program.steps.map { written($0.name, .name, declared: $0.declaration.name, at: name.span) })
         findings.reportAbsence(.unknownStep, at: name.span, [name.value, guess.shown], fix: guess.fix)
         guard let meant = guess.meant else {
             hasHoles = true
@@ -109,17 +114,13 @@ struct Lowering {
     }
 
     mutating func slot(_ name: Name) -> SlotID? {
-        if let slot = knownSlot(name) {
-            usedSlots.insert(slot)
-            return slot
-        }
+        if let slot = knownSlot(name) { return slot }
         let guess = Guess(for: name, among: slotNames(at: name.span))
         findings.reportAbsence(.unknownSlot, at: name.span, [name.value, guess.shown], fix: guess.fix)
         guard let meant = guess.meant, let slot = knownSlot(Name(meant, name.span)) else {
             hasHoles = true
             return nil
         }
-        usedSlots.insert(slot)
         return slot
     }
 
@@ -184,8 +185,8 @@ struct ValueRead {
     enum Place {
         /// In an answer or a text of the interpreter's own, which may be said at any moment.
         case anywhere
-        /// At an instruction of a step (its number of instructions stands for the moment of waiting for an option), where
-        /// `known` is known besides what the way there made known.
+        /// At an instruction of a step (its number of instructions stands for the moment of waiting for an option),
+        /// where `known` is known besides what the way there made known.
         case instruction(StepID, Int, known: [Path])
     }
 }

@@ -47,7 +47,8 @@ package struct MachineText {
         lines.append("")
         lines.append("intent \(intent.name)")
         for phrase in intent.phrases {
-            lines.append("  \(phrase.isExclusion ? "not " : "")\(phrase.language): \(MachineText.pattern(phrase.pattern))")
+            lines.append(
+                "  \(phrase.isExclusion ? "not " : "")\(phrase.language): \(MachineText.pattern(phrase.pattern))")
         }
     }
 
@@ -73,7 +74,9 @@ package struct MachineText {
             write(option.label, after: "option \(option.name) -> \(target(option.target))", indent: 1)
         }
         if let tries = step.tries { lines.append("  tries \(tries.count) -> \(target(tries.target))") }
-        for silence in step.silences { lines.append("  silent \(silence.seconds) seconds -> \(target(silence.target))") }
+        for silence in step.silences {
+            lines.append("  silent \(silence.seconds) seconds -> \(target(silence.target))")
+        }
     }
 
     private mutating func write(_ instruction: Instruction, number: Int) {

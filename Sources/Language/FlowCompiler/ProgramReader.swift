@@ -78,7 +78,8 @@ struct ProgramReader {
             } else {
                 let guess = Guess(for: language, among: known)
                 findings.report(
-                    .unknownLanguage, at: language.span, [language.value, known.joined(separator: ", ")], fix: guess.fix)
+                    .unknownLanguage, at: language.span, [language.value, known.joined(separator: ", ")], fix: guess.fix
+                )
             }
         }
         for other in lists.dropFirst() { findings.report(.headerRepeated, at: other[0].span, firstAt: list[0].span) }
@@ -96,12 +97,16 @@ struct ProgramReader {
         }
         for answer in file.answers {
             let name = names.settled(answer.intent, .intent)
-            guard claim(name, answer.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            guard claim(name, answer.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else {
+                continue
+            }
             program.answers.append(.init(name: name, declaration: answer, isLibrary: isLibrary))
         }
         for handler in file.handlers {
             let name = names.settled(handler.intent, .intent)
-            guard claim(name, handler.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else { continue }
+            guard claim(name, handler.intent, in: \.handledIntents, isLibrary: isLibrary, as: .intentTwice) else {
+                continue
+            }
             program.handlers.append(.init(name: name, declaration: handler, isLibrary: isLibrary))
         }
         for flow in file.flows {
@@ -125,7 +130,9 @@ struct ProgramReader {
     private mutating func addSlot(_ slot: SlotDeclaration, isLibrary: Bool) {
         // A slot without a type is named by its type, so its name is a built-in one.
         let name = slot.type == nil ? names.settled(slot.name, .type) : slot.name.value
-        let shadowsType = slot.type.map { names.canonical(slot.name, .type) != nil && names.canonical($0, .type) != names.canonical(slot.name, .type) }
+        let shadowsType = slot.type.map {
+            names.canonical(slot.name, .type) != nil && names.canonical($0, .type) != names.canonical(slot.name, .type)
+        }
         guard names.canonical(slot.name, .fact) == nil, shadowsType != true else {
             findings.report(.reservedName, at: slot.name.span, [slot.name.value])
             return
@@ -144,8 +151,8 @@ struct ProgramReader {
         program.steps.append(.init(name: name, declaration: step, isLibrary: isLibrary))
     }
 
-    /// Whether the name is still free. A bot's second declaration is a finding; a library's declaration simply gives way to
-    /// the bot's, which is how a bot replaces what it names.
+    /// Whether the name is still free. A bot's second declaration is a finding; a library's declaration simply gives
+    /// way to the bot's, which is how a bot replaces what it names.
     private mutating func claim(
         _ name: String, _ written: Name, in taken: WritableKeyPath<ProgramReader, [String: Span]>, isLibrary: Bool,
         as code: DiagnosticCode = .duplicateName
@@ -186,7 +193,8 @@ struct ProgramReader {
             }
             guard let starting = parts.first(where: { !$0.declaration.starts.isEmpty }) else { continue }
             guard let firstStep = parts.lazy.compactMap({ $0.declaration.steps.first }).first else {
-                findings.reportAbsence(.emptyFlow, at: starting.declaration.name.span, [starting.declaration.name.value])
+                findings.reportAbsence(
+                    .emptyFlow, at: starting.declaration.name.span, [starting.declaration.name.value])
                 continue
             }
             for intent in starting.declaration.starts {
@@ -218,8 +226,8 @@ struct ProgramReader {
         program.starts.removeAll { $0.isLibrary && $0.intent == intent }
     }
 
-    /// Keeps of the library's steps and slots those that the bot can get to, so that a machine holds no step that cannot
-    /// run; a bot's own steps all stay, for tests and statistics name them.
+    /// Keeps of the library's steps and slots those that the bot can get to, so that a machine holds no step that
+    /// cannot run; a bot's own steps all stay, for tests and statistics name them.
     private mutating func dropUnreachedLibrary() {
         var reached: Set<String> = []
         var open =
@@ -232,10 +240,11 @@ struct ProgramReader {
                 }
             }
         var filled: Set<String> = []
+        let steps = Dictionary(program.steps.map { ($0.name, $0.declaration) }) { first, _ in first }
         while let name = open.popLast() {
-            guard reached.insert(name).inserted, let step = program.step(named: name) else { continue }
-            open += step.declaration.targets.map { names.settled($0.step, .name) }
-            for slot in step.declaration.filledSlots {
+            guard reached.insert(name).inserted, let step = steps[name] else { continue }
+            open += step.targets.map { names.settled($0.step, .name) }
+            for slot in step.filledSlots {
                 filled.insert(slot.value)
                 filled.insert(names.settled(slot, .type))
             }

@@ -66,7 +66,8 @@ extension Lowering {
         return target.map { Tries(count: clause.count.value, target: $0) }
     }
 
-    private mutating func lowerOffer(_ clause: OfferClause, of declaration: SlotDeclaration, type: SlotType?) -> Offer? {
+    private mutating func lowerOffer(_ clause: OfferClause, of declaration: SlotDeclaration, type: SlotType?) -> Offer?
+    {
         let sources = ["services", "masters", "any", "free days", "free times"]
         var found: Set<String> = []
         for source in clause.sources {

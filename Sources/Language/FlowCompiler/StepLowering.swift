@@ -68,7 +68,6 @@ extension Lowering {
         case .if(let condition, let clause):
             let target = target(clause)
             let lowered = lowerCondition(condition)
-            builder.ifSpan = statement.span
             guard let target, let lowered else {
                 hasHoles = true
                 return 1
@@ -189,7 +188,6 @@ struct StepBuilder {
     var triesSpan: Span?
     var silences: [Silence] = []
     var silentSpans: [Span] = []
-    var ifSpan: Span?
     /// Whether the last statement leaves the step on every path.
     var hasEnded = false
     var reportedUnreached = false

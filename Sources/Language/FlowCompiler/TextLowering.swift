@@ -56,7 +56,8 @@ extension Lowering {
         checkTwins(text, templates)
         guard isComplete, !program.languages.isEmpty else { return nil }
         return LoweredText(
-            id: intern(Text(templates: program.languages.compactMap { templates[$0] }), at: text.lines.first?.span ?? anchor),
+            id: intern(
+                Text(templates: program.languages.compactMap { templates[$0] }), at: text.lines.first?.span ?? anchor),
             placeholders: placeholders)
     }
 
@@ -90,7 +91,9 @@ extension Lowering {
                 segments.append(.value(path, format(written, of: path, named: name)))
             }
         }
-        if case .literal(let only)? = segments.first, segments.count == 1, only.allSatisfy(\.isWhitespace) { segments = [] }
+        if case .literal(let only)? = segments.first, segments.count == 1, only.allSatisfy(\.isWhitespace) {
+            segments = []
+        }
         return (segments, placeholders, isWhole)
     }
 
@@ -192,7 +195,8 @@ extension Lowering {
         return text.map { text in
             LoweredText(
                 id: text.id,
-                placeholders: found.isLibrary ? text.placeholders.map { Placeholder(path: $0.path, span: name.span) } : text.placeholders)
+                placeholders: found.isLibrary
+                    ? text.placeholders.map { Placeholder(path: $0.path, span: name.span) } : text.placeholders)
         }
     }
 

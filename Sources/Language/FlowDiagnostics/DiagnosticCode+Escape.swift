@@ -6,8 +6,8 @@ extension DiagnosticCode {
             ru: "Из шага «{0}» нельзя прийти ни к концу разговора, ни к человеку.",
             en: "From the step “{0}” neither an end nor a human can be reached."),
         help: Wording(
-            ru: "Добавьте путь к шагу со «конец» или «передать человеку», или строку «всегда handoff -> оператор».",
-            en: "Add a way to a step with “stop” or “hand off”, or the line “always handoff -> operator”."))
+            ru: "Добавьте путь к шагу со строкой «{1}» или «{2}», или строку «{3} {4} -> {5}».",
+            en: "Add a way to a step with “{1}” or “{2}”, or the line “{3} {4} -> {5}”."))
 
     package static let noWayOut = DiagnosticCode(
         "E002", .warning,
@@ -15,8 +15,8 @@ extension DiagnosticCode {
             ru: "Если клиента не понять, шаг «{0}» будет переспрашивать без конца.",
             en: "If the customer is not understood, the step “{0}” asks again without end."),
         help: Wording(
-            ru: "Добавьте «попытки 3 -> ШАГ» или «всегда handoff -> ШАГ».",
-            en: "Add “tries 3 -> STEP” or “always handoff -> STEP”."))
+            ru: "Добавьте «{1} 3 -> ШАГ» или «{2} {3} -> ШАГ».",
+            en: "Add “{1} 3 -> STEP” or “{2} {3} -> STEP”."))
 
     package static let escapeCodes: [DiagnosticCode] = [noEscape, noWayOut]
 }

@@ -17,7 +17,7 @@ extension DiagnosticCode {
             ru: "Не сказано, что делать, если «{0}» кончится исходом «{1}».",
             en: "It is not said what happens when “{0}” ends with “{1}”."),
         help: Wording(
-            ru: "Добавьте строку «при {1} -> ШАГ».", en: "Add a line “on {1} -> STEP”."))
+            ru: "Добавьте строку «{2} {1} -> ШАГ».", en: "Add a line “{2} {1} -> STEP”."))
 
     package static let outcomeTwice = DiagnosticCode(
         "M004",
@@ -27,10 +27,10 @@ extension DiagnosticCode {
     package static let onWithoutDo = DiagnosticCode(
         "M005",
         message: Wording(
-            ru: "«При {0}» стоит без действия: перед ним должна быть строка «сделать».",
-            en: "“on {0}” stands without an action: a “do” line must come before it."),
+            ru: "«{1} {0}» стоит без действия: перед этой строкой должна быть строка «{2}».",
+            en: "“{1} {0}” stands without an action: a line “{2}” must come before it."),
         help: Wording(
-            ru: "Поставьте его сразу под «сделать …».", en: "Put it right under “do …”."))
+            ru: "Поставьте её сразу под «{2} …».", en: "Put it right under “{2} …”."))
 
     package static let moduleCodes: [DiagnosticCode] = [
         unknownAction, unknownOutcome, outcomeMissing, outcomeTwice, onWithoutDo,

@@ -51,8 +51,8 @@ extension DiagnosticCode {
         message: Wording(
             ru: "«{0}» — неизвестный вид поля.", en: "“{0}” is no known kind of slot."),
         help: Wording(
-            ru: "Виды полей: {1}. Вид пишут после имени: «поле кто мастер».",
-            en: "Kinds of slots: {1}. The kind stands after the name: “slot who master”."))
+            ru: "Виды полей: {1}. Вид пишут после имени: «{2} … {3}».",
+            en: "Kinds of slots: {1}. The kind stands after the name: “{2} … {3}”."))
 
     package static let unknownValue = DiagnosticCode(
         "N010",
@@ -80,11 +80,11 @@ extension DiagnosticCode {
     package static let backElsewhere = DiagnosticCode(
         "N014",
         message: Wording(
-            ru: "Вернуться («{0}») можно только строкой «затем назад» в конце шага.",
-            en: "Going back (“{0}”) can only be said by the line “then back” at the end of a step."),
+            ru: "Вернуться («{0}») можно только строкой «{1} {0}» в конце шага.",
+            en: "Going back (“{0}”) can only be said by the line “{1} {0}” at the end of a step."),
         help: Wording(
-            ru: "Назовите шаг, или ведите в шаг, который кончается на «затем назад».",
-            en: "Name a step, or go to a step that ends with “then back”."))
+            ru: "Назовите шаг, или ведите в шаг, который кончается на «{1} {0}».",
+            en: "Name a step, or go to a step that ends with “{1} {0}”."))
 
     package static let nameCodes: [DiagnosticCode] = [
         duplicateName, reservedName, unknownStep, unknownSlot, unknownText, unknownIntent, unknownFormat, unknownOffer,

@@ -38,22 +38,22 @@ extension DiagnosticCode {
             ru: "Из шага «{0}» не прийти к «{1}» за {2} сообщений клиента: нужно {3}.",
             en: "From the step “{0}” the customer cannot get to “{1}” in {2} messages: it takes {3}."),
         help: Wording(
-            ru: "Добавьте короткий путь: вариант, «попытки … -> {1}» или «всегда … -> {1}».",
-            en: "Add a short way: an option, “tries … -> {1}” or “always … -> {1}”."))
+            ru: "Добавьте короткий путь: вариант, «{4} … -> {1}» или «{5} … -> {1}».",
+            en: "Add a short way: an option, “{4} … -> {1}” or “{5} … -> {1}”."))
 
     package static let testMomentUnreadable = DiagnosticCode(
         "R006",
         message: Wording(
             ru: "«{0}» — не дата и время.", en: "“{0}” is no date and time."),
-        help: Wording(ru: "Пишите так: «сейчас 2026-03-10 09:00».", en: "Write it like “now 2026-03-10 09:00”."))
+        help: Wording(ru: "Пишите так: «{1} 2026-03-10 09:00».", en: "Write it like “{1} 2026-03-10 09:00”."))
 
     package static let testValueUnreadable = DiagnosticCode(
         "R007",
         message: Wording(
             ru: "«{0}» не может быть значением «{1}».", en: "“{0}” cannot be a value of “{1}”."),
         help: Wording(
-            ru: "Время пишут 15:00, дату 2026-03-11, услугу и мастера — названием, отсутствие — «none».",
-            en: "A time is written 15:00, a date 2026-03-11, a service or master by name, and absence “none”."))
+            ru: "Время пишут 15:00, дату 2026-03-11, услугу и мастера — названием, отсутствие — «{2}».",
+            en: "A time is written 15:00, a date 2026-03-11, a service or master by name, and absence “{2}”."))
 
     package static let ruleCodes: [DiagnosticCode] = [
         intentWithoutPhrases, intentWithoutLanguage, exampleFails, neverViolated, reachViolated, testMomentUnreadable,

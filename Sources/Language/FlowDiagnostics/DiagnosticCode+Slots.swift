@@ -6,23 +6,26 @@ extension DiagnosticCode {
             ru: "«{0}» здесь может быть ещё неизвестно — вот так: {1}.",
             en: "“{0}” may not be known here yet, on this way: {1}."),
         help: Wording(
-            ru: "Спросите «{0}» раньше («заполнить»), проверьте «если {0}» или уберите из текста.",
-            en: "Ask for “{0}” earlier (“fill”), check it by “if {0}”, or take it out of the text."))
+            ru: "Спросите «{0}» раньше («{2}»), проверьте «{3} {0}» или уберите из текста.",
+            en: "Ask for “{0}” earlier (“{2}”), check it by “{3} {0}”, or take it out of the text."))
 
     package static let slotWithoutQuestion = DiagnosticCode(
         "V002",
         message: Wording(ru: "У поля «{0}» нет вопроса.", en: "The slot “{0}” has no question."),
         help: Wording(
-            ru: "Добавьте под ним «спросить» и текст на каждом языке.",
-            en: "Put “ask” under it, with a text in each language."))
+            ru: "Добавьте под ним «{1}» и текст на каждом языке.",
+            en: "Put “{1}” under it, with a text in each language."))
 
     package static let wrongComparison = DiagnosticCode(
         "V003",
         message: Wording(
             ru: "«{0}» нельзя сравнить с «{1}».", en: "“{0}” cannot be compared with “{1}”."),
         help: Wording(
-            ru: "Время сравнивают с временем (15:00), день — с днём недели, цену — с числом, услугу и мастера — с названием.",
-            en: "Compare a time with a time (15:00), a date with a weekday, a price with a number, a service or master with a name."))
+            ru:
+                "Время сравнивают с часами (15:00), день — с днём недели, цену — с числом, прочее — с именем.",
+            en:
+                "Compare times with a time (15:00), dates with a weekday, prices with a number, the rest with a name."
+        ))
 
     package static let formatDoesNotFit = DiagnosticCode(
         "V004",
@@ -51,7 +54,7 @@ extension DiagnosticCode {
             ru: "Для «{0}» нужно «{1}», а здесь оно может быть ещё неизвестно: {2}.",
             en: "“{0}” needs “{1}”, which may not be known here yet: {2}."),
         help: Wording(
-            ru: "Спросите «{1}» на этом пути («заполнить»).", en: "Ask for “{1}” on this way (“fill”)."))
+            ru: "Спросите «{1}» на этом пути («{3}»).", en: "Ask for “{1}” on this way (“{3}”)."))
 
     package static let callNeedsSlotType = DiagnosticCode(
         "V008",
@@ -59,7 +62,7 @@ extension DiagnosticCode {
             ru: "Для «{0}» нужно поле вида «{1}», а в боте такого нет.",
             en: "“{0}” needs a slot of the kind “{1}”, and the bot has none."),
         help: Wording(
-            ru: "Добавьте «поле {1}» с вопросом и спросите его.", en: "Add “slot {1}” with a question, and fill it."))
+            ru: "Добавьте «{2} {1}» с вопросом и спросите его.", en: "Add “{2} {1}” with a question, and ask for it."))
 
     package static let alwaysSet = DiagnosticCode(
         "V009", .warning,
@@ -67,7 +70,7 @@ extension DiagnosticCode {
             ru: "Проверка лишняя: «{0}» здесь всегда известно.",
             en: "The check is not needed: “{0}” is always known here."),
         help: Wording(
-            ru: "Уберите «если» или спросите поле позже.", en: "Remove the “if”, or ask for the slot later."))
+            ru: "Уберите «{1}» или спросите поле позже.", en: "Remove “{1}”, or ask for the slot later."))
 
     package static let readAnywhere = DiagnosticCode(
         "V010",
@@ -75,7 +78,8 @@ extension DiagnosticCode {
             ru: "Этот текст говорится в любой момент, и «{0}» тогда может быть ещё неизвестно.",
             en: "This text may be said at any moment, and “{0}” may not be known then."),
         help: Wording(
-            ru: "Уберите «{0}» из текста или скажите его в шаге.", en: "Take “{0}” out of the text, or say it in a step."))
+            ru: "Уберите «{0}» из текста или скажите его в шаге.",
+            en: "Take “{0}” out of the text, or say it in a step."))
 
     package static let slotCodes: [DiagnosticCode] = [
         mayBeUnset, slotWithoutQuestion, wrongComparison, formatDoesNotFit, twoSlotsOfOneType, offerDoesNotFit,

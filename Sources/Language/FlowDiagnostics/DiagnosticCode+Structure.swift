@@ -4,16 +4,16 @@ extension DiagnosticCode {
         "F001",
         message: Wording(ru: "У бота нет имени.", en: "The bot has no name."),
         help: Wording(
-            ru: "Напишите второй строкой «бот» и имя, например «бот ромашка».",
-            en: "Write “bot” and a name on the second line, such as “bot romashka”."))
+            ru: "Напишите второй строкой «{0}» и имя, например «{0} romashka».",
+            en: "Write “{0}” and a name on the second line, such as “{0} romashka”."))
 
     package static let languagesMissing = DiagnosticCode(
         "F002",
         message: Wording(
             ru: "Не сказано, на каких языках говорит бот.", en: "It is not said which languages the bot speaks."),
         help: Wording(
-            ru: "Напишите в начале «языки ru, en»; первый — основной.",
-            en: "Write “languages ru, en” at the top; the first is the default."))
+            ru: "Напишите в начале «{0} ru, en»; первый — основной.",
+            en: "Write “{0} ru, en” at the top; the first is the default."))
 
     package static let headerRepeated = DiagnosticCode(
         "F003",
@@ -28,8 +28,8 @@ extension DiagnosticCode {
         message: Wording(
             ru: "В боте нет ни одного шага: ему нечего делать.", en: "The bot has no steps: it has nothing to do."),
         help: Wording(
-            ru: "Добавьте сценарий и шаг, или возьмите готовые строкой «взять стандарт».",
-            en: "Add a flow with a step, or take the ready ones by “use standard”."))
+            ru: "Добавьте сценарий и шаг, или возьмите готовые строкой «{0} {1}».",
+            en: "Add a flow with a step, or take the ready ones by “{0} {1}”."))
 
     package static let emptyFlow = DiagnosticCode(
         "F005",
@@ -43,23 +43,23 @@ extension DiagnosticCode {
             ru: "Шаг «{0}» никуда не ведёт: разговор здесь застрянет.",
             en: "The step “{0}” leads nowhere: the conversation would be stuck here."),
         help: Wording(
-            ru: "Закончите его вариантами, «затем ШАГ», «конец» или «передать человеку».",
-            en: "End it with options, “then STEP”, “stop” or “hand off”."))
+            ru: "Закончите его вариантами или одной из строк: «{1} ШАГ», «{2}», «{3}».",
+            en: "End it with options or one of the lines “{1} STEP”, “{2}”, “{3}”."))
 
     package static let elseMissing = DiagnosticCode(
         "F007",
         message: Wording(
             ru: "Не сказано, что делать в шаге «{0}», если условие не выполнено.",
             en: "It is not said what the step “{0}” does when the condition does not hold."),
-        help: Wording(ru: "Добавьте строку «иначе -> ШАГ».", en: "Add a line “else -> STEP”."))
+        help: Wording(ru: "Добавьте строку «{1} -> ШАГ».", en: "Add a line “{1} -> STEP”."))
 
     package static let elseWithoutIf = DiagnosticCode(
         "F008",
         message: Wording(
-            ru: "«Иначе» стоит без «если» прямо перед ним.", en: "“else” stands without an “if” right before it."),
+            ru: "«{0}» стоит без «{1}» прямо перед ним.", en: "“{0}” stands without “{1}” right before it."),
         help: Wording(
-            ru: "Поставьте его сразу после строки «если … -> ШАГ».",
-            en: "Put it right after the line “if … -> STEP”."))
+            ru: "Поставьте его сразу после строки «{1} … -> ШАГ».",
+            en: "Put it right after the line “{1} … -> STEP”."))
 
     package static let neverRuns = DiagnosticCode(
         "F009",
@@ -81,21 +81,21 @@ extension DiagnosticCode {
         message: Wording(
             ru: "Поле «{0}» нигде не спрашивают.", en: "The slot “{0}” is never asked for."),
         help: Wording(
-            ru: "Добавьте его в строку «заполнить» или уберите.", en: "Add it to a “fill” line, or remove it."))
+            ru: "Добавьте его в строку «{1}» или уберите.", en: "Add it to a line “{1}”, or remove it."))
 
     package static let unusedText = DiagnosticCode(
         "F012", .warning,
         message: Wording(ru: "Текст «{0}» нигде не говорится.", en: "The text “{0}” is never said."),
         help: Wording(
-            ru: "Скажите его строкой «сказать {0}» или уберите.", en: "Say it by “say {0}”, or remove it."))
+            ru: "Скажите его строкой «{1} {0}» или уберите.", en: "Say it by “{1} {0}”, or remove it."))
 
     package static let unusedIntent = DiagnosticCode(
         "F013", .warning,
         message: Wording(
             ru: "Намерение «{0}» ни к чему не ведёт.", en: "The intent “{0}” leads to nothing."),
         help: Wording(
-            ru: "Добавьте «ответ {0}», «начинать при {0}» или «всегда {0} -> ШАГ».",
-            en: "Add “answer {0}”, “start on {0}” or “always {0} -> STEP”."))
+            ru: "Добавьте «{1} {0}», «{2} {0}» или «{3} {0} -> ШАГ».",
+            en: "Add “{1} {0}”, “{2} {0}” or “{3} {0} -> STEP”."))
 
     package static let intentTwice = DiagnosticCode(
         "F014",
@@ -132,7 +132,7 @@ extension DiagnosticCode {
         "F018",
         message: Wording(
             ru: "Попыток должно быть от 1 до 10, а не {0}.", en: "The number of tries must be 1 to 10, not {0}."),
-        help: Wording(ru: "Обычно хватает трёх: «попытки 3 -> оператор».", en: "Three is usual: “tries 3 -> operator”."))
+        help: Wording(ru: "Обычно хватает трёх: «{1} 3 -> {2}».", en: "Three is usual: “{1} 3 -> {2}”."))
 
     package static let statedTwice = DiagnosticCode(
         "F019",
@@ -141,7 +141,8 @@ extension DiagnosticCode {
 
     package static let structureCodes: [DiagnosticCode] = [
         botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
-        elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice, circle,
+        elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice,
+        circle,
         silenceTwice, neverWaits, triesRange, statedTwice,
     ]
 }

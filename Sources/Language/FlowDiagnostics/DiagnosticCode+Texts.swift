@@ -9,8 +9,8 @@ extension DiagnosticCode {
         "T002",
         message: Wording(ru: "Бот не говорит на языке «{0}».", en: "The bot does not speak “{0}”."),
         help: Wording(
-            ru: "Языки бота: {1}. Добавьте язык в строку «языки» или уберите эту строку.",
-            en: "The bot's languages: {1}. Add this one to the line “languages”, or remove this line."))
+            ru: "Языки бота: {1}. Добавьте язык в строку «{2}» или уберите эту строку.",
+            en: "The bot's languages: {1}. Add this one to the line “{2}”, or remove this line."))
 
     package static let twinsDiffer = DiagnosticCode(
         "T003", .warning,
@@ -59,7 +59,7 @@ extension DiagnosticCode {
         message: Wording(
             ru: "Шаг «{0}» показывает варианты, но ничего не говорит: кнопки без сообщения WhatsApp не отправит.",
             en: "The step “{0}” shows options but says nothing: WhatsApp sends no buttons without a message."),
-        help: Wording(ru: "Добавьте «сказать» с вопросом.", en: "Add “say” with the question."))
+        help: Wording(ru: "Добавьте «{1}» с вопросом.", en: "Add “{1}” with the question."))
 
     package static let textCodes: [DiagnosticCode] = [
         languageMissing, languageNotOfBot, twinsDiffer, textTooLong, labelTooLong, labelTwice,

@@ -30,24 +30,33 @@ enum Corpus {
             .map { String($0.dropLast(5)) }.sorted()
     }
 
-    static func keywords() throws -> KeywordTable { try KeywordTable(bytes: GrammarFiles.keywords) }
-
-    static func wordings() throws -> [String: Wording] {
+    /// Read once for all tests: reading them takes longer than compiling a bot.
+    private static let tables = Result {
         var wordings: [String: Wording] = [:]
         for (language, bytes) in GrammarFiles.wordings { wordings[language] = try WordingTable.read(bytes) }
-        return wordings
+        return (keywords: try KeywordTable(bytes: GrammarFiles.keywords), wordings: wordings)
     }
 
-    static func input(_ sources: [[UInt8]]) throws -> CompileInput {
-        let keywords = try keywords()
-        let files = sources.enumerated().map { SourceFile(name: "bot-\($0.offset).flow", bytes: $0.element) }
-        let library = StandardFlows.files.map { SourceFile(name: $0.name, bytes: $0.bytes) }
-        func parse(_ files: [SourceFile], from first: Int) -> [ParsedFile] {
-            files.enumerated().map { Parser.parse($0.element, fileIndex: first + $0.offset, keywords: keywords) }
+    /// The library's files by the number of bot files before them, for spans number files through.
+    private static let libraries = Result {
+        let keywords = try tables.get().keywords
+        return (0...2).map { parse(StandardFlows.files.map { ($0.name, $0.bytes) }, from: $0, keywords) }
+    }
+
+    private static func parse(_ files: [(String, [UInt8])], from first: Int, _ keywords: KeywordTable) -> [ParsedFile] {
+        files.enumerated().map {
+            Parser.parse(
+                SourceFile(name: $0.element.0, bytes: $0.element.1), fileIndex: first + $0.offset, keywords: keywords)
         }
+    }
+
+    static func wordings() throws -> [String: Wording] { try tables.get().wordings }
+
+    static func input(_ sources: [[UInt8]]) throws -> CompileInput {
+        let (keywords, wordings) = try tables.get()
+        let files = parse(sources.enumerated().map { ("bot-\($0.offset).flow", $0.element) }, from: 0, keywords)
         return CompileInput(
-            sources: parse(files, from: 0), library: parse(library, from: files.count), keywords: keywords,
-            wordings: try wordings())
+            sources: files, library: try libraries.get()[sources.count], keywords: keywords, wordings: wordings)
     }
 
     static func compile(_ sources: [UInt8]...) throws -> CompileResult { Compiler.compile(try input(sources)) }

@@ -24,7 +24,8 @@ struct OneMachineTests {
         #expect(english.encoded == russian.encoded)
     }
 
-    @Test("layout changes nothing", arguments: ["CRLF", "BOM", "flat", "deep", "comments", "empty lines", "answer last"])
+    @Test(
+        "layout changes nothing", arguments: ["CRLF", "BOM", "flat", "deep", "comments", "empty lines", "answer last"])
     func layout(change: String) throws {
         let plain = try Self.romashka()
         let lines = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

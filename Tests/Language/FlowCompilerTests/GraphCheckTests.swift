@@ -2,11 +2,12 @@ import FlowCompiler
 import FlowDiagnostics
 import Testing
 
-/// The checks over all paths, from both sides: what they must refuse is in the corpus of broken flows, what they must let
-/// through, and how far they see, is here.
+/// The checks over all paths, from both sides: what they must refuse is in the corpus of broken flows, what they must
+/// let through, and how far they see, is here.
 @Suite("Checks over all paths")
 struct GraphCheckTests {
-    private static func codes(_ steps: String, standard: Bool = true, slots: [String] = ["service", "date", "time"]) throws
+    private static func codes(_ steps: String, standard: Bool = true, slots: [String] = ["service", "date", "time"])
+        throws
         -> [String]
     {
         let questions = slots.map { "  slot \($0)\n    ask\n      en: Which \($0)?\n" }.joined()
@@ -25,12 +26,14 @@ struct GraphCheckTests {
 
     private static let form = "step collect\nfill service, date, time\nthen confirm\n"
     private static let call =
-        "do booking.create\non booked -> done\non taken -> collect forget time\non limit -> operator\non failed -> operator\n"
+        "do booking.create\non booked -> done\non taken -> collect forget time\non limit -> operator\n"
+        + "on failed -> operator\n"
 
     private static let cases: [Case] = [
         Case(
             name: "a form makes its slots and the price known",
-            steps: form + "step confirm\nsay\nen: {service} {date} {time} {price: money} {duration}\nstop\n", codes: []),
+            steps: form + "step confirm\nsay\nen: {service} {date} {time} {price: money} {duration}\nstop\n",
+            codes: []),
         Case(
             name: "an optional slot without choices may stay unknown",
             steps: "step collect\nfill service, master\nsay\nen: {master}\nstop\n"
@@ -42,7 +45,8 @@ struct GraphCheckTests {
         Case(
             name: "a condition guards what it asks about",
             steps: "step collect\nfill service\nif customer.name -> greet\nelse -> done\n"
-                + "step greet\nsay\nen: Hello {customer.name}!\nstop\nstep done\nstop\n", slots: ["service"], codes: []),
+                + "step greet\nsay\nen: Hello {customer.name}!\nstop\nstep done\nstop\n", slots: ["service"],
+            codes: []),
         Case(
             name: "a negated condition guards what comes after it",
             steps: "step collect\nfill service\nif not customer.name -> done\nsay\nen: Hello {customer.name}!\nstop\n"
@@ -59,7 +63,8 @@ struct GraphCheckTests {
             steps: form + "step confirm\nsay\nen: {booking.number}\n" + call + "step done\nstop\n", codes: ["V001"]),
         Case(
             name: "a slot that was forgotten is unknown again",
-            steps: form + "step confirm\nsay\nen: Right?\noption yes -> done\nen: Yes\noption no -> done forget date\nen: No\n"
+            steps: form
+                + "step confirm\nsay\nen: Right?\noption yes -> done\nen: Yes\noption no -> done forget date\nen: No\n"
                 + "step done\nsay\nen: {date}\nstop\n", codes: ["V001"]),
         Case(
             name: "a question may speak of what the form asked before it",
@@ -67,7 +72,8 @@ struct GraphCheckTests {
             slots: ["service", "date"], codes: []),
         Case(
             name: "but not of what it asks after it",
-            steps: "slot time\nask\nen: When on {date: weekday}?\nstep collect\nfill time, date, service\nthen confirm\n"
+            steps:
+                "slot time\nask\nen: When on {date: weekday}?\nstep collect\nfill time, date, service\nthen confirm\n"
                 + "step confirm\nstop\n", slots: ["service", "date"], codes: ["V001"]),
         Case(
             name: "a question breaks a circle when its answer was forgotten",
@@ -81,7 +87,7 @@ struct GraphCheckTests {
             steps: form + "step confirm\nsay\nen: Right?\noption no -> collect\nen: No\noption yes -> done\nen: Yes\n"
                 + "step done\nstop\n", codes: []),
         Case(
-            name: "never before: the way around is found",
+            name: "never before: a silence in the step leaves it like an answer",
             steps: form + "step confirm\nsay\nen: Right?\noption yes -> save\nen: Yes\nsilent 2 hours -> save\n"
                 + "step save\n" + call + "step done\nstop\nnever booking.create before confirm\n", codes: []),
         Case(
@@ -102,7 +108,8 @@ struct GraphCheckTests {
                 + "always reach people within 2 turns\n", standard: false, codes: ["E002", "R005"]),
         Case(
             name: "escape: failed tries are a way out",
-            steps: "step collect\nfill service\ntries 3 -> people\nthen collect forget service\nstep people\nhand off\n",
+            steps:
+                "step collect\nfill service\ntries 3 -> people\nthen collect forget service\nstep people\nhand off\n",
             slots: ["service"], standard: false, codes: []),
         Case(
             name: "escape: going back is none",
@@ -114,15 +121,17 @@ struct GraphCheckTests {
             slots: ["service"], codes: []),
         Case(
             name: "a call whose every outcome leads away ends its step",
-            steps: "step collect\nfill service\ndo customer.opt_out\non done -> done\non failed -> done\nstep done\nstop\n",
-            slots: ["service"], codes: []),
+            steps:
+                form + "step confirm\ndo customer.opt_out\non done -> done\non failed -> done\nstep done\nstop\n",
+            codes: []),
         Case(
             name: "a call with an outcome left open goes on",
             steps: "step collect\nfill service\ndo reminders.schedule\non scheduled -> done\nstep done\nstop\n",
             slots: ["service"], codes: ["F006"]),
         Case(
             name: "an unreadable line raises no trail",
-            steps: "step collect\nfill service\nthen confirm\nstpe confirm\nstop\n", slots: ["service"], codes: ["S001"]),
+            steps: "step collect\nfill service\nthen confirm\nstpe confirm\nstop\n", slots: ["service"], codes: ["S001"]
+        ),
     ]
 
     @Test("findings", arguments: cases)

@@ -63,7 +63,8 @@ struct StandardLibraryTests {
 
     @Test("a step is replaced by name and stays where the library leads to it") func step() throws {
         let machine = try Self.machine(
-            Self.bot("flow mine\n  step operator\n    say\n      ru: Зову Олю.\n      en: Calling Olga.\n    hand off\n"))
+            Self.bot(
+                "flow mine\n  step operator\n    say\n      ru: Зову Олю.\n      en: Calling Olga.\n    hand off\n"))
         #expect(try Self.say(machine, "operator") == [.literal("Зову Олю.")])
         #expect(machine.steps.filter { $0.name == "operator" }.count == 1)
         let handler = try #require(machine.handlers.first { $0.intent == "handoff" })
@@ -72,8 +73,9 @@ struct StandardLibraryTests {
 
     @Test("a handler, an answer and a start give way to whatever the bot does on the intent") func intents() throws {
         let machine = try Self.machine(
-            Self.bot("answer handoff\n  ru: Позвоните нам.\n  en: Call us.\n\nalways thanks -> done\n\n"
-                + "flow leave\n  start on cancel\n  step bye\n    stop\n"))
+            Self.bot(
+                "answer handoff\n  ru: Позвоните нам.\n  en: Call us.\n\nalways thanks -> done\n\n"
+                    + "flow leave\n  start on cancel\n  step bye\n    stop\n"))
         #expect(!machine.handlers.contains { $0.intent == "handoff" || $0.intent == "cancel" })
         #expect(machine.answers.filter { $0.intent == "handoff" }.count == 1)
         #expect(!machine.answers.contains { $0.intent == "thanks" })
