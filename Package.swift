@@ -39,6 +39,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -140,7 +141,8 @@ let package = Package(
             dependencies: [
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
+                nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 

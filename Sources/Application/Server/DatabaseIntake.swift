@@ -4,7 +4,7 @@ package import Logging
 package import Postgres
 package import Salon
 internal import Storage
-package import Webhook
+internal import Webhook
 package import Workers
 
 /// Stores deliveries in the database, many in one commit, and wakes whoever sleeps.

@@ -4,15 +4,15 @@ internal import HTTPTransfer
 package import Hummingbird
 package import Logging
 package import Postgres
-package import Salon
+internal import Salon
 package import Sealing
-package import ServiceLifecycle
-package import Storage
+internal import ServiceLifecycle
+internal import Storage
 package import TimeZones
 package import Understanding
 package import Webhook
 package import WhatsApp
-package import Workers
+internal import Workers
 
 /// The server of all salons, put together: the webhook takes messages in, workers give conversations their turns, senders
 /// bring the answers out, and a poller finds whatever was overlooked.
@@ -138,7 +138,7 @@ package struct SalonflowServer: Sendable {
 }
 
 /// Equal workers at one board. They are let go when the board closes, and each finishes what it began.
-private struct Crew: Service {
+private struct Crew: ServiceLifecycle.Service {
     let board: NewsBoard<TenantID>
     let size: Int
     let work: @Sendable () async -> Void
@@ -155,7 +155,7 @@ private struct Crew: Service {
 }
 
 /// Something that only watches, and may be dropped at any moment.
-private struct Lookout: Service {
+private struct Lookout: ServiceLifecycle.Service {
     let watch: @Sendable () async -> Void
 
     func run() async throws { await cancelWhenGracefulShutdown { await watch() } }

@@ -14,7 +14,7 @@ struct BookingsCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseArguments
     @OptionGroup var speech: LanguageOption
 
-    @Option(help: "The salon's number.")
+    @ArgumentParser.Option(help: "The salon's number.")
     var salon: Int64 = 1
 
     @Flag(help: "An object a line, for programs.")
@@ -56,12 +56,12 @@ extension BookingLine {
     }
 
     var json: JSONValue {
-        .members([
+        [
             "number": .string(number), "status": .string(status), "date": .string(wall.date.iso),
             "time": .string(wall.time.iso), "zone": .string(zone), "service": .string(service.text(in: "en")),
             "master": .string(master.text(in: "en")), "price": .number(JSONNumber(price.minorUnits)),
             "currency": .string(price.currency), "customer": customerName.map(JSONValue.string) ?? .null,
             "phone": customerPhone.map(JSONValue.string) ?? .null,
-        ])
+        ]
     }
 }

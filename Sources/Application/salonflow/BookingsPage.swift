@@ -4,6 +4,7 @@ internal import FlowMachine
 internal import Hummingbird
 internal import Postgres
 internal import Salon
+internal import StandIn
 internal import Storage
 
 /// The demo's page of the salon's bookings: proof that a chat became a row.

@@ -4,6 +4,7 @@ internal import CivilTime
 internal import Conversations
 internal import FlowInterpreter
 internal import Foundation
+internal import Salon
 
 struct ChatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -11,10 +11,10 @@ struct CompileCommand: ParsableCommand {
 
     @OptionGroup var bot: BotArguments
 
-    @Option(help: "hash: the machine's content hash; text: the machine to read; machine: its canonical bytes.")
+    @ArgumentParser.Option(help: "hash: the machine's content hash; text: the machine to read; machine: its canonical bytes.")
     var emit: Form = .hash
 
-    @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
+    @ArgumentParser.Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
     var output: String?
 
     enum Form: String, CaseIterable, ExpressibleByArgument { case hash, text, machine }
@@ -24,7 +24,7 @@ struct CompileCommand: ParsableCommand {
         let bytes: [UInt8] =
             switch emit {
             case .hash: Array((ContentHash(of: flow.machine.encoded).hex + "\n").utf8)
-            case .text: Array(MachineText(flow.machine).text.utf8)
+            case .text: Array(MachineText.render(flow.machine).utf8)
             case .machine: flow.machine.encoded
             }
         guard let output else { return bot.console.data(bytes: bytes) }

@@ -1,6 +1,7 @@
 internal import BotFiles
 internal import CivilTime
 internal import FlowCompiler
+internal import FlowDiagnostics
 internal import FlowMachine
 internal import Foundation
 internal import Postgres

@@ -7,11 +7,13 @@ internal import Hummingbird
 internal import Logging
 internal import Postgres
 internal import Salon
+internal import SalonFiles
 internal import Sealing
 internal import Server
 internal import ServiceLifecycle
 internal import StandIn
 internal import Storage
+internal import UnixSignals
 internal import Webhook
 internal import WhatsApp
 
@@ -45,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
     var messagesPerSecond = 80
 
     @Option(help: "How much is logged to standard error: error, warning, info, debug.")
-    var logLevel: Logger.Level = .error
+    var logLevel = LogDetail.error
 
     func run() async throws {
         let console = speech.console
@@ -78,13 +80,13 @@ struct DemoCommand: AsyncParsableCommand {
             try Connection(database.server), folder: folder, flow: flow, salon: salon, key: key, now: clock.now)
 
         var logger = Logger(label: "salonflow") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
+        logger.logLevel = logLevel.level
         let ready = ReadyPorts()
         let folderOfState = database.folder
         let server = SalonflowServer(
             try serverConfiguration(database, key), understander: toolchain.understander, zones: toolchain.zones, clock: clock,
             logger: logger, addRoutes: BookingsPage(database: database.server, clock: clock).add(to:))
-        var services: [any Service] = []
+        var services: [any ServiceLifecycle.Service] = []
         if standIn == nil {
             let phones = StandIn(
                 settings: Demo.standInSettings(
@@ -187,4 +189,3 @@ private struct ClockGoesForward: Error, CustomStringConvertible {
     var description: String { "the clock only goes forward" }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}

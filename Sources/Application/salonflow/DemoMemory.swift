@@ -26,21 +26,22 @@ enum DemoMemory {
 
     /// Writes the chats down as they grow, and once more at the end; runs until shutdown.
     static func keepUpToDate(_ phones: StandIn, in folder: StateFolder, logger: Logger) async {
-        var kept: [UInt8] = []
-        func keep() {
-            let now = phones.snapshot()
-            guard now != kept else { return }
-            kept = now
-            do { try folder.write(phonesFile, now) } catch {
-                logger.warning("the chats cannot be written down", metadata: ["error": "\(error)"])
-            }
-        }
         await cancelWhenGracefulShutdown {
+            var kept: [UInt8] = []
             while !Task.isCancelled {
-                keep()
+                keep(phones, in: folder, kept: &kept, logger: logger)
                 try? await Task.sleep(for: .seconds(1))
             }
+            keep(phones, in: folder, kept: &kept, logger: logger)
         }
-        keep()
+    }
+
+    private static func keep(_ phones: StandIn, in folder: StateFolder, kept: inout [UInt8], logger: Logger) {
+        let now = phones.snapshot()
+        guard now != kept else { return }
+        kept = now
+        do { try folder.write(phonesFile, now) } catch {
+            logger.warning("the chats cannot be written down", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import BotFiles
 internal import FlowDiagnostics
 internal import JSON
+internal import SalonFiles
 
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct LintCommand: ParsableCommand {
         for diagnostic in checked.diagnostics {
             switch format {
             case .text: bot.console.data(renderer.text(diagnostic))
-            case .json: bot.console.data(bytes: renderer.value(diagnostic).json.serialized() + [UInt8(ascii: "\n")])
+            case .json: bot.console.data(bytes: renderer.value(diagnostic).json.bytes() + [UInt8(ascii: "\n")])
             }
         }
         bot.console.talk(checked.summary(bot.console))
@@ -33,17 +34,29 @@ struct LintCommand: ParsableCommand {
 extension RenderedDiagnostic {
     /// Line and column count from 1; a column is a character.
     fileprivate var json: JSONValue {
-        .object([
-            "code": .string(id), "severity": .string(severity == .error ? "error" : "warning"),
-            "message": .string(message), "help": help.map(JSONValue.string) ?? .null, "file": .string(file),
-            "line": .number(line), "column": .number(column), "endLine": .number(endLine),
-            "endColumn": .number(endColumn),
-            "fix": fix.map { fix in
-                .object([
-                    "line": .number(fix.line), "column": .number(fix.column), "endLine": .number(fix.endLine),
-                    "endColumn": .number(fix.endColumn), "replacement": .string(fix.replacement),
-                ])
-            } ?? .null,
-        ])
+        var object = JSONObject()
+        object["code"] = .string(id)
+        object["severity"] = .string(severity == .error ? "error" : "warning")
+        object["message"] = .string(message)
+        object["help"] = help.map(JSONValue.string) ?? .null
+        object["file"] = .string(file)
+        object["line"] = .number(JSONNumber(line))
+        object["column"] = .number(JSONNumber(column))
+        object["endLine"] = .number(JSONNumber(endLine))
+        object["endColumn"] = .number(JSONNumber(endColumn))
+        object["fix"] = fix.map(\.json) ?? .null
+        return .object(object)
+    }
+}
+
+extension RenderedDiagnostic.Fix {
+    fileprivate var json: JSONValue {
+        var object = JSONObject()
+        object["line"] = .number(JSONNumber(line))
+        object["column"] = .number(JSONNumber(column))
+        object["endLine"] = .number(JSONNumber(endLine))
+        object["endColumn"] = .number(JSONNumber(endColumn))
+        object["replacement"] = .string(replacement)
+        return .object(object)
     }
 }

@@ -6,6 +6,7 @@ internal import Foundation
 internal import Logging
 internal import Server
 internal import ServiceLifecycle
+internal import UnixSignals
 internal import Webhook
 internal import WhatsApp
 
@@ -33,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     var graphVersion = "v26.0"
 
     @Option(help: "How much is logged to standard error: error, warning, info, debug.")
-    var logLevel: Logger.Level = .info
+    var logLevel = LogDetail.info
 
     func run() async throws {
         let console = speech.console
@@ -63,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(_ database: Database, _ webhook: WebhookSettings, _ console: Console) async throws {
         let toolchain = try Toolchain()
         var logger = Logger(label: "salonflow") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
+        logger.logLevel = logLevel.level
         var configuration = SalonflowServer.Configuration(
             port: port, database: database.server, webhook: webhook,
             graph: GraphClient.Configuration(baseURL: graph, version: graphVersion),

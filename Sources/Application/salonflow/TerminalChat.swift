@@ -14,7 +14,7 @@ struct TerminalChat: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await show(phone) }
             for await line in TypedLines().lines {
-                do { try await phone.type(line) } catch { console.talk("\(error.words)") }
+                do throws(TerminalPhone.Trouble) { try await phone.type(line) } catch { console.talk(error.words) }
             }
             group.cancelAll()
         }
@@ -23,7 +23,7 @@ struct TerminalChat: Sendable {
 
     private func show(_ phone: TerminalPhone) async {
         while !Task.isCancelled {
-            do {
+            do throws(TerminalPhone.Trouble) {
                 for line in try await phone.news() { console.data(line) }
             } catch {
                 console.talk(error.words)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import BotFiles
 internal import Conversations
+internal import FlowCompiler
 internal import FlowDiagnostics
 
 struct TestCommand: ParsableCommand {
