@@ -63,7 +63,7 @@ let package = Package(
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
             name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift"],
+            sources: ["Grammar.swift", "Lexicon.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],

@@ -1,0 +1,224 @@
+import CivilTime
+
+/// What a message wants, and the meaning put together.
+struct MessageIntents {
+    struct Hit {
+        var name: String
+        var weight: Int
+        var tokens: Range<Int>
+        var rule: String
+    }
+
+    /// Weights from which an intent is a request, which small talk around it does not change (understanding contract, 17).
+    static let requestWeight = 40
+    /// A flow's own intents are narrower than the built-in ones and come before them.
+    static let flowWeight = 65
+    private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule"
+
+    private var hits: [Hit] = []
+
+    init(
+        _ text: String, reading: MessageReading, findings: Findings, chart: inout Chart, understander: Understander,
+        vocabulary: Vocabulary
+    ) {
+        guard !reading.words.isEmpty else { return }
+        var excluded: Set<String> = []
+        for position in reading.words.indices {
+            for (number, end) in chart.intents(at: position) where end > position {
+                let intent = understander.book.intents[number]
+                guard let weight = intent.weight else {
+                    excluded.insert(intent.name)
+                    continue
+                }
+                hits.append(Hit(name: intent.name, weight: weight, tokens: position..<end, rule: intent.rule))
+            }
+        }
+        let phrases = vocabulary.phrases
+        findPhrases(phrases, reading: reading, findings: findings, excluded: &excluded)
+        findExpressions(phrases, text: text, reading: reading, excluded: &excluded)
+        hits.removeAll { excluded.contains($0.name) }
+        // Small talk inside longer small talk is part of it: "good" of "good morning".
+        let all = hits
+        hits.removeAll { hit in
+            hit.weight < MessageIntents.requestWeight
+                && all.contains {
+                    $0.name != hit.name && $0.weight < MessageIntents.requestWeight
+                        && $0.tokens.count > hit.tokens.count && $0.tokens.contains(hit.tokens.lowerBound)
+                        && $0.tokens.upperBound >= hit.tokens.upperBound
+                }
+        }
+        hits.sort { left, right in
+            if left.weight != right.weight { return left.weight > right.weight }
+            if left.weight == MessageIntents.flowWeight, left.tokens.count != right.tokens.count {
+                return left.tokens.count > right.tokens.count
+            }
+            if left.tokens.lowerBound != right.tokens.lowerBound {
+                return left.tokens.lowerBound < right.tokens.lowerBound
+            }
+            if left.tokens.count != right.tokens.count { return left.tokens.count > right.tokens.count }
+            return left.rule < right.rule
+        }
+        var seen: Set<String> = []
+        hits.removeAll { !seen.insert($0.name).inserted }
+    }
+
+    private mutating func findPhrases(
+        _ phrases: Phrases, reading: MessageReading, findings: Findings, excluded: inout Set<String>
+    ) {
+        func gapEnds(_ gap: PhraseRule.Gap, at position: Int) -> [Int] {
+            let ranges: [Range<Int>] =
+                switch gap {
+                case .service: findings.services.map(\.tokens)
+                case .master: findings.masters.map(\.tokens)
+                case .date: findings.dates.map(\.tokens)
+                case .time: findings.times.map(\.tokens)
+                }
+            return ranges.filter { $0.lowerBound == position }.map(\.upperBound)
+        }
+        for phrase in phrases.phrases {
+            for position in reading.words.indices {
+                if let beginnings = phrase.beginnings, !reading.phraseWords[position].contains(where: beginnings.contains) {
+                    continue
+                }
+                let ends = phrases.ends(
+                    of: phrase.step, from: [position], words: reading.phraseWords, tokens: reading.words,
+                    gapEnds: gapEnds)
+                guard let end = ends.max(), end > position else { continue }
+                let name = phrases.intents[phrase.intent]
+                if phrase.isExclusion { excluded.insert(name) } else {
+                    hits.append(
+                        Hit(
+                            name: name, weight: MessageIntents.flowWeight, tokens: position..<end, rule: "flow.\(name)"))
+                }
+                break
+            }
+        }
+    }
+
+    private mutating func findExpressions(
+        _ phrases: Phrases, text: String, reading: MessageReading, excluded: inout Set<String>
+    ) {
+        guard !phrases.expressions.isEmpty else { return }
+        let lowered = LoweredText(text)
+        for expression in phrases.expressions {
+            // A pattern that would take too long on this text has not matched it: the limit is part of its meaning.
+            guard let groups = try? expression.pattern.firstMatch(lowered.bytes), let match = groups.first ?? nil else {
+                continue
+            }
+            let name = phrases.intents[expression.intent]
+            if expression.isExclusion {
+                excluded.insert(name)
+                continue
+            }
+            let span = lowered.original(match)
+            let tokens = reading.words.indices.filter { reading.words[$0].token.span.overlaps(span) }
+            let first = tokens.first ?? 0
+            hits.append(
+                Hit(
+                    name: name, weight: MessageIntents.flowWeight, tokens: first..<((tokens.last ?? first) + 1),
+                    rule: "flow.\(name): /\(expression.source)/"))
+        }
+    }
+
+    /// Everything together, spans in bytes of the message.
+    func meaning(
+        _ findings: Findings, reading: MessageReading, context: Context, surroundings: Surroundings,
+        understander: Understander
+    ) -> Meaning {
+        var meaning = Meaning(
+            language: reading.language.map { understander.book.languages[$0].language }, intents: [], services: [],
+            masters: [], dates: [], times: [], options: [])
+        guard !reading.words.isEmpty else { return meaning }
+        // Complaints, spam and job offers talk of services and days without asking for them (17).
+        if hits.first?.name == MessageIntents.none { return meaning }
+        func found<Content>(_ content: Content, _ tokens: Range<Int>, _ rule: String) -> Found<Content> {
+            Found(content, span: reading.span(of: tokens), rule: rule)
+        }
+        meaning.services = findings.services.map { found($0.content, $0.tokens, $0.rule) }
+        meaning.masters = findings.masters.map { found($0.content, $0.tokens, $0.rule) }
+        meaning.dates = findings.dates.map { found($0.content, $0.tokens, $0.rule) }
+        meaning.times = findings.times.map { found($0.content.resolved(in: surroundings), $0.tokens, $0.rule) }
+        meaning.options = reading.options(context, understander: understander)
+        if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
+
+        var chosen = hits.filter { $0.name != MessageIntents.none }
+        let slots = [
+            findings.services.first?.tokens, findings.masters.first?.tokens, findings.dates.first?.tokens,
+            findings.times.first?.tokens,
+        ].compactMap(\.self).min { $0.lowerBound < $1.lowerBound }
+        let isRequest = chosen.contains { $0.weight >= MessageIntents.requestWeight }
+        if let slots, !isRequest {
+            chosen.insert(
+                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: slots, rule: "slots"), at: 0)
+        } else if !isRequest, slots == nil, let refusal = findings.refusal,
+            !chosen.contains(where: { $0.name == MessageIntents.deny })
+        {
+            chosen.insert(Hit(name: MessageIntents.deny, weight: 20, tokens: refusal, rule: "refusal"), at: 0)
+        }
+        if isRequest || slots != nil {
+            chosen.removeAll { $0.weight < 15 || $0.name == MessageIntents.deny }
+        }
+        meaning.intents = chosen.map { found($0.name, $0.tokens, $0.rule) }
+        return meaning
+    }
+
+    /// Of the days and times that a visit is moved between, the last is where it goes (14).
+    private func keepTarget(_ meaning: inout Meaning) {
+        if let last = meaning.dates.last, meaning.dates.count > 1 { meaning.dates = [last] }
+        if let last = meaning.times.last, meaning.times.count > 1 { meaning.times = [last] }
+        if let date = meaning.dates.first, date.rule.hasSuffix("from-to"), case .window(_, let to?) = date.content {
+            meaning.dates[0].content = .day(to)
+        }
+        if let time = meaning.times.first, time.rule.hasSuffix("from-to"), case .window(_, let to?) = time.content {
+            meaning.times[0].content = .at(to)
+        }
+    }
+}
+
+extension TimeReading {
+    func resolved(in surroundings: Surroundings) -> TimeMeaning {
+        switch self {
+        case .at(let clock): .at(clock.resolved(in: surroundings))
+        case .window(let from, let to):
+            .window(from: from?.resolved(in: surroundings), to: to?.resolved(in: surroundings))
+        case .part(let part): .part(part)
+        }
+    }
+}
+
+extension MessageReading {
+    /// Options said in words: all words of a label, or its number where the question is which option.
+    fileprivate func options(_ context: Context, understander: Understander) -> [Found<String>] {
+        guard !context.options.isEmpty, !words.isEmpty else { return [] }
+        var best: (option: Int, tokens: Range<Int>)?
+        for (index, option) in context.options.enumerated() {
+            for name in option.names {
+                let label = Tokens(name, kept: []).list.filter { $0.kind != .mark }
+                    .map { $0.kind == .number ? $0.text : understander.stem($0.text, isLatin: $0.isLatin) }
+                guard let tokens = range(of: label), tokens.count > (best?.tokens.count ?? 0) else { continue }
+                best = (index, tokens)
+            }
+        }
+        if let best {
+            return [Found(context.options[best.option].id, span: span(of: best.tokens), rule: "option.label")]
+        }
+        guard context.expecting == .option, words.count == 1 else { return [] }
+        let token = words[0].token
+        let number =
+            token.kind == .number
+            ? token.number : words[0].tags.first { $0.category == RuleBook.Category.ordinal }?.value ?? 0
+        guard (1...context.options.count).contains(number) else { return [] }
+        return [Found(context.options[number - 1].id, span: token.span, rule: "option.number")]
+    }
+
+    /// Where these stems stand one after the other.
+    private func range(of label: [String]) -> Range<Int>? {
+        let positions = words.indices.filter { words[$0].token.kind != .mark }
+        guard !label.isEmpty, label.count <= positions.count else { return nil }
+        for start in 0...(positions.count - label.count)
+        where label.indices.allSatisfy({ stems[positions[start + $0]] == label[$0] }) {
+            return positions[start]..<(positions[start + label.count - 1] + 1)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,310 @@
+import CivilTime
+
+/// What can be made of a match. Lexicons name these at the end of a `rule` line, with the values of the pattern as `$1`,
+/// `$2`, … and plain numbers as arguments; the languages differ in words only, never in what a date is.
+enum Operation: String, CaseIterable {
+    /// Matches and means nothing: what it covers is neither date nor time nor name (understanding contract, 13).
+    case nothing
+    /// The first argument as it is.
+    case same
+
+    // Days
+    /// So many days from today.
+    case relative
+    /// A number of a unit from now: days, weeks and months give a day, minutes and hours a moment.
+    case ahead
+    /// The nearest such weekday strictly after today (2).
+    case weekday
+    /// A weekday in the week so many weeks ahead (3).
+    case weekdayInWeek = "weekday-in-week"
+    /// Day, month and perhaps year (1).
+    case dayMonth = "day-month"
+    /// The nearest such day of a month from today on.
+    case dayOfMonth = "day-of-month"
+    /// Two numbers in the order of the language, and perhaps a year (11).
+    case numeric
+    /// Year, month, day.
+    case iso
+
+    // Spans of days
+    case week
+    /// A third of a week: weeks ahead, then 0 for its beginning, 1 for its middle, 2 for its end.
+    case weekPart = "week-part"
+    case weekend
+    /// A month so many months ahead.
+    case month
+    case monthPart = "month-part"
+    /// The nearest such month, by its number.
+    case namedMonth = "named-month"
+    case namedMonthPart = "named-month-part"
+    /// Today and so many days more.
+    case within
+
+    // Days from days
+    case dateFrom = "date-from"
+    case dateAfter = "date-after"
+    case dateTo = "date-to"
+    case dateBetween = "date-between"
+    case dateEither = "date-either"
+
+    // Clock
+    /// Hour and perhaps minute.
+    case clock
+    /// Hour and minute with a dash between; "10-12" is no time to the minute but hours.
+    case clockDashed = "clock-dashed"
+    /// Hour and minute of one figure such as 1530.
+    case clockFigure = "clock-figure"
+    /// Minutes, then the hour they come after.
+    case clockPast = "clock-past"
+    /// Minutes, then the hour that is begun: "четверть пятого".
+    case clockInto = "clock-into"
+    /// Minutes, then the hour they lack to.
+    case clockTo = "clock-to"
+    /// A clock, then 0 for before noon and 1 for after.
+    case meridiem
+    /// A clock, then the part of the day it is in: "три часа дня".
+    case clockInPart = "clock-in-part"
+
+    // Times
+    case timeAt = "time-at"
+    case timeFrom = "time-from"
+    case timeTo = "time-to"
+    case timeBetween = "time-between"
+    case part
+
+    /// Today in a part of the day: "tonight".
+    case todayPart = "today-part"
+}
+
+extension Operation {
+    /// The value, or nil when there is none (31 April, 25 o'clock): then the rule has not matched.
+    func evaluate(_ arguments: [ChartValue], isDayFirst: Bool, in surroundings: Surroundings) -> ChartValue? {
+        let today = surroundings.today
+        func number(_ index: Int) -> Int? { index < arguments.count ? arguments[index].number : nil }
+        // A bare number stands for an hour where a clock is wanted ("10-12").
+        func clock(_ index: Int) -> Clock? {
+            guard index < arguments.count else { return nil }
+            return arguments[index].clock ?? arguments[index].number.flatMap { Clock(hour: $0, minute: 0) }
+        }
+        func day(_ index: Int) -> CivilDate? { index < arguments.count ? arguments[index].day : nil }
+        switch self {
+        case .nothing: return .nothing
+        case .same: return arguments.first
+        case .relative: return number(0).map { .date(.day(today.adding(days: $0))) }
+        case .ahead: return ahead(number(0), unit: number(1), in: surroundings)
+        case .weekday: return weekday(number(0)).map { .date(.day(today.next($0))) }
+        case .weekdayInWeek:
+            guard let weeks = number(0), let weekday = number(1) else { return nil }
+            return .date(.day(today.startOfWeek.adding(days: 7 * weeks + weekday)))
+        case .dayMonth:
+            guard let day = number(0), let month = number(1) else { return nil }
+            return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
+        case .dayOfMonth: return number(0).flatMap { today.nearest(day: $0) }.map { .date(.day($0)) }
+        case .numeric:
+            guard let first = number(0), let second = number(1) else { return nil }
+            // Either order where only one makes sense (11).
+            let (day, month) = second <= 12 && (isDayFirst || first > 12) ? (first, second) : (second, first)
+            return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
+        case .iso:
+            guard let year = number(0), let month = number(1), let day = number(2) else { return nil }
+            return CivilDate(year: year, month: month, day: day).map { .date(.day($0)) }
+        case .week: return number(0).map { .date(today.week($0)) }
+        case .weekPart: return number(0).map { .date(today.week($0, third: number(1) ?? 0)) }
+        case .weekend: return number(0).map { .date(today.weekend($0)) }
+        case .month: return number(0).map { .date(today.month(ahead: $0, third: nil)) }
+        case .monthPart: return number(0).map { .date(today.month(ahead: $0, third: number(1))) }
+        case .namedMonth: return number(0).map { .date(today.month(ahead: today.months(to: $0), third: nil)) }
+        case .namedMonthPart: return number(0).map { .date(today.month(ahead: today.months(to: $0), third: number(1))) }
+        case .within: return number(0).map { .date(.window(from: today, to: today.adding(days: $0))) }
+        case .dateFrom, .dateAfter, .dateTo: return openSide(arguments.first?.date)
+        case .dateBetween:
+            guard let from = arguments.first?.date?.first, arguments.count > 1, var to = arguments[1].date?.last else {
+                return nil
+            }
+            // "с пятницы по вторник": the second day is the nearest after the first, not after today.
+            while to < from { to = to.adding(days: 7) }
+            return .date(.window(from: from, to: to))
+        case .dateEither:
+            var days: [CivilDate] = []
+            for argument in arguments { days += argument.date?.days ?? [] }
+            return days.count > 1 ? .date(.oneOf(days)) : nil
+        case .clock:
+            guard let hour = number(0) else { return nil }
+            if case .number(_, let isPadded) = arguments[0] {
+                return Clock(hour: hour, minute: number(1) ?? 0, isPadded: isPadded).map { .clock($0) }
+            }
+            return nil
+        case .clockDashed:
+            guard let hour = number(0), let minute = number(1), minute % 5 == 0 else { return nil }
+            return Clock(hour: hour, minute: minute).map { .clock($0) }
+        case .clockFigure: return number(0).flatMap { Clock(hour: $0 / 100, minute: $0 % 100) }.map { .clock($0) }
+        case .clockPast: return hourly(number(1), offset: number(0))
+        case .clockInto: return hourly(number(1).map { $0 - 1 }, offset: number(0))
+        case .clockTo: return hourly(number(1), offset: number(0).map { -$0 })
+        case .meridiem:
+            guard let clock = clock(0), let half = number(1), clock.minutes < 13 * 60 else { return nil }
+            return .clock(Clock(minutes: clock.minutes % 720 + 720 * half, isBare: false))
+        case .clockInPart: return clock(0).flatMap { clock in part(number(1)).map { .clock(clock.within($0)) } }
+        case .timeAt: return clock(0).map { .time(.at($0)) }
+        case .timeFrom: return clock(0).map { .time(.window(from: $0, to: nil)) }
+        case .timeTo: return clock(0).map { .time(.window(from: nil, to: $0)) }
+        case .timeBetween:
+            guard let from = clock(0), let to = clock(1), from != to else { return nil }
+            return .time(.window(from: from, to: to))
+        case .part: return part(number(0)).map { .time(.part($0)) }
+        case .todayPart: return part(number(0)).map { .moment(.day(today), .part($0)) }
+        }
+    }
+
+    private func weekday(_ number: Int?) -> Weekday? { number.flatMap(Weekday.init(rawValue:)) }
+
+    private func part(_ number: Int?) -> PartOfDay? {
+        number.flatMap { PartOfDay.allCases.indices.contains($0) ? PartOfDay.allCases[$0] : nil }
+    }
+
+    private func hourly(_ hour: Int?, offset: Int?) -> ChartValue? {
+        guard let hour, let offset, (0...12).contains(hour) else { return nil }
+        return .clock(Clock(minutes: hour * 60 + offset, isBare: true))
+    }
+
+    private func openSide(_ date: DateMeaning?) -> ChartValue? {
+        guard let date, let first = date.first, let last = date.last else { return nil }
+        switch self {
+        case .dateFrom: return .date(.window(from: first, to: nil))
+        case .dateAfter: return .date(.window(from: last.adding(days: 1), to: nil))
+        default: return .date(.window(from: nil, to: last))
+        }
+    }
+
+    /// Units are numbered minute 0, hour 1, day 2, week 3, month 4; beyond a year nobody books.
+    private func ahead(_ count: Int?, unit: Int?, in surroundings: Surroundings) -> ChartValue? {
+        guard let count, let unit, (0...1000).contains(count) else { return nil }
+        let today = surroundings.today
+        switch unit {
+        case 0, 1:
+            let minutes = surroundings.now.time.minutes + count * (unit == 0 ? 1 : 60)
+            let day = today.adding(days: minutes / 1440)
+            return .moment(.day(day), .at(Clock(minutes: minutes % 1440, isBare: false)))
+        case 2: return .date(.day(today.adding(days: count)))
+        case 3: return .date(.day(today.adding(days: 7 * count)))
+        case 4: return .date(.day(today.adding(months: count)))
+        default: return nil
+        }
+    }
+}
+
+extension Clock {
+    /// The clock as one within a part of the day: 3 of the day is 15:00, 12 of the night midnight.
+    func within(_ part: PartOfDay) -> Clock {
+        let hour = minutes / 60
+        guard isBare || hour <= 12 else { return self }
+        let later: Bool
+        switch part {
+        case .morning: later = false
+        case .day: later = (1...6).contains(hour)
+        case .evening: later = (3...11).contains(hour)
+        case .night: later = (8...11).contains(hour)
+        }
+        if hour == 12, part == .night { return Clock(minutes: minutes - 720, isBare: false) }
+        return Clock(minutes: later ? minutes + 720 : minutes, isBare: false)
+    }
+
+    /// What the clock means without more being said: 1 to 8 is the afternoon when the salon is open then (6). When it is
+    /// open at neither hour it is the afternoon too, for nobody comes at night.
+    func resolved(in surroundings: Surroundings) -> ClockTime {
+        guard isBare, (60..<540).contains(minutes) else { return ClockTime(minutes: minutes) ?? .midnight }
+        let afternoon = minutes + 720
+        let opens = surroundings.opens?.minutes ?? 540
+        let closes = surroundings.closes.map { $0.minutes > opens ? $0.minutes : 1440 } ?? 1440
+        let isOpenEarly = (opens..<closes).contains(minutes)
+        let isOpenLate = (opens..<closes).contains(afternoon)
+        return ClockTime(minutes: isOpenEarly && !isOpenLate ? minutes : afternoon) ?? .midnight
+    }
+}
+
+extension DateMeaning {
+    var first: CivilDate? {
+        switch self {
+        case .day(let day): day
+        case .window(let from, let to): from ?? to
+        case .oneOf(let days): days.min()
+        }
+    }
+
+    var last: CivilDate? {
+        switch self {
+        case .day(let day): day
+        case .window(let from, let to): to ?? from
+        case .oneOf(let days): days.max()
+        }
+    }
+
+    /// The days named one by one; nil for a window.
+    var days: [CivilDate]? {
+        switch self {
+        case .day(let day): [day]
+        case .window: nil
+        case .oneOf(let days): days
+        }
+    }
+}
+
+extension CivilDate {
+    /// The nearest such weekday strictly after this day.
+    func next(_ weekday: Weekday) -> CivilDate {
+        let ahead = (weekday.rawValue - self.weekday.rawValue).flooredRemainder(by: 7)
+        return adding(days: ahead == 0 ? 7 : ahead)
+    }
+
+    /// The nearest such day and month from this day on; with a year, that very day, which may lie in the past.
+    func nearest(day: Int, month: Int, year: Int?) -> CivilDate? {
+        if let year { return CivilDate(year: year < 100 ? 2000 + year : year, month: month, day: day) }
+        // 29 February can be eight years away (1896 to 1904, 2096 to 2104).
+        for ahead in 0...8 {
+            if let date = CivilDate(year: self.year + ahead, month: month, day: day), date >= self { return date }
+        }
+        return nil
+    }
+
+    /// The nearest day of a month with this number, from this day on; short months are passed over.
+    func nearest(day: Int) -> CivilDate? {
+        let start = adding(days: 1 - self.day)
+        for ahead in 0...3 {
+            let month = start.adding(months: ahead)
+            if let date = CivilDate(year: month.year, month: month.month, day: day), date >= self { return date }
+        }
+        return nil
+    }
+
+    /// Months from this one to the next with that number; 0 for this one.
+    func months(to month: Int) -> Int { (month - self.month).flooredRemainder(by: 12) }
+
+    /// The week so many weeks ahead; this week from today on (understanding contract, 4).
+    func week(_ ahead: Int) -> DateMeaning {
+        let monday = startOfWeek.adding(days: 7 * ahead)
+        return .window(from: max(self, monday), to: monday.adding(days: 6))
+    }
+
+    /// Monday to Wednesday, Wednesday to Thursday, Friday to Sunday.
+    func week(_ ahead: Int, third: Int) -> DateMeaning {
+        let monday = startOfWeek.adding(days: 7 * ahead)
+        let (first, last) = [(0, 2), (2, 3), (4, 6)][min(max(third, 0), 2)]
+        let from = max(self, monday.adding(days: first))
+        return .window(from: from, to: max(from, monday.adding(days: last)))
+    }
+
+    /// Saturday and Sunday of the week so many weeks ahead; on a Sunday the one that is left.
+    func weekend(_ ahead: Int) -> DateMeaning {
+        let saturday = startOfWeek.adding(days: 7 * ahead + 5)
+        return .window(from: max(self, saturday), to: saturday.adding(days: 1))
+    }
+
+    /// A month so many months ahead, or a third of it: to the 10th, to the 20th, to its end. None of it lies in the past.
+    func month(ahead: Int, third: Int?) -> DateMeaning {
+        let first = adding(days: 1 - day).adding(months: ahead)
+        let length = CivilDate.daysInMonth(first.month, of: first.year)
+        let bounds = third.map { [(1, 10), (11, 20), (21, length)][min(max($0, 0), 2)] } ?? (1, length)
+        let from = max(self, first.adding(days: bounds.0 - 1))
+        return .window(from: from, to: max(from, first.adding(days: bounds.1 - 1)))
+    }
+}
