@@ -32,7 +32,7 @@ struct Chart {
         self.words = words
         self.surroundings = surroundings
         self.language = language
-        found = Array(repeating: nil, count: book.trees.count * (words.count + 1))
+        found = Array(repeating: nil, count: book.graphs.count * (words.count + 1))
         budget = 10_000 + 500 * words.count
     }
 
@@ -46,9 +46,14 @@ struct Chart {
         let cell = nonterminal * (words.count + 1) + position
         if let known = found[cell] { return known }
         var matches: [ChartMatch] = []
-        var values: [ChartValue] = []
-        walk(book.trees[nonterminal], node: 0, position: position, isFirst: true, values: &values) { chart, accept, end, values in
-            chart.accept(accept, end: end, values: values, into: &matches)
+        if position < words.count {
+            let graph = book.graphs[nonterminal]
+            var values: [(place: Int, value: ChartValue)] = []
+            for entry in graph.entries(for: words[position]) {
+                walk(graph, node: entry, position: position, isFirst: true, values: &values) { chart, rule, end, values in
+                    chart.accept(rule, end: end, values: values, into: &matches)
+                }
+            }
         }
         found[cell] = matches
         return matches
@@ -57,20 +62,26 @@ struct Chart {
     /// Intent rules that match at `position`, with where they end.
     mutating func intents(at position: Int) -> [(intent: Int, end: Int)] {
         var matches: [(intent: Int, end: Int)] = []
-        var values: [ChartValue] = []
-        walk(book.intentTree, node: 0, position: position, isFirst: true, values: &values) { _, accept, end, _ in
-            matches.append((accept.rule, end))
+        var values: [(place: Int, value: ChartValue)] = []
+        for entry in book.intentGraph.entries(for: words[position]) {
+            walk(book.intentGraph, node: entry, position: position, isFirst: true, values: &values) { _, rule, end, _ in
+                if let index = matches.firstIndex(where: { $0.intent == rule }) {
+                    matches[index].end = max(matches[index].end, end)
+                } else {
+                    matches.append((rule, end))
+                }
+            }
         }
         return matches
     }
 
     private mutating func accept(
-        _ accept: RuleTree.Accept, end: Int, values: [ChartValue], into matches: inout [ChartMatch]
+        _ number: Int, end: Int, values: [(place: Int, value: ChartValue)], into matches: inout [ChartMatch]
     ) {
-        let rule = book.rules[accept.rule]
+        let rule = book.rules[number]
         if rule.isNeutral, rule.language != language { return }
         var ordered = Array(repeating: ChartValue.missing, count: rule.valueCount)
-        for (value, place) in zip(values, accept.places) { ordered[place] = value }
+        for (place, value) in values { ordered[place] = value }
         let arguments = rule.arguments.map { argument in
             switch argument {
             case .value(let index): ordered[index]
@@ -81,64 +92,58 @@ struct Chart {
         guard let value = rule.operation.evaluate(arguments, isDayFirst: isDayFirst, in: surroundings) else { return }
         if let index = matches.firstIndex(where: { $0.end == end }) {
             // Of two rules over the same words the one that stands first in the lexicon holds.
-            if accept.rule < matches[index].rule { matches[index] = ChartMatch(end: end, value: value, rule: accept.rule) }
+            if number < matches[index].rule { matches[index] = ChartMatch(end: end, value: value, rule: number) }
         } else if matches.count < Chart.maximumMatches {
-            matches.append(ChartMatch(end: end, value: value, rule: accept.rule))
+            matches.append(ChartMatch(end: end, value: value, rule: number))
         }
     }
 
     private mutating func walk(
-        _ tree: RuleTree, node: Int, position: Int, isFirst: Bool, values: inout [ChartValue],
-        accept: (inout Chart, RuleTree.Accept, Int, [ChartValue]) -> Void
+        _ graph: RuleGraph, node: Int, position: Int, isFirst: Bool, values: inout [(place: Int, value: ChartValue)],
+        accept: (inout Chart, Int, Int, [(place: Int, value: ChartValue)]) -> Void
     ) {
         budget -= 1
         guard budget > 0 else { return }
-        for accepted in tree.nodes[node].accepts { accept(&self, accepted, position, values) }
-        for (step, next) in tree.nodes[node].others {
-            switch step.step {
+        if let rule = graph.nodes[node].rule { accept(&self, rule, position, values) }
+        for other in graph.nodes[node].joins {
+            walk(graph, node: other, position: position, isFirst: isFirst, values: &values, accept: accept)
+        }
+        for edge in graph.nodes[node].edges {
+            switch edge.step {
             case .start:
-                if position == 0 {
-                    walk(tree, node: next, position: position, isFirst: isFirst, values: &values, accept: accept)
-                }
+                guard position == 0 else { continue }
+                walk(graph, node: edge.next, position: position, isFirst: isFirst, values: &values, accept: accept)
             case .end:
-                if position == words.count {
-                    walk(tree, node: next, position: position, isFirst: isFirst, values: &values, accept: accept)
-                }
+                guard position == words.count else { continue }
+                walk(graph, node: edge.next, position: position, isFirst: isFirst, values: &values, accept: accept)
             case .word(let symbol):
-                guard position < words.count, canStep(to: position, isFirst: isFirst, isGlued: step.isGlued),
+                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued),
                     words[position].symbols.contains(symbol)
                 else { continue }
-                walk(tree, node: next, position: position + 1, isFirst: false, values: &values, accept: accept)
-            case .category(let category, let range, let keeps):
-                guard position < words.count, canStep(to: position, isFirst: isFirst, isGlued: step.isGlued) else { continue }
+                walk(graph, node: edge.next, position: position + 1, isFirst: false, values: &values, accept: accept)
+            case .category(let category, let range):
+                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued) else { continue }
                 for (end, value) in readings(of: category, at: position) {
                     guard let number = value.number, range.contains(number) else { continue }
-                    if keeps { values.append(value) }
-                    walk(tree, node: next, position: end, isFirst: false, values: &values, accept: accept)
-                    if keeps { values.removeLast() }
+                    if let place = edge.place { values.append((place, value)) }
+                    walk(graph, node: edge.next, position: end, isFirst: false, values: &values, accept: accept)
+                    if edge.place != nil { values.removeLast() }
                 }
             case .nonterminal(let nonterminal):
-                guard position < words.count, canStep(to: position, isFirst: isFirst, isGlued: step.isGlued) else { continue }
+                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued) else { continue }
                 for match in matches(of: nonterminal, at: position) {
-                    values.append(match.value)
-                    walk(tree, node: next, position: match.end, isFirst: false, values: &values, accept: accept)
-                    values.removeLast()
+                    if let place = edge.place { values.append((place, match.value)) }
+                    walk(graph, node: edge.next, position: match.end, isFirst: false, values: &values, accept: accept)
+                    if edge.place != nil { values.removeLast() }
                 }
-            }
-        }
-        guard position < words.count, !tree.nodes[node].words.isEmpty,
-            canStep(to: position, isFirst: isFirst, isGlued: false)
-        else { return }
-        for symbol in words[position].symbols {
-            if let next = tree.nodes[node].words[symbol] {
-                walk(tree, node: next, position: position + 1, isFirst: false, values: &values, accept: accept)
             }
         }
     }
 
     /// A rule does not run over the end of a sentence.
     private func canStep(to position: Int, isFirst: Bool, isGlued: Bool) -> Bool {
-        isFirst || (words[position].token.separation != .sentence && (!isGlued || words[position].token.isGlued))
+        guard position < words.count else { return false }
+        return isFirst || (words[position].token.separation != .sentence && (!isGlued || words[position].token.isGlued))
     }
 
     /// Readings of a token (or of two, "двадцать пять") as a word of a category.
@@ -162,7 +167,7 @@ struct Chart {
             return readings(of: RuleBook.Category.number, at: position).filter { (10...59).contains($0.value.number ?? 0) }
         case RuleBook.Category.year, RuleBook.Category.digits:
             return []
-        case RuleBook.Category.number, RuleBook.Category.ordinal:
+        case RuleBook.Category.number, RuleBook.Category.ordinal, RuleBook.Category.ordinalOf:
             var readings: [(end: Int, value: ChartValue)] = []
             let next = position + 1
             if let tens = value(of: RuleBook.Category.number, in: word), (20...90).contains(tens), tens % 10 == 0,

@@ -16,6 +16,8 @@ struct Findings {
     /// Something was named only to be refused ("в четверг не могу").
     private(set) var refusal: Range<Int>?
 
+    /// Tokens right after words that refuse.
+    private var negations: Set<Int> = []
     private let words: [Word]
     private let numbers: RuleNumbers
 
@@ -26,10 +28,18 @@ struct Findings {
         numbers = understander.numbers
         let book = understander.book
         let words = self.words
-        let serviceMentions = vocabulary.services.mentions(reading.serviceHits) {
-            !words[$0].symbols.isEmpty || !words[$0].tags.isEmpty
+        negations = Findings.ends(of: numbers.negator, words: words, chart: &chart)
+        // "не педикюр, а маникюр": where something is refused, no name runs over a comma or a "but".
+        let hasNegation = !negations.isEmpty
+        let numbers = self.numbers
+        func isBarrier(_ token: Int) -> Bool {
+            hasNegation && (words[token].token.separation != .none || numbers.isContrast(words[token]))
         }
-        let masterMentions = vocabulary.masters.mentions(reading.masterHits) { _ in false }
+        let serviceMentions = vocabulary.services.mentions(
+            reading.serviceHits, isCommon: { !words[$0].symbols.isEmpty || !words[$0].tags.isEmpty },
+            isBarrier: isBarrier)
+        let masterMentions = vocabulary.masters.mentions(
+            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier)
         for position in words.indices {
             let service = serviceMentions.first { $0.tokens[0] == position }
             let master = masterMentions.first { $0.tokens[0] == position }
@@ -106,8 +116,7 @@ struct Findings {
 
     /// Takes out what was refused or replaced, and joins what belongs together.
     mutating func settle(chart: inout Chart, surroundings: Surroundings) {
-        let negations = ends(of: numbers.negator, chart: &chart)
-        let (words, numbers) = (self.words, self.numbers)
+        let (words, numbers, negations) = (self.words, self.numbers, self.negations)
         func isRefused(_ tokens: Range<Int>) -> Bool {
             var start = tokens.lowerBound
             if negations.contains(start), words[start].token.separation == .none { return true }
@@ -142,7 +151,7 @@ struct Findings {
         joinTimes(surroundings)
     }
 
-    private func ends(of nonterminal: Int?, chart: inout Chart) -> Set<Int> {
+    private static func ends(of nonterminal: Int?, words: [Word], chart: inout Chart) -> Set<Int> {
         guard let nonterminal else { return [] }
         var ends: Set<Int> = []
         for position in words.indices {

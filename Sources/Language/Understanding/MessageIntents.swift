@@ -37,6 +37,16 @@ struct MessageIntents {
         findPhrases(phrases, reading: reading, findings: findings, excluded: &excluded)
         findExpressions(phrases, text: text, reading: reading, excluded: &excluded)
         hits.removeAll { excluded.contains($0.name) }
+        // Small talk inside longer small talk is part of it: "good" of "good morning".
+        let all = hits
+        hits.removeAll { hit in
+            hit.weight < MessageIntents.requestWeight
+                && all.contains {
+                    $0.name != hit.name && $0.weight < MessageIntents.requestWeight
+                        && $0.tokens.count > hit.tokens.count && $0.tokens.contains(hit.tokens.lowerBound)
+                        && $0.tokens.upperBound >= hit.tokens.upperBound
+                }
+        }
         hits.sort { left, right in
             if left.weight != right.weight { return left.weight > right.weight }
             if left.weight == MessageIntents.flowWeight, left.tokens.count != right.tokens.count {

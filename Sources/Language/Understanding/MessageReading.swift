@@ -51,7 +51,11 @@ struct MessageReading {
         var latinVotes = 0
         var soundVotes = 0
 
-        for (position, token) in list.enumerated() where token.kind != .mark {
+        for (position, token) in list.enumerated() {
+            if token.kind == .mark {
+                for language in languages { if let entry = language.forms[token.text] { take(entry, at: position) } }
+                continue
+            }
             if token.kind == .number {
                 stems[position] = token.text
                 serviceHits[position] = vocabulary.services.exactHits(token.text) ?? []
@@ -141,14 +145,17 @@ struct MessageReading {
         serviceHits[position] = vocabulary.services.exactHits(stem) ?? []
         masterHits[position] = vocabulary.masters.exactHits(token.text) ?? []
         if let sound {
-            if serviceHits[position].isEmpty {
-                serviceHits[position] = vocabulary.services.blurredExactHits(understander.blur(sound.stem)) ?? []
-            }
-            if masterHits[position].isEmpty, !isKnown {
+            // "gel manicure" names "Маникюр с гель-лаком" also in a salon that wrote one English name and not the other.
+            serviceHits[position] += vocabulary.services.blurredExactHits(understander.blur(sound.stem)) ?? []
+            if masterHits[position].isEmpty, serviceHits[position].isEmpty, !isKnown {
                 masterHits[position] = vocabulary.masters.blurredExactHits(understander.blur(sound.text)) ?? []
             }
         }
-        guard !isKnown, serviceHits[position].isEmpty, masterHits[position].isEmpty else { return }
+        guard !isKnown, masterHits[position].isEmpty else { return }
+        if !serviceHits[position].isEmpty {
+            serviceHits[position] += vocabulary.services.shortenedHits(token.text)
+            return
+        }
         serviceHits[position] = vocabulary.services.looseHits(
             stem, word: token.text, length: token.length, isBlurred: false)
         masterHits[position] = vocabulary.masters.looseHits(

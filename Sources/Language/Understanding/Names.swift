@@ -80,12 +80,18 @@ struct Names {
         blurredHits[key]?.map { Hit(name: $0.name, bits: $0.bits, quality: max($0.quality, .related)) }
     }
 
+    /// What a word cut short may be here ("педи", "мани"): at least four letters of a longer one.
+    func shortenedHits(_ word: String) -> [Hit] {
+        guard let keys = beginnings[String(word.prefix(4))] else { return [] }
+        return keys.filter { $0.count > word.count && $0.hasPrefix(word) }.flatMap { hits[$0] ?? [] }
+            .filter { $0.bits.nonzeroBitCount == 1 }
+            .map { Hit(name: $0.name, bits: $0.bits, quality: .shortened) }
+    }
+
     /// What a word that nothing else knows may be here: cut short, or mistyped.
     func looseHits(_ key: String, word: String, length: Int, isBlurred: Bool) -> [Hit] {
-        if length >= 4, let keys = beginnings[String(word.prefix(4))] {
-            let found = keys.filter { $0.hasPrefix(word) }.flatMap { hits[$0] ?? [] }
-            if !found.isEmpty { return found.map { Hit(name: $0.name, bits: $0.bits, quality: .shortened) } }
-        }
+        let shortened = shortenedHits(word)
+        if !shortened.isEmpty { return shortened }
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0, let found = (isBlurred ? blurredNear : near).nearest(to: key, within: allowed) else { return [] }
         return found.words.flatMap { (isBlurred ? blurredHits[$0] : hits[$0]) ?? [] }
@@ -120,9 +126,11 @@ struct Names {
     /// What is named, in the order of the message: the names that explain most words win, so that a combination of two
     /// services beats the two (understanding contract, 16), and what fits equally well stays together as a tie.
     ///
-    /// - Parameter isCommon: whether a token is an everyday word, which alone is no part of a longer name.
-    func mentions(_ found: [[Hit]], isCommon: (Int) -> Bool) -> [Mention] {
-        var candidates = self.candidates(found)
+    /// - Parameters:
+    ///   - isCommon: whether a token is an everyday word, which alone is no part of a longer name.
+    ///   - isBarrier: whether no name goes on from the token before this one to this one.
+    func mentions(_ found: [[Hit]], isCommon: (Int) -> Bool, isBarrier: (Int) -> Bool) -> [Mention] {
+        var candidates = self.candidates(found, isBarrier: isBarrier)
         var mentions: [Mention] = []
         var used: Set<Int> = []
         while mentions.count < Names.maximumThings {
@@ -149,7 +157,7 @@ struct Names {
     }
 
     /// For each name, the runs of tokens that hold its words close together.
-    private func candidates(_ found: [[Hit]]) -> [Candidate] {
+    private func candidates(_ found: [[Hit]], isBarrier: (Int) -> Bool) -> [Candidate] {
         var open: [Int: Candidate] = [:]
         var closed: [Candidate] = []
         func close(_ name: Int) {
@@ -158,6 +166,7 @@ struct Names {
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {
+            if isBarrier(token) { for name in open.keys.sorted() { close(name) } }
             for hit in hits {
                 if let last = open[hit.name],
                     token - (last.tokens.last ?? 0) > Names.maximumGap + 1 || last.bits & hit.bits == hit.bits

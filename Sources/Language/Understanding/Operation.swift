@@ -50,6 +50,8 @@ enum Operation: String, CaseIterable {
     // Clock
     /// Hour and perhaps minute.
     case clock
+    /// Hour and minute with a dash between; "10-12" is no time to the minute but hours.
+    case clockDashed = "clock-dashed"
     /// Hour and minute of one figure such as 1530.
     case clockFigure = "clock-figure"
     /// Minutes, then the hour they come after.
@@ -79,7 +81,11 @@ extension Operation {
     func evaluate(_ arguments: [ChartValue], isDayFirst: Bool, in surroundings: Surroundings) -> ChartValue? {
         let today = surroundings.today
         func number(_ index: Int) -> Int? { index < arguments.count ? arguments[index].number : nil }
-        func clock(_ index: Int) -> Clock? { index < arguments.count ? arguments[index].clock : nil }
+        // A bare number stands for an hour where a clock is wanted ("10-12").
+        func clock(_ index: Int) -> Clock? {
+            guard index < arguments.count else { return nil }
+            return arguments[index].clock ?? arguments[index].number.flatMap { Clock(hour: $0, minute: 0) }
+        }
         func day(_ index: Int) -> CivilDate? { index < arguments.count ? arguments[index].day : nil }
         switch self {
         case .nothing: return .nothing
@@ -96,7 +102,8 @@ extension Operation {
         case .dayOfMonth: return number(0).flatMap { today.nearest(day: $0) }.map { .date(.day($0)) }
         case .numeric:
             guard let first = number(0), let second = number(1) else { return nil }
-            let (day, month) = isDayFirst || first > 12 ? (first, second) : (second, first)
+            // Either order where only one makes sense (11).
+            let (day, month) = second <= 12 && (isDayFirst || first > 12) ? (first, second) : (second, first)
             return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
         case .iso:
             guard let year = number(0), let month = number(1), let day = number(2) else { return nil }
@@ -127,6 +134,9 @@ extension Operation {
                 return Clock(hour: hour, minute: number(1) ?? 0, isPadded: isPadded).map { .clock($0) }
             }
             return nil
+        case .clockDashed:
+            guard let hour = number(0), let minute = number(1), minute % 5 == 0 else { return nil }
+            return Clock(hour: hour, minute: minute).map { .clock($0) }
         case .clockFigure: return number(0).flatMap { Clock(hour: $0 / 100, minute: $0 % 100) }.map { .clock($0) }
         case .clockPast: return hourly(number(1), offset: number(0))
         case .clockInto: return hourly(number(1).map { $0 - 1 }, offset: number(0))

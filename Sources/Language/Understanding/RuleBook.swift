@@ -1,55 +1,3 @@
-/// One step of a rule: a word, a category, the match of another rule, or an end of the message.
-enum RuleStep: Hashable {
-    case word(Int32)
-    case category(Int, ClosedRange<Int>, keeps: Bool)
-    case nonterminal(Int)
-    case start, end
-}
-
-struct GluableStep: Hashable {
-    var step: RuleStep
-    var isGlued: Bool
-}
-
-/// All rules that yield one thing, sharing their beginnings: matching walks down from the root.
-struct RuleTree {
-    struct Accept {
-        var rule: Int
-        /// For each value kept on the way, its place among the values of the pattern.
-        var places: [Int]
-    }
-
-    struct Node {
-        var words: [Int32: Int] = [:]
-        var others: [(step: GluableStep, node: Int)] = []
-        var accepts: [Accept] = []
-    }
-
-    private(set) var nodes = [Node()]
-
-    mutating func add(_ steps: [(step: GluableStep, place: Int?)], rule: Int) {
-        var node = 0
-        for (step, _) in steps {
-            if case .word(let symbol) = step.step, !step.isGlued {
-                if let next = nodes[node].words[symbol] {
-                    node = next
-                } else {
-                    nodes.append(Node())
-                    nodes[node].words[symbol] = nodes.count - 1
-                    node = nodes.count - 1
-                }
-            } else if let next = nodes[node].others.first(where: { $0.step == step }) {
-                node = next.node
-            } else {
-                nodes.append(Node())
-                nodes[node].others.append((step, nodes.count - 1))
-                node = nodes.count - 1
-            }
-        }
-        nodes[node].accepts.append(Accept(rule: rule, places: steps.compactMap(\.place)))
-    }
-}
-
 /// The rules and words of all lexicons, ready to match.
 struct RuleBook {
     enum Argument {
@@ -76,8 +24,12 @@ struct RuleBook {
 
     /// Categories the engine knows beside those of the lexicons' words.
     enum Category {
-        static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4
-        static let names = ["number", "ordinal", "minutes", "year", "digits"]
+        static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4, ordinalOf = 5
+        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof"]
+        /// What a token of digits may be.
+        static let ofDigits = [number, minutes, year, digits]
+        /// What a number in words may begin: "двадцать пять", "двадцать пятое".
+        static let ofNumberWords = [number, ordinal, ordinalOf, minutes]
     }
 
     /// Rules of these names have matches from the salon's own vocabulary.
@@ -85,9 +37,9 @@ struct RuleBook {
     static let masterRule = "master"
 
     private(set) var languages: [WordIndex] = []
-    private(set) var trees: [RuleTree] = []
+    private(set) var graphs: [RuleGraph] = []
     private(set) var rules: [Rule] = []
-    private(set) var intentTree = RuleTree()
+    private(set) var intentGraph = RuleGraph()
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
     private var nonterminals: [String: Int] = [:]
@@ -117,9 +69,9 @@ struct RuleBook {
 
     private mutating func nonterminal(named name: String) -> Int {
         if let number = nonterminals[name] { return number }
-        nonterminals[name] = trees.count
-        trees.append(RuleTree())
-        return trees.count - 1
+        nonterminals[name] = graphs.count
+        graphs.append(RuleGraph())
+        return graphs.count - 1
     }
 
     private mutating func add(_ lexicon: Lexicon, language: Int, wordForms: WordForms) throws(LexiconError) {
@@ -140,26 +92,25 @@ struct RuleBook {
         for rule in lexicon.rules {
             let pattern = try RulePattern.parse(rule.pattern, at: rule.place)
             let (operation, arguments) = try build(rule.build, at: rule.place)
-            var count = 0
-            let tree = nonterminal(named: rule.yields)
-            let expansions = try expand(
-                pattern, language: language, limit: tree, count: &count, wordForms: wordForms, at: rule.place)
+            let number = rules.count
+            let yielded = nonterminal(named: rule.yields)
+            var builder = RuleBuilder(graph: graphs[yielded], language: language, limit: yielded, place: rule.place)
+            try add(pattern, rule: number, to: &builder, wordForms: wordForms)
+            graphs[yielded] = builder.graph
+            let count = builder.valueCount
             for case .value(let index) in arguments where index >= count {
                 throw rule.place.error("`$\(index + 1)` is more than the \(count) values of the pattern")
             }
-            let number = rules.count
             rules.append(
                 Rule(
                     name: "\(lexicon.language).\(rule.yields).\(rule.name)", language: language, operation: operation,
                     arguments: arguments, valueCount: count, isNeutral: RuleBook.isNeutral(pattern)))
-            for steps in expansions { trees[tree].add(steps, rule: number) }
         }
         for intent in lexicon.intents {
             let pattern = try RulePattern.parse(intent.pattern, at: intent.place)
-            var count = 0
-            let expansions = try expand(
-                pattern, language: language, limit: trees.count, count: &count, wordForms: wordForms, at: intent.place)
-            for steps in expansions { intentTree.add(steps, rule: intents.count) }
+            var builder = RuleBuilder(graph: intentGraph, language: language, limit: graphs.count, place: intent.place)
+            try add(pattern, rule: intents.count, to: &builder, wordForms: wordForms)
+            intentGraph = builder.graph
             intents.append(
                 Intent(
                     name: intent.name, weight: intent.weight,
@@ -186,75 +137,87 @@ struct RuleBook {
         return (operation, arguments)
     }
 
-    /// Most sequences that one pattern may stand for; more is a slip in the lexicon.
-    private static let maximumExpansions = 2000
+    /// The graph being added to, and what holds for the rule being added.
+    private struct RuleBuilder {
+        var graph: RuleGraph
+        let language: Int
+        /// Rules with lower numbers may be used.
+        let limit: Int
+        let place: Lexicon.Place
+        var valueCount = 0
+    }
 
-    /// All sequences of steps that the pattern stands for, each kept value with its place in the order of writing.
-    private mutating func expand(
-        _ pattern: RulePattern, language: Int, limit: Int, count: inout Int, wordForms: WordForms,
-        at place: Lexicon.Place
-    ) throws(LexiconError) -> [[(step: GluableStep, place: Int?)]] {
-        func one(_ step: RuleStep, place: Int? = nil) -> [[(step: GluableStep, place: Int?)]] {
-            [[(GluableStep(step: step, isGlued: false), place)]]
-        }
+    private mutating func add(
+        _ pattern: RulePattern, rule: Int, to builder: inout RuleBuilder, wordForms: WordForms
+    ) throws(LexiconError) {
+        let entry = builder.graph.addNode()
+        let end = try extend(pattern, from: entry, isGlued: false, &builder, wordForms)
+        builder.graph.finish(rule: rule, entry: entry, end: end)
+    }
+
+    /// Adds the pattern after `node`; the node where it ends.
+    private mutating func extend(
+        _ pattern: RulePattern, from node: Int, isGlued: Bool, _ builder: inout RuleBuilder, _ wordForms: WordForms
+    ) throws(LexiconError) -> Int {
+        let language = builder.language
         switch pattern {
         case .form(let text):
-            symbolCount += 1
-            let symbol = languages[language].forms[text]?.symbols.first ?? symbolCount
+            let symbol = languages[language].forms[text]?.symbols.first ?? nextSymbol()
             languages[language].add(form: text, WordEntry(symbols: [symbol]))
-            return one(.word(symbol))
+            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
         case .stem(let text):
-            symbolCount += 1
             let stem = wordForms.stem(text, languages[language].stemmer)
-            let symbol = languages[language].stems[stem]?.symbols.first ?? symbolCount
+            let symbol = languages[language].stems[stem]?.symbols.first ?? nextSymbol()
             languages[language].add(stem: stem, WordEntry(symbols: [symbol]))
-            return one(.word(symbol))
+            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
         case .prefix(let text):
-            symbolCount += 1
-            languages[language].add(prefix: text, symbol: symbolCount)
-            return one(.word(symbolCount))
+            let symbol = nextSymbol()
+            languages[language].add(prefix: text, symbol: symbol)
+            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
         case .category(let name, let range, let keeps):
-            guard let category = categories[name] else { throw place.error("no word has the category `\(name)`") }
-            guard keeps else { return one(.category(category, range, keeps: false)) }
-            count += 1
-            return one(.category(category, range, keeps: true), place: count - 1)
+            guard let category = categories[name] else {
+                throw builder.place.error("no word has the category `\(name)`")
+            }
+            if keeps { builder.valueCount += 1 }
+            return builder.graph.addEdge(
+                from: node, .category(category, range), isGlued: isGlued, place: keeps ? builder.valueCount - 1 : nil)
         case .nonterminal(let name):
-            guard let number = nonterminals[name], number < limit else {
-                throw place.error("`{\(name)}` is no rule that stands above this one; put rules below those they use")
+            guard let number = nonterminals[name], number < builder.limit else {
+                throw builder.place.error(
+                    "`{\(name)}` is no rule that stands above this one; put rules below those they use")
             }
-            count += 1
-            return one(.nonterminal(number), place: count - 1)
-        case .start: return one(.start)
-        case .end: return one(.end)
+            builder.valueCount += 1
+            return builder.graph.addEdge(
+                from: node, .nonterminal(number), isGlued: isGlued, place: builder.valueCount - 1)
+        case .start: return builder.graph.addEdge(from: node, .start, isGlued: false, place: nil)
+        case .end: return builder.graph.addEdge(from: node, .end, isGlued: false, place: nil)
         case .glued(let inner):
-            return try expand(inner, language: language, limit: limit, count: &count, wordForms: wordForms, at: place)
-                .map { steps in
-                    var steps = steps
-                    if !steps.isEmpty { steps[0].step.isGlued = true }
-                    return steps
-                }
+            return try extend(inner, from: node, isGlued: true, &builder, wordForms)
         case .optional(let inner):
-            return [[]]
-                + (try expand(inner, language: language, limit: limit, count: &count, wordForms: wordForms, at: place))
+            let end = try extend(inner, from: node, isGlued: isGlued, &builder, wordForms)
+            let after = builder.graph.addNode()
+            builder.graph.join(end, to: after)
+            builder.graph.join(node, to: after)
+            return after
         case .alternatives(let alternatives):
-            var all: [[(step: GluableStep, place: Int?)]] = []
+            let after = builder.graph.addNode()
             for alternative in alternatives {
-                all += try expand(
-                    alternative, language: language, limit: limit, count: &count, wordForms: wordForms, at: place)
+                let end = try extend(alternative, from: node, isGlued: isGlued, &builder, wordForms)
+                builder.graph.join(end, to: after)
             }
-            return all
+            return after
         case .sequence(let items):
-            var all: [[(step: GluableStep, place: Int?)]] = [[]]
-            for item in items {
-                let next = try expand(
-                    item, language: language, limit: limit, count: &count, wordForms: wordForms, at: place)
-                guard all.count * next.count <= RuleBook.maximumExpansions else {
-                    throw place.error("the pattern stands for more than \(RuleBook.maximumExpansions) phrases; split it")
-                }
-                all = all.flatMap { head in next.map { head + $0 } }
+            var current = node
+            for (index, item) in items.enumerated() {
+                current = try extend(item, from: current, isGlued: isGlued && index == 0, &builder, wordForms)
             }
-            return all
+            return current
         }
+    }
+
+    private mutating func nextSymbol() -> Int32 {
+        symbolCount += 1
+        return symbolCount
     }
 
     private static func isNeutral(_ pattern: RulePattern) -> Bool {

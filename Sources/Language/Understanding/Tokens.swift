@@ -159,6 +159,7 @@ struct Tokens {
             return .sentence
         }
         var next = index + 1
+        if next < bytes.count, case .letter = classify(decodeScalar(bytes, at: next).value) { return .none }
         while next < bytes.count, bytes[next] == 0x20 { next += 1 }
         guard next < bytes.count else { return .sentence }
         let value = decodeScalar(bytes, at: next).value

@@ -51,7 +51,7 @@ struct RuleNumbers {
     let service, master: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
     let negator, refuser, corrector, anyone, anyoneWhenAsked: Int?
-    let connector, preposition, international: Int?
+    let connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
         service = book.number(ofRule: RuleBook.serviceRule) ?? 0
@@ -68,9 +68,12 @@ struct RuleNumbers {
         anyone = book.number(ofRule: "anyone")
         anyoneWhenAsked = book.number(ofRule: "anyone-when-asked")
         connector = book.number(ofCategory: "connector")
+        contrast = book.number(ofCategory: "contrast")
         preposition = book.number(ofCategory: "preposition")
         international = book.number(ofCategory: "international")
     }
+
+    func isContrast(_ word: Word) -> Bool { word.tags.contains { $0.category == contrast } }
 
     func isPreposition(_ word: Word) -> Bool { word.tags.contains { $0.category == preposition } }
 
