@@ -79,8 +79,7 @@ struct DemoCommand: AsyncParsableCommand {
         try Demo.prepare(
             try Connection(database.server), folder: folder, flow: flow, salon: salon, key: key, now: clock.now)
 
-        var logger = Logger(label: "salonflow") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel.level
+        let logger = Logger(label: "salonflow", detail: logLevel)
         let ready = ReadyPorts()
         let folderOfState = database.folder
         let server = SalonflowServer(

@@ -14,3 +14,11 @@ enum LogDetail: String, CaseIterable, ExpressibleByArgument {
         }
     }
 }
+
+extension Logger {
+    /// Logs to standard error: standard output is for data.
+    init(label: String, detail: LogDetail) {
+        self.init(label: label) { StreamLogHandler.standardError(label: $0) }
+        logLevel = detail.level
+    }
+}

@@ -63,8 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(_ database: Database, _ webhook: WebhookSettings, _ console: Console) async throws {
         let toolchain = try Toolchain()
-        var logger = Logger(label: "salonflow") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel.level
+        let logger = Logger(label: "salonflow", detail: logLevel)
         var configuration = SalonflowServer.Configuration(
             port: port, database: database.server, webhook: webhook,
             graph: GraphClient.Configuration(baseURL: graph, version: graphVersion),

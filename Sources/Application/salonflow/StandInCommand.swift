@@ -27,8 +27,7 @@ struct StandInCommand: AsyncParsableCommand {
         let console = speech.console
         var settings = Demo.standInSettings(webhookURL: webhook, bookingsURL: nil, zone: .utc)
         settings.throughputPerSecond = throughput
-        var logger = Logger(label: "stand-in") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
+        let logger = Logger(label: "stand-in", detail: .error)
         let standIn = StandIn(
             settings: settings, clock: { Int64(Date().timeIntervalSince1970 * 1000) }, logger: logger)
         do {
