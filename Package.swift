@@ -159,6 +159,20 @@ let package = Package(
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
+        tests(
+            "FlowInterpreterTests", in: "Language",
+            [
+                "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
+                "Booking", "Salon", "SalonFiles", "TimeZones",
+            ]),
+        tests(
+            "ConversationsTests", in: "Domain",
+            [
+                "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+            ]),
+        tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
@@ -172,6 +186,24 @@ let package = Package(
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
                 "CivilTime", "FlowMachine",
+            ]),
+        tests(
+            "WebhookTests", in: "Application",
+            [
+                "Webhook", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Conversations", "Workers",
+                "Salon", "CivilTime", "WhatsApp", "JSON", "HTTPTransfer", hummingbird, log,
+            ]),
+        tests(
+            "WorkersTests", in: "Application",
+            [
+                "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
+                "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
+            ]),
+        tests(
+            "EndToEndTests", in: "EndToEnd",
+            [
+                "StandIn", "Postgres", "Storage", "Salon", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
             ]),
         tests(
             "StandInTests", in: "Application",
