@@ -138,7 +138,7 @@ let package = Package(
             "StorageTests", in: "Adapters",
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
-                "CivilTime", "FlowMachine",
+                "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests("StandInTests", in: "Application", ["StandIn", "JSON", "HTTPTransfer", hummingbird]),
     ]
