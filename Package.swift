@@ -185,7 +185,7 @@ let package = Package(
             "StorageTests", in: "Adapters",
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
-                "CivilTime", "FlowMachine",
+                "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",

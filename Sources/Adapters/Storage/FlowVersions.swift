@@ -111,6 +111,11 @@ package struct Publication: Hashable, Sendable {
     package var number: Int
     /// False when the machine was published before: its version became live again.
     package var isNew: Bool
+
+    package init(number: Int, isNew: Bool) {
+        self.number = number
+        self.isNew = isNew
+    }
 }
 
 package struct StoredMachine: Hashable, Sendable {

@@ -46,6 +46,11 @@ package struct ServerRoleProblem: Error, Hashable, Sendable, CustomStringConvert
     package var role: String
     package var faults: [Fault]
 
+    package init(role: String, faults: [Fault]) {
+        self.role = role
+        self.faults = faults
+    }
+
     package var description: String {
         let words = faults.map { fault in
             switch fault {

@@ -7,8 +7,9 @@ internal import Salon
 ///
 /// A claim lives as long as the transaction it is made in: committing settles it, anything else (an error, a crash, kill -9)
 /// gives it back, since all there is to it are row locks. Of one person's waiting messages only the oldest can be claimed,
-/// and the conversation itself is locked besides, so that two workers never hold the same one and the order is kept; what
-/// another worker holds is skipped, never waited for.
+/// and the conversation itself is locked besides, so that two workers never hold the same one and the order is kept. What
+/// another worker holds is skipped and not waited for, but for one case: when two workers meet the same new person at once
+/// (two accounts, or a late message), the second waits until the first has entered them.
 package struct WorkQueue {
     /// The most messages of one conversation handed out at once; the rest stay for the next claim.
     package static let messagesPerConversation = 20

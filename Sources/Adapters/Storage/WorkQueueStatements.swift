@@ -1,13 +1,14 @@
 internal import Postgres
 
 enum WorkQueueStatements {
-    /// The oldest waiting message of each sender that nobody else holds, with the customer it comes from where known.
+    /// The oldest waiting message of each sender that nobody else holds, with the customer it comes from where known. A
+    /// number that only a later one of the waiting messages names counts too.
     static let heads = Statement(
         "inbox.claim",
         """
         WITH head AS MATERIALIZED (
-            SELECT
-                message.channel_account_id, message.sender_user_id, message.sender_phone, message.sender_name
+            SELECT message.channel_account_id, message.sender_key, message.sender_user_id, message.sender_phone,
+                message.sender_name
             FROM inbox AS message
             WHERE message.processed_at IS NULL
                 AND message.due_at <= $1
@@ -24,14 +25,26 @@ enum WorkQueueStatements {
             FOR NO KEY UPDATE OF message SKIP LOCKED
         )
         SELECT
-            head.channel_account_id, account.channel, head.sender_user_id, head.sender_phone, head.sender_name,
+            head.channel_account_id, account.channel, head.sender_user_id, named.phone, head.sender_name,
             by_user.customer_id, by_phone.customer_id
         FROM head
             JOIN channel_account AS account ON account.id = head.channel_account_id
+            CROSS JOIN LATERAL (
+                SELECT COALESCE(
+                    head.sender_phone,
+                    (SELECT later.sender_phone
+                     FROM inbox AS later
+                     WHERE later.channel_account_id = head.channel_account_id
+                        AND later.sender_key = head.sender_key
+                        AND later.processed_at IS NULL
+                        AND later.sender_phone IS NOT NULL
+                     ORDER BY later.sent_at, later.id
+                     LIMIT 1)) AS phone
+            ) AS named
             LEFT JOIN customer_identity AS by_user
                 ON by_user.channel = account.channel AND by_user.user_id = head.sender_user_id
             LEFT JOIN customer_identity AS by_phone
-                ON by_phone.channel = account.channel AND by_phone.user_id = head.sender_phone
+                ON by_phone.channel = account.channel AND by_phone.user_id = named.phone
         """)
 
     /// Conversations whose silence has lasted. With a message waiting, the message comes first.

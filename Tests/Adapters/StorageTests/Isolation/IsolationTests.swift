@@ -11,7 +11,7 @@ struct IsolationTests {
         let matrix = try await onThread { try IsolationMatrix.run(database) }
         print("isolation matrix: \(matrix.checks) checks, \(matrix.failures.count) failures")
         #expect(matrix.failures.isEmpty, "\(matrix.failures.joined(separator: "\n"))")
-        // 22 tables, two roles, both directions: far fewer checks would mean that the catalogue was not read.
+        // Far fewer checks would mean that the catalogue was not read.
         #expect(matrix.checks > 1000)
     }
 

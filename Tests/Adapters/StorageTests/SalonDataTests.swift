@@ -1,0 +1,184 @@
+import CivilTime
+import FlowMachine
+import Postgres
+import PostgresTestSupport
+import Salon
+import Storage
+import Testing
+
+@Suite("Flow versions")
+struct FlowVersionTests {
+    @Test("A version is published, found again by its machine, and rolled back to")
+    func publish() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let salon = try TestSalon.create("one", on: server)
+            try server.asTenant(salon.tenant) {
+                let versions = FlowVersions(server)
+                let second = try versions.publish(TestSalon.flow("second", hashByte: 2), at: TestSalon.morning)
+                #expect(second == Publication(number: 2, isNew: true))
+                #expect(try versions.live()?.machine == Array("second".utf8))
+                #expect(try versions.publish(TestSalon.flow("bot of one"), at: TestSalon.morning).number == 1)
+                #expect(try versions.live()?.number == 1)
+                try versions.makeLive(2, by: "maria", at: TestSalon.morning)
+                #expect(try versions.list().map { "\($0.number) \($0.isLive)" } == ["2 true", "1 false"])
+                #expect(try versions.machine(1).machine == Array("bot of one".utf8))
+                #expect(try versions.sources(of: 2).map(\.path) == ["bot.flow"])
+                #expect(throws: StorageError.missing(what: "flow version", id: "9")) {
+                    try versions.makeLive(9, by: "maria", at: TestSalon.morning)
+                }
+            }
+        }
+    }
+
+    @Test("Publishers at once get numbers without gaps, and the same machine one version")
+    func atOnce() async throws {
+        let database = try await StorageDatabase.empty()
+        let salon = try await onThread { try TestSalon.create("one", on: database.server()) }
+        let published = try await withThrowingTaskGroup(of: Publication.self) { group in
+            for index in 0..<12 {
+                group.addTask {
+                    try await onThread {
+                        let server = try database.server()
+                        return try server.asTenant(salon.tenant) {
+                            // Six machines, each published twice.
+                            try FlowVersions(server).publish(
+                                TestSalon.flow("flow \(index / 2)", hashByte: UInt8(10 + index / 2)), at: TestSalon.morning)
+                        }
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(published.map(\.number)) == Set(2...7))
+        #expect(published.filter(\.isNew).count == 6)
+    }
+}
+
+@Suite("The catalogue in the database")
+struct CatalogueStoreTests {
+    @Test("A catalogue is read as it was imported")
+    func roundTrip() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let salon = try TestSalon.create("one", on: server)
+            let catalogue = try salon.catalogue(server)
+            #expect(catalogue.salonName == TestSalon.plan.name && catalogue.address == TestSalon.plan.address)
+            #expect(catalogue.rules == TestSalon.plan.rules && catalogue.closures == TestSalon.plan.closures)
+            #expect(catalogue.zone == TestSalon.almaty)
+            #expect(catalogue.services.map(\.name) == TestSalon.plan.services.map(\.name))
+            #expect(catalogue.services[0].aliases == ["ногти"] && catalogue.services[0].bufferAfterMinutes == 10)
+            #expect(catalogue.services[0].price == Money(minorUnits: 700_000, currency: "KZT"))
+            for (master, plan) in zip(catalogue.masters, TestSalon.plan.masters) {
+                #expect(master.name == plan.name && master.hours == plan.hours && master.daysOff == plan.daysOff)
+                #expect(master.services == [catalogue.services[0].id])
+            }
+        }
+    }
+
+    @Test("A second import changes what changed, keeps the ids, and raises the revision")
+    func again() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let salon = try TestSalon.create("one", on: server)
+            let before = try salon.catalogue(server)
+            var plan = TestSalon.plan
+            plan.services[0].price.minorUnits = 800_000
+            plan.services.append(
+                ImportedService(
+                    slug: "pedicure", name: LocalizedName(["ru": "Педикюр"]), aliases: [], durationMinutes: 90,
+                    bufferBeforeMinutes: 0, bufferAfterMinutes: 0, price: Money(minorUnits: 900_000, currency: "KZT")))
+            plan.masters.removeLast()
+            plan.masters[0].services = ["pedicure"]
+            try server.asTenant(salon.tenant) { _ = try SalonCatalogueStore(server).save(plan) }
+            let after = try salon.catalogue(server)
+            #expect(after.services.map(\.price.minorUnits) == [800_000, 900_000])
+            #expect(after.services[0].id == before.services[0].id && after.masters.map(\.id) == [before.masters[0].id])
+            #expect(after.masters[0].services == [after.services[1].id])
+            #expect(after.revision > before.revision)
+            plan.services.removeFirst()
+            try server.asTenant(salon.tenant) {
+                _ = try SalonCatalogueStore(server).save(plan)
+                #expect(try SalonCatalogueStore(server).locations() == ["main": salon.location])
+            }
+            #expect(try salon.catalogue(server).services.map { $0.name.text(in: "ru") } == ["Педикюр"])
+        }
+    }
+
+    @Test("Overlapping hours of one master are refused, over the end of the week too (R13)")
+    func overlappingHours() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let salon = try TestSalon.create("one", on: server)
+            var plan = TestSalon.plan
+            // Sunday night runs to 00:00; until 01:00 it meets a Monday that begins at 00:30.
+            guard let half = ClockTime(iso: "00:30"), let one = ClockTime(iso: "01:00"), let ten = ClockTime(iso: "22:00")
+            else { throw UnexpectedAnswer() }
+            plan.masters[0].hours = [
+                .sunday: [WorkingInterval(from: ten, to: one)], .monday: [WorkingInterval(from: half, to: ten)],
+            ]
+            #expect {
+                try server.asTenant(salon.tenant) { _ = try SalonCatalogueStore(server).save(plan) }
+            } throws: {
+                ($0 as? PostgresError)?.constraint == "working_hours_do_not_overlap"
+            }
+        }
+    }
+
+    @Test("An account that another salon has is refused")
+    func takenAccount() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let first = try TestSalon.create("one", on: server)
+            let second = try TestSalon.create("two", on: server)
+            let account = NewChannelAccount(
+                channel: "whatsapp", externalID: first.externalAccount, externalOwnerID: nil,
+                location: second.location, displayNumber: nil, sealedAccessToken: [9])
+            #expect {
+                try server.asTenant(second.tenant) {
+                    _ = try ChannelAccounts(server).register(account, now: TestSalon.morning)
+                }
+            } throws: {
+                ($0 as? PostgresError)?.constraint == "channel_account_routes_to_one_salon"
+            }
+            try server.asTenant(first.tenant) { () throws in
+                var mine = account
+                mine.location = first.location
+                #expect(try ChannelAccounts(server).register(mine, now: TestSalon.morning) == first.account)
+                #expect(try ChannelAccounts(server).load(first.account).sealedAccessToken == [9])
+                #expect(throws: StorageError.missing(what: "channel account", id: "\(second.account.number)")) {
+                    try ChannelAccounts(server).load(second.account)
+                }
+            }
+            let routes = try TenantDirectory.routes(
+                channel: "whatsapp", accounts: [second.externalAccount, "nobody"], on: server)
+            #expect(
+                routes == [
+                    second.externalAccount: ChannelRoute(
+                        tenant: second.tenant, account: second.account, location: second.location)
+                ])
+        }
+    }
+}
+
+@Suite("The role that serves")
+struct ServerRoleTests {
+    @Test("The serving role may serve; owner and administrator may not")
+    func roles() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            try ServerRoleCheck.run(on: database.server())
+            #expect(throws: ServerRoleProblem(role: "salonflow_owner", faults: [.owner])) {
+                try ServerRoleCheck.run(on: Connection(database.ownerAddress))
+            }
+            #expect(throws: ServerRoleProblem(role: "salonflow_bootstrap", faults: [.superuser])) {
+                try ServerRoleCheck.run(on: database.administrator())
+            }
+        }
+    }
+}
