@@ -111,6 +111,7 @@ package struct OutboxSender: Sendable {
         } catch {
             return .refused(code: nil, reason: "\(error)")
         }
+        guard !requests.isEmpty else { return .refused(code: nil, reason: "the message says nothing") }
         let account: GraphAccount
         do {
             account = try await accounts.account(message.account, of: tenant, now: now)

@@ -42,7 +42,8 @@ struct BookingRowsTests {
                 #expect(created.number.utf8.count == 5 && Int(created.number) != nil)
                 #expect(try store.create(wanted) == .created(created), "the same cause again is the same booking")
                 let masters = catalogue.masters.map(\.id)
-                let busy = [Busy(master: masters[0], from: Self.nine.adding(minutes: -5), to: Self.nine.adding(minutes: 70))]
+                #expect(wanted.busy.from == Self.nine.adding(minutes: -5) && wanted.busy.to == Self.nine.adding(minutes: 70))
+                let busy = [wanted.busy]
                 #expect(try store.busy(masters: masters, from: Self.nine, to: Self.nine.adding(minutes: 1)) == busy)
                 #expect(try store.busy(masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1)).isEmpty)
                 #expect(

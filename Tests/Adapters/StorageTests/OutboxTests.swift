@@ -1,5 +1,6 @@
 import CivilTime
 import Conversations
+import Conversations
 import FlowInterpreter
 import Postgres
 import PostgresTestSupport
@@ -63,7 +64,7 @@ struct OutboxTests {
             try Self.settle(first[0].id, .accepted(providerID: "wamid.1"), salon, server)
             let second = try Self.claim(salon, server)
             #expect(second.map(\.conversation) == [first[0].conversation])
-            guard case .message(let message) = second.first?.body else { throw UnexpectedAnswer() }
+            guard case .message(let message) = second.first?.content else { throw UnexpectedAnswer() }
             #expect(message.text.hasSuffix("m1"))
             try Self.settle(
                 second[0].id, .retry(at: Self.now.adding(minutes: 1), code: 131_056, reason: "too many"), salon, server)
@@ -208,7 +209,7 @@ struct OutboxTests {
         try await onThread {
             let server = try database.server()
             let salon = try Self.salon(on: server)
-            let bodies: [OutgoingBody] = [
+            let bodies: [OutboundContent] = [
                 .message(
                     Message(
                         text: "Какое время? 💅",
@@ -216,18 +217,18 @@ struct OutboxTests {
                             MessageChoice(id: "1", label: "15:00", description: "у Ани"),
                             MessageChoice(id: "2", label: "16:00", description: nil),
                         ], menuLabel: "Выбрать")),
-                .template(name: "reminder", language: "ru", parameters: ["Аня", "15:00"]),
+                .template(TemplateMessage(name: "reminder", language: "ru", parameters: ["Аня", "15:00"])),
             ]
             _ = try server.accept(.messages([salon.message("again", from: "user-0", at: 90)]))
             try server.asTenant(salon.tenant) {
                 var written = try WorkQueue(server).claim(limit: 1, now: Self.now).conversations[0].answered(at: Self.now)
-                written.turns[0].outgoing = bodies.map { OutgoingMessage(body: $0, dueAt: Self.now) }
+                written.turns[0].outgoing = bodies.map { OutboundMessage(content: $0, dueAt: Self.now) }
                 try TurnStore(server).write([written], now: Self.now)
             }
-            var seen: [OutgoingBody] = []
+            var seen: [OutboundContent] = []
             for round in 0..<3 {
                 let claimed = try Self.claim(salon, server)[0]
-                seen.append(claimed.body)
+                seen.append(claimed.content)
                 try Self.settle(claimed.id, .accepted(providerID: "wamid.\(round)"), salon, server)
             }
             #expect(Array(seen.dropFirst()) == bodies)

@@ -124,8 +124,8 @@ extension ClaimedConversation {
                 number: turnNumber + Int64(offset) + 1, flowVersion: 1, event: Array(message.providerID.utf8),
                 happenedAt: now, answers: [],
                 outgoing: [
-                    OutgoingMessage(
-                        body: .message(Message(text: "\(text) \(message.providerID)", choices: [], menuLabel: "")),
+                    OutboundMessage(
+                        content: .message(Message(text: "\(text) \(message.providerID)", choices: [], menuLabel: "")),
                         dueAt: now)
                 ])
         }
