@@ -72,7 +72,9 @@ struct MessageReading {
                 else { continue }
                 isKnown = true
                 take(entry, at: position)
-                guard !entry.tags.contains(where: { $0.category == understander.numbers.international }) else { continue }
+                guard !token.isSign,
+                    !entry.tags.contains(where: { $0.category == understander.numbers.international })
+                else { continue }
                 votes[index] += token.length > 2 ? 3 : 1
                 if token.isLatin { latinVotes += token.length > 2 ? 3 : 1 }
             }

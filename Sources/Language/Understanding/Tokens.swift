@@ -27,6 +27,8 @@ struct Token {
     var isLatin = false
     /// Letters of a word.
     var length = 0
+    /// A sign that a lexicon names (👍, ₸), which is a word in every language.
+    var isSign = false
 }
 
 /// A message cut into tokens. At most `maximumTokens` are read, of words at most `maximumWordLength` letters: the rest of
@@ -144,7 +146,7 @@ struct Tokens {
                     list.append(
                         Token(
                             kind: .word, text: String(decoding: word, as: UTF8.self), span: index..<(index + length),
-                            isGlued: previousEnd == index, separation: separation, length: 1))
+                            isGlued: previousEnd == index, separation: separation, length: 1, isSign: true))
                     previousEnd = index + length
                     separation = .none
                 }
