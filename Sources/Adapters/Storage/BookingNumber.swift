@@ -1,8 +1,8 @@
 /// Short numbers for the phone: five digits that give nothing away of how many bookings a salon has.
 ///
-/// They are drawn from the booking's cause and not counted: a counter is one row that every booking of a salon would wait
-/// for until the one before has committed. A number that is taken is passed over for the next candidate, and when a salon
-/// has used many, longer ones come into play.
+/// They are drawn from the booking's cause and not counted: a counter is one row that every booking of a salon would
+/// wait for until the one before has committed. A number that is taken is passed over for the next candidate, and when
+/// a salon has used many, longer ones come into play.
 enum BookingNumber {
     /// Candidates in the order to try them; another `attempt` gives others.
     static func candidates(origin: String, attempt: Int) -> [String] {

@@ -25,8 +25,8 @@ package struct BookingRows: BookingStore {
         }
     }
 
-    /// Waits for a transaction that is just booking an overlapping time, to learn whether it commits. Two transactions that
-    /// make several bookings each may wait for one another; PostgreSQL ends one of them with a deadlock, which the
+    /// Waits for a transaction that is just booking an overlapping time, to learn whether it commits. Two transactions
+    /// that make several bookings each may wait for one another; PostgreSQL ends one of them with a deadlock, which the
     /// transaction's `retry` runs again.
     package func create(_ booking: NewBooking) throws -> CreateResult {
         for attempt in 0..<8 {
@@ -86,7 +86,8 @@ package struct BookingLine: Hashable, Sendable {
 
 /// The bookings of a salon, for lists.
 package enum BookingList {
-    /// Bookings that end after `moment` and are neither called off nor over, by start; of all locations when none is given.
+    /// Bookings that end after `moment` and are neither called off nor over, by start; of all locations when none is
+    /// given.
     package static func upcoming(
         after moment: Instant, location: LocationID? = nil, limit: Int = 1000, on connection: Connection
     ) throws -> [BookingLine] {
@@ -94,7 +95,8 @@ package enum BookingList {
             BookingStatements.upcoming, [.instant(moment), .int64(location?.number), .int(limit)]
         ).map { row in
             guard let date = CivilDate(iso: try row.text(4)), let time = ClockTime(iso: try row.text(5)) else {
-                throw StorageError.unknownWord(column: "booking.wall_date", word: "\(try row.text(4)) \(try row.text(5))")
+                throw StorageError.unknownWord(
+                    column: "booking.wall_date", word: "\(try row.text(4)) \(try row.text(5))")
             }
             return BookingLine(
                 id: BookingID(try row.int64(0)), number: try row.text(1), status: try row.text(2),

@@ -4,8 +4,8 @@ internal import Salon
 
 /// Finds out which customer a sender is: known under one id or both, new, or two customers who turn out to be one.
 ///
-/// All senders of a claim are looked up at once. Nearly always each is known and that is all; the rest (new people, an id
-/// seen for the first time) are written as sets too, and only a merger is done one by one.
+/// All senders of a claim are looked up at once. Nearly always each is known and that is all; the rest (new people, an
+/// id seen for the first time) are written as sets too, and only a merger is done one by one.
 struct CustomerBook {
     struct SenderIDs: Hashable {
         var channel: String
@@ -88,8 +88,8 @@ struct CustomerBook {
         for pair in mergers.sorted(by: { $0[0] < $1[0] }) { try merge(pair[1], into: pair[0]) }
     }
 
-    /// Folds the later customer into the earlier: ids, bookings and the conversations the earlier does not have follow. A
-    /// conversation that both had with one account stays with the later customer as history and falls silent.
+    /// Folds the later customer into the earlier: ids, bookings and the conversations the earlier does not have follow.
+    /// A conversation that both had with one account stays with the later customer as history and falls silent.
     private func merge(_ other: Int64, into survivor: Int64) throws {
         let pair: [Parameter] = [.int64(survivor), .int64(other)]
         _ = try connection.pipeline([
@@ -113,7 +113,8 @@ struct CustomerBook {
         ).map { Found(byUserID: try $0.optionalInt64(0), byPhone: try $0.optionalInt64(1)) }
     }
 
-    /// One entry a person, in the order of their keys: two workers that meet the same new people wait and do not deadlock.
+    /// One entry a person, in the order of their keys: two workers that meet the same new people wait and do not
+    /// deadlock.
     private func unique(_ senders: [SenderIDs]) -> [SenderIDs] {
         var seen: Set<[String?]> = []
         return senders.sorted { ($0.channel, $0.key ?? "") < ($1.channel, $1.key ?? "") }
@@ -134,8 +135,8 @@ private enum CustomerStatements {
         ORDER BY place
         """)
 
-    /// The id is entered first, and only who got it becomes a customer: of two transactions that meet the same person one
-    /// waits for the other and then writes nothing. (The foreign key is looked at when the statement ends.)
+    /// The id is entered first, and only who got it becomes a customer: of two transactions that meet the same person
+    /// one waits for the other and then writes nothing. (The foreign key is looked at when the statement ends.)
     static let create = Statement(
         "customer.create",
         """

@@ -3,8 +3,8 @@ internal import Conversations
 package import Postgres
 
 /// What became of messages we sent. A report finds its message by the callback value, which is our own id, or by the
-/// provider's id; it only ever raises the status, and it settles a message whose fate was unknown: there is a report, so the
-/// channel had it. Reports whose message is not known yet are kept.
+/// provider's id; it only ever raises the status, and it settles a message whose fate was unknown: there is a report,
+/// so the channel had it. Reports whose message is not known yet are kept.
 package enum DeliveryReports {
     static func apply(_ reports: [(ChannelRoute, DeliveryReport)], now: Instant) -> Call {
         apply(
@@ -23,7 +23,8 @@ package enum DeliveryReports {
         """
         WITH report AS MATERIALIZED (
             SELECT *
-            FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::timestamptz[], $6::bigint[], $7::text[])
+            FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::timestamptz[], $6::bigint[],
+                        $7::text[])
                 AS report (account, callback, provider_id, status, at, error_code, error_text)
         ), matched AS MATERIALIZED (
             SELECT outbox.id, report.*
@@ -96,7 +97,8 @@ package enum DeliveryReports {
         WHERE outbox.id = best.id AND COALESCE(outbox.delivery_status, 0) < best.status
         """)
 
-    /// Drops kept reports that arrived before `moment`: their messages were sent by another program from the same account.
+    /// Drops kept reports that arrived before `moment`: their messages were sent by another program from the same
+    /// account.
     package static func forget(before moment: Instant, on connection: Connection) throws -> Int {
         try connection.execute(forget, [.instant(moment)]).affected
     }

@@ -8,8 +8,8 @@ package struct FlowVersions {
     /// `connection` is in a transaction of the salon: version and pointer move together.
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Stores a version and makes it live. The same machine again is the version it was; two publishers at once wait for one
-    /// another, and each gets a version of its own.
+    /// Stores a version and makes it live. The same machine again is the version it was; two publishers at once wait
+    /// for one another, and each gets a version of its own.
     package func publish(_ flow: PublishedFlow, at now: Instant) throws -> Publication {
         let found = try connection.pipeline([
             FlowStatements.lock(), FlowStatements.find(.bytes(flow.machineHash)),

@@ -5,10 +5,10 @@ package import Salon
 
 /// Stores what channels bring, before anything is done with it and before it is acknowledged.
 ///
-/// Everything of one moment (several deliveries, many salons) goes into one commit and one pipeline: per salon its setting,
-/// one statement for its messages and one for its reports, and one for what belongs to nobody. Should a salon's part be
-/// refused, the whole is undone and done again salon by salon, and at last message by message: what cannot be stored even
-/// then becomes a dead letter, so that nothing is lost and nobody waits for another's fault.
+/// Everything of one moment (several deliveries, many salons) goes into one commit and one pipeline: per salon its
+/// setting, one statement for its messages and one for its reports, and one for what belongs to nobody. Should a
+/// salon's part be refused, the whole is undone and done again salon by salon, and at last message by message: what
+/// cannot be stored even then becomes a dead letter, so that nothing is lost and nobody waits for another's fault.
 package struct Intake {
     private let connection: Connection
     private let channel: String
@@ -19,8 +19,8 @@ package struct Intake {
         self.channel = channel
     }
 
-    /// Returns when everything is durable. Throws when the database cannot be reached or is failing: then nothing is promised,
-    /// and the delivery must not be acknowledged.
+    /// Returns when everything is durable. Throws when the database cannot be reached or is failing: then nothing is
+    /// promised, and the delivery must not be acknowledged.
     package func accept(_ batches: [InboundBatch], at now: Instant) throws -> IntakeReceipt {
         let accounts = Set(batches.flatMap { $0.messages.map(\.account) + $0.reports.map(\.account) })
         let routes = try TenantDirectory.routes(channel: channel, accounts: accounts, on: connection)
@@ -54,7 +54,8 @@ package struct Intake {
         }
     }
 
-    /// In a transaction of its own; a conflict is tried again a few times, since reports meet the sender on the same rows.
+    /// In a transaction of its own; a conflict is tried again a few times, since reports meet the sender on the same
+    /// rows.
     private func storeAlone(_ part: TenantPart, at now: Instant) throws -> IntakeReceipt {
         var attempts = 0
         while true {

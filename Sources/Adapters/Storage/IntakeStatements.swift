@@ -3,8 +3,8 @@ internal import Conversations
 internal import Postgres
 
 enum IntakeStatements {
-    /// Stores the messages that are new and returns account, provider's id and whether there is something to do for each.
-    /// One that names nobody can be answered to nobody: it is kept, and marked as given up at once.
+    /// Stores the messages that are new and returns account, provider's id and whether there is something to do for
+    /// each. One that names nobody can be answered to nobody: it is kept, and marked as given up at once.
     static func messages(_ messages: [(ChannelRoute, InboundMessage)], now: Instant) -> Call {
         let columns = messages.map { InboundColumns($0.1.content) }
         return insertMessages(
@@ -26,8 +26,8 @@ enum IntakeStatements {
         "inbox.accept",
         """
         INSERT INTO inbox
-            (channel_account_id, provider_message_id, sender_key, sender_user_id, sender_phone, sender_name, kind, words,
-             tap_id, raw, sent_at, received_at, due_at, processed_at, failed_reason)
+            (channel_account_id, provider_message_id, sender_key, sender_user_id, sender_phone, sender_name, kind,
+             words, tap_id, raw, sent_at, received_at, due_at, processed_at, failed_reason)
         SELECT
             account, provider_id, sender_key, user_id, phone, name, kind, words,
             tap_id, raw, sent_at, $12, $12,
@@ -36,7 +36,8 @@ enum IntakeStatements {
         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::bytea[], $11::timestamptz[])
             WITH ORDINALITY
-            AS message (account, provider_id, sender_key, user_id, phone, name, kind, words, tap_id, raw, sent_at, place)
+            AS message (
+                account, provider_id, sender_key, user_id, phone, name, kind, words, tap_id, raw, sent_at, place)
         ORDER BY place
         ON CONFLICT (tenant_id, channel_account_id, provider_message_id) DO NOTHING
         RETURNING channel_account_id, provider_message_id, processed_at IS NULL

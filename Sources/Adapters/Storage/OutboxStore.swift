@@ -3,8 +3,8 @@ package import Conversations
 internal import FlowMachine
 package import Postgres
 
-/// The way of outgoing messages: claimed and committed as `sending` before the first byte leaves, then settled by what the
-/// channel answered or, when nobody knows, by its reports (DESIGN, decision 6).
+/// The way of outgoing messages: claimed and committed as `sending` before the first byte leaves, then settled by what
+/// the channel answered or, when nobody knows, by its reports (DESIGN, decision 6).
 package struct OutboxStore {
     private let connection: Connection
 
@@ -18,9 +18,9 @@ package struct OutboxStore {
         }
     }
 
-    /// Takes up to `limit` due messages of one account for the process `claimant`, oldest first, and of each conversation only
-    /// the first: the next one waits until the channel has accepted the one before, since it may deliver two at once in any
-    /// order.
+    /// Takes up to `limit` due messages of one account for the process `claimant`, oldest first, and of each
+    /// conversation only the first: the next one waits until the channel has accepted the one before, since it may
+    /// deliver two at once in any order.
     package func claim(
         account: ChannelAccountID, limit: Int, claimant: String, now: Instant
     ) throws -> [ClaimedMessage] {
@@ -41,8 +41,9 @@ package struct OutboxStore {
         }
     }
 
-    /// Writes how sends ended, as one set. A message that a report has settled meanwhile stays settled; one that was given up
-    /// as unknown while its sender was only slow takes the answer after all. Reports that came first are applied.
+    /// Writes how sends ended, as one set. A message that a report has settled meanwhile stays settled; one that was
+    /// given up as unknown while its sender was only slow takes the answer after all. Reports that came first are
+    /// applied.
     package func settle(_ results: [SendResult], now: Instant) throws {
         if results.isEmpty { return }
         let sorted = results.sorted { $0.id < $1.id }
@@ -55,8 +56,8 @@ package struct OutboxStore {
         ])
     }
 
-    /// Marks as unknown what was claimed before `staleBefore` and never settled: its process died, and whether the message
-    /// left nobody can say. It is not sent again. `staleBefore` lies further back than any send may take.
+    /// Marks as unknown what was claimed before `staleBefore` and never settled: its process died, and whether the
+    /// message left nobody can say. It is not sent again. `staleBefore` lies further back than any send may take.
     package func recover(staleBefore: Instant, now: Instant) throws -> [OutboxID] {
         try connection.pipeline([
             OutboxStatements.recover(.instant(staleBefore), .instant(now)), DeliveryReports.applyKept(),

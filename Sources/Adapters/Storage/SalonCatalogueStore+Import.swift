@@ -76,7 +76,8 @@ extension SalonCatalogueStore {
             Call(ImportStatements.forgetDaysOff, [.int64(id)]),
             ImportStatements.daysOff(.int64(id), .texts(master.daysOff.sorted().map { $0.iso })),
             ImportStatements.hours(
-                .int64(id), .int64(location), .ints(hours.map { $0.0.rawValue }), .ints(hours.map { $0.1.from.minutes }),
+                .int64(id), .int64(location), .ints(hours.map { $0.0.rawValue }),
+                .ints(hours.map { $0.1.from.minutes }),
                 .ints(hours.map { $0.1.to.minutes })),
         ]
     }

@@ -24,7 +24,8 @@ package struct SalonCatalogueStore {
         return locations
     }
 
-    /// Loads what the location offers; `zone` gives the rules of a zone by its name and throws for one it does not know.
+    /// Loads what the location offers; `zone` gives the rules of a zone by its name and throws for one it does not
+    /// know.
     package func load(_ location: LocationID, zone: (String) throws -> Zone) throws -> SalonCatalogue {
         let here: [Parameter] = [.int64(location.number)]
         let answers = try connection.pipeline([

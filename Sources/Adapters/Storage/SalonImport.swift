@@ -2,8 +2,8 @@ package import CivilTime
 package import FlowMachine
 package import Salon
 
-/// A location with all it offers, as it comes from outside (a `salon.yaml`): things are told apart by slugs, stable names
-/// that stay when a title changes.
+/// A location with all it offers, as it comes from outside (a `salon.yaml`): things are told apart by slugs, stable
+/// names that stay when a title changes.
 package struct SalonImport: Hashable, Sendable {
     package var slug: String
     package var name: LocalizedName

@@ -1,6 +1,7 @@
 package import Postgres
 
-/// Refuses to serve as a role that could get past row-level security: then only the program's care would keep salons apart.
+/// Refuses to serve as a role that could get past row-level security: then only the program's care would keep salons
+/// apart.
 package enum ServerRoleCheck {
     /// Throws `ServerRoleProblem` with everything that is wrong with the role of this connection. One query.
     package static func run(on connection: Connection) throws {

@@ -63,7 +63,8 @@ struct TenantPart {
 
     func asDeadLetters(reason: String) -> TenantPart {
         TenantPart(
-            letters: messages.map { DeadLetter($0.1, reason: reason) } + reports.map { DeadLetter($0.1, reason: reason) }
+            letters: messages.map { DeadLetter($0.1, reason: reason) }
+                + reports.map { DeadLetter($0.1, reason: reason) }
                 + letters.map { $0.withoutWords(reason: reason) })
     }
 }

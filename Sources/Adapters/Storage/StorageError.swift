@@ -1,4 +1,5 @@
-/// What the store found that its own constraints should have made impossible, or that a caller asked for and is not there.
+/// What the store found that its own constraints should have made impossible, or that a caller asked for and is not
+/// there.
 package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Asked for something of the salon that is not there.
     case missing(what: String, id: String)

@@ -21,8 +21,9 @@ package enum TenantDirectory {
         return routes
     }
 
-    /// Salons that have something to do at `now`: messages to answer, silences to notice, messages to send, or sends that
-    /// were claimed before `staleBefore` and never settled. Costs four look-ups in indexes that hold open work only.
+    /// Salons that have something to do at `now`: messages to answer, silences to notice, messages to send, or sends
+    /// that were claimed before `staleBefore` and never settled. Costs four look-ups in indexes that hold open work
+    /// only.
     package static func work(now: Instant, staleBefore: Instant, on connection: Connection) throws -> [TenantWork] {
         try connection.execute(TenantDirectoryStatements.work, [.instant(now), .instant(staleBefore)]).map { row in
             TenantWork(
@@ -74,7 +75,8 @@ private enum TenantDirectoryStatements {
         FROM tenants_with_work($1, $2)
         """)
 
-    /// Draws the new salon's number and makes it the transaction's tenant: row-level security lets nobody write another's.
+    /// Draws the new salon's number and makes it the transaction's tenant: row-level security lets nobody write
+    /// another's.
     static let enterNew = Statement(
         "directory.enter_new",
         """

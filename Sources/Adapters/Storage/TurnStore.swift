@@ -46,7 +46,8 @@ package struct TurnStore {
         }
         let answers = try connection.pipeline(calls)
         guard answers[0].affected == written.count else {
-            throw StorageError.missing(what: "conversation", id: written.map { "\($0.id.number)" }.joined(separator: ", "))
+            throw StorageError.missing(
+                what: "conversation", id: written.map { "\($0.id.number)" }.joined(separator: ", "))
         }
     }
 }
@@ -128,7 +129,8 @@ private enum TurnStatements {
             SELECT row.*, row.user_id IS NOT NULL OR row.phone IS NOT NULL AS is_addressed
             FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
                         $7::timestamptz[], $8::text[], $9::text[])
-                AS row (id, state, flow_version, turn_number, wake_at, last_inbound_at, handed_off_until, user_id, phone)
+                AS row (
+                    id, state, flow_version, turn_number, wake_at, last_inbound_at, handed_off_until, user_id, phone)
         ) AS written
         WHERE conversation.id = written.id
         """)

@@ -5,11 +5,11 @@ internal import Salon
 
 /// Hands out conversations that have something to do: unanswered messages, or a silence that has lasted.
 ///
-/// A claim lives as long as the transaction it is made in: committing settles it, anything else (an error, a crash, kill -9)
-/// gives it back, since all there is to it are row locks. Of one person's waiting messages only the oldest can be claimed,
-/// and the conversation itself is locked besides, so that two workers never hold the same one and the order is kept. What
-/// another worker holds is skipped and not waited for, but for one case: when two workers meet the same new person at once
-/// (two accounts, or a late message), the second waits until the first has entered them.
+/// A claim lives as long as the transaction it is made in: committing settles it, anything else (an error, a crash,
+/// kill -9) gives it back, since all there is to it are row locks. Of one person's waiting messages only the oldest can
+/// be claimed, and the conversation itself is locked besides, so that two workers never hold the same one and the order
+/// is kept. What another worker holds is skipped and not waited for, but for one case: when two workers meet the same
+/// new person at once (two accounts, or a late message), the second waits until the first has entered them.
 package struct WorkQueue {
     /// The most messages of one conversation handed out at once; the rest stay for the next claim.
     package static let messagesPerConversation = 20
@@ -19,8 +19,8 @@ package struct WorkQueue {
     /// `connection` is in a transaction of the salon, and the claim holds until its end.
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Up to `limit` conversations with waiting messages and as many whose wake-up time has come, all loaded. New people
-    /// become customers and new conversations are opened on the way. Three round trips when everybody is known.
+    /// Up to `limit` conversations with waiting messages and as many whose wake-up time has come, all loaded. New
+    /// people become customers and new conversations are opened on the way. Three round trips when everybody is known.
     package func claim(limit: Int, now: Instant) throws -> Claim {
         let answers = try connection.pipeline([
             WorkQueueStatements.heads(.instant(now), .int(limit)),
@@ -49,8 +49,8 @@ package struct WorkQueue {
         return claim
     }
 
-    /// Notes that the turn of these messages failed: they are tried again at `retryAt`, or given up with their reason when
-    /// that is nil. In a transaction of its own, after the claim's was undone.
+    /// Notes that the turn of these messages failed: they are tried again at `retryAt`, or given up with their reason
+    /// when that is nil. In a transaction of its own, after the claim's was undone.
     package func markFailed(_ messages: [InboxID], reason: String, retryAt: Instant?, now: Instant) throws {
         _ = try connection.execute(
             WorkQueueStatements.markFailed,

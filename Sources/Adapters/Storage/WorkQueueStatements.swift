@@ -137,14 +137,13 @@ enum WorkQueueStatements {
         FROM unnest($1::bigint[]) AS claimed (id)
             JOIN conversation ON conversation.id = claimed.id
             CROSS JOIN LATERAL (
-                SELECT inbox.*
-                FROM customer_identity AS identity
-                    JOIN inbox
-                        ON inbox.tenant_id = identity.tenant_id
-                        AND inbox.sender_key = identity.user_id
-                WHERE identity.tenant_id = conversation.tenant_id
-                    AND identity.customer_id = conversation.customer_id
-                    AND inbox.channel_account_id = conversation.channel_account_id
+                SELECT *
+                FROM inbox
+                WHERE inbox.channel_account_id = conversation.channel_account_id
+                    AND inbox.sender_key = ANY (ARRAY(
+                        SELECT identity.user_id
+                        FROM customer_identity AS identity
+                        WHERE identity.customer_id = conversation.customer_id))
                     AND inbox.processed_at IS NULL
                 ORDER BY inbox.sent_at, inbox.id
                 LIMIT $2

@@ -45,10 +45,13 @@ struct BookingRowsTests {
                 #expect(wanted.busy.from == Self.nine.adding(minutes: -5) && wanted.busy.to == Self.nine.adding(minutes: 70))
                 let busy = [wanted.busy]
                 #expect(try store.busy(masters: masters, from: Self.nine, to: Self.nine.adding(minutes: 1)) == busy)
-                #expect(try store.busy(masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1)).isEmpty)
                 #expect(
-                    try store.busy(masters: masters, from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90))
-                        .isEmpty, "the range ends before its last moment")
+                    try store.busy(masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1)).isEmpty)
+                #expect(
+                    try store.busy(
+                        masters: masters, from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90)
+                    )
+                    .isEmpty, "the range ends before its last moment")
                 let line = try BookingList.upcoming(after: Self.nine, location: salon.location, on: server)
                 #expect(line.map(\.number) == [created.number] && line[0].wall.iso == "2026-03-11 09:00")
                 #expect(line[0].service.text(in: "en") == "Manicure" && line[0].master.text(in: "ru") == "Аня")
@@ -74,7 +77,8 @@ struct BookingRowsTests {
                 let second = try store.create(Self.booking(catalogue, customer, at: minutes, origin: "second"))
                 #expect((second != .taken) == isFree)
                 #expect(
-                    try store.create(Self.booking(catalogue, customer, master: 1, at: minutes, origin: "third")) != .taken,
+                    try store.create(Self.booking(catalogue, customer, master: 1, at: minutes, origin: "third"))
+                        != .taken,
                     "another master is free")
             }
         }
@@ -97,7 +101,8 @@ struct BookingRowsTests {
                             do {
                                 return try server.asTenant(salon.tenant) {
                                     try BookingRows(server, location: salon.location).create(
-                                        Self.booking(catalogue, customer, at: number % 3 * 10, origin: "rush \(number)"))
+                                        Self.booking(catalogue, customer, at: number % 3 * 10, origin: "rush \(number)")
+                                    )
                                 }
                             } catch let error as PostgresError where error.isConflict { continue }
                         }

@@ -42,7 +42,9 @@ struct IntakeTests {
             let receipt = try server.accept(
                 InboundBatch(
                     messages: [stranger, salon.message("wamid.3", from: "user")], reports: [lost],
-                    others: [OtherEvent(account: nil, kind: "account_update", reason: "not about messages", raw: [0, 255])]))
+                    others: [
+                        OtherEvent(account: nil, kind: "account_update", reason: "not about messages", raw: [0, 255])
+                    ]))
             #expect(receipt.deadLetters == 3 && receipt.fresh.count == 1)
             let administrator = try database.administrator()
             #expect(
@@ -51,7 +53,9 @@ struct IntakeTests {
                     "report: no salon has this account",
                 ])
             #expect(
-                try administrator.words("SELECT encode(raw, 'hex') FROM dead_letter WHERE kind = 'account_update'") == ["00ff"])
+                try administrator.words("SELECT encode(raw, 'hex') FROM dead_letter WHERE kind = 'account_update'") == [
+                    "00ff"
+                ])
         }
     }
 
@@ -66,7 +70,8 @@ struct IntakeTests {
             let receipt = try server.accept(.messages([message]))
             #expect(receipt.fresh.count == 1 && receipt.tenantsWithNews.isEmpty)
             #expect(
-                try database.administrator().words("SELECT failed_reason FROM inbox") == ["the message names no sender"])
+                try database.administrator().words("SELECT failed_reason FROM inbox") == ["the message names no sender"]
+            )
         }
     }
 

@@ -20,7 +20,9 @@ struct OutboxTests {
         _ = try server.accept(
             .messages(
                 (0..<people).flatMap { person in
-                    (0..<messages).map { salon.message("p\(person).m\($0)", from: "user-\(person)", at: $0, phone: "7700000000\(person)") }
+                    (0..<messages).map {
+                        salon.message("p\(person).m\($0)", from: "user-\(person)", at: $0, phone: "7700000000\(person)")
+                    }
                 }))
         try server.asTenant(salon.tenant) {
             let claim = try WorkQueue(server).claim(limit: 100, now: now)
@@ -30,7 +32,8 @@ struct OutboxTests {
     }
 
     private static func claim(
-        _ salon: TestSalon, _ server: Connection, limit: Int = 10, at moment: Instant = now, claimant: String = "process 1"
+        _ salon: TestSalon, _ server: Connection, limit: Int = 10, at moment: Instant = now,
+        claimant: String = "process 1"
     ) throws -> [ClaimedMessage] {
         try server.asTenant(salon.tenant) {
             try OutboxStore(server).claim(account: salon.account, limit: limit, claimant: claimant, now: moment)
@@ -84,15 +87,19 @@ struct OutboxTests {
                         let server = try database.server()
                         var random = Random(seed: UInt64(seed * 10 + claimant))
                         var mine: [OutboxID] = []
-                        while try server.asTenant(salon.tenant, {
-                            try server.number("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')")
-                        }) > 0 {
+                        while try server.asTenant(
+                            salon.tenant,
+                            {
+                                try server.number("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')")
+                            }) > 0
+                        {
                             let claimed = try Self.claim(
                                 salon, server, limit: Int(random.next() % 5) + 1, claimant: "process \(claimant)")
                             #expect(Set(claimed.map(\.conversation)).count == claimed.count)
                             mine += claimed.map(\.id)
                             for message in claimed.shuffled(using: &random) {
-                                try Self.settle(message.id, .accepted(providerID: "wamid.\(message.id.number)"), salon, server)
+                                try Self.settle(
+                                    message.id, .accepted(providerID: "wamid.\(message.id.number)"), salon, server)
                             }
                         }
                         return mine

@@ -44,7 +44,8 @@ struct FlowVersionTests {
                         return try server.asTenant(salon.tenant) {
                             // Six machines, each published twice.
                             try FlowVersions(server).publish(
-                                TestSalon.flow("flow \(index / 2)", hashByte: UInt8(10 + index / 2)), at: TestSalon.morning)
+                                TestSalon.flow("flow \(index / 2)", hashByte: UInt8(10 + index / 2)),
+                                at: TestSalon.morning)
                         }
                     }
                 }
@@ -116,7 +117,8 @@ struct CatalogueStoreTests {
             let salon = try TestSalon.create("one", on: server)
             var plan = TestSalon.plan
             // Sunday night runs to 00:00; until 01:00 it meets a Monday that begins at 00:30.
-            guard let half = ClockTime(iso: "00:30"), let one = ClockTime(iso: "01:00"), let ten = ClockTime(iso: "22:00")
+            guard let half = ClockTime(iso: "00:30"), let one = ClockTime(iso: "01:00"),
+                let ten = ClockTime(iso: "22:00")
             else { throw UnexpectedAnswer() }
             plan.masters[0].hours = [
                 .sunday: [WorkingInterval(from: ten, to: one)], .monday: [WorkingInterval(from: half, to: ten)],

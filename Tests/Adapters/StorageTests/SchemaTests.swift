@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The schema")
 struct SchemaTests {
-    /// All migrations on an empty database must give the schema in the corpus. `SALONFLOW_RECORD=1` writes it anew, and fails
-    /// all the same, so that nobody approves a change without reading it.
+    /// All migrations on an empty database must give the schema in the corpus. `SALONFLOW_RECORD=1` writes it anew, and
+    /// fails all the same, so that nobody approves a change without reading it.
     @Test("All migrations together give the recorded schema")
     func golden() async throws {
         let database = try await StorageDatabase.empty()
@@ -19,7 +19,8 @@ struct SchemaTests {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Corpus/schema/schema.sql").standardizedFileURL
         if ProcessInfo.processInfo.environment["SALONFLOW_RECORD"] != nil {
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(schema.utf8).write(to: file)
             Issue.record("recorded \(file.path); read the difference and run again without SALONFLOW_RECORD")
             return
@@ -31,7 +32,9 @@ struct SchemaTests {
             case .remove(_, let line, _): "- \(line)"
             }
         }
-        #expect(difference.isEmpty, "the schema differs from Tests/Corpus/schema/schema.sql:\n\(difference.joined(separator: "\n"))")
+        #expect(
+            difference.isEmpty,
+            "the schema differs from Tests/Corpus/schema/schema.sql:\n\(difference.joined(separator: "\n"))")
     }
 
     @Test("A second run of the migrations finds nothing to do")
@@ -45,21 +48,26 @@ struct SchemaTests {
 
     @Test("Every migration opens by saying why", arguments: SchemaMigrations.all)
     func opening(_ migration: Migration) {
-        let opening = migration.sql.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("--") }
+        let opening = migration.sql.split(separator: "\n", omittingEmptySubsequences: false).prefix {
+            $0.hasPrefix("--")
+        }
         #expect(opening.count >= 2 && opening.joined().count > 150, "\(migration.fileName)")
     }
 
-    @Test("Records are never changed or removed, not even by the owner", arguments: ["turn", "flow_version", "flow_source"])
+    @Test(
+        "Records are never changed or removed, not even by the owner",
+        arguments: ["turn", "flow_version", "flow_source"])
     func records(_ table: String) async throws {
         let database = try await StorageDatabase.withTwoSalons()
         let states = try await onThread { () -> [String?] in
             let owner = try Connection(database.ownerAddress)
-            return ["UPDATE \(table) SET tenant_id = tenant_id", "DELETE FROM \(table)", "TRUNCATE \(table) CASCADE"].map { sql -> String? in
-                do throws(PostgresError) {
-                    try owner.runScript(trusted: sql)
-                    return nil
-                } catch { return error.state?.code }
-            }
+            return ["UPDATE \(table) SET tenant_id = tenant_id", "DELETE FROM \(table)", "TRUNCATE \(table) CASCADE"]
+                .map { sql -> String? in
+                    do throws(PostgresError) {
+                        try owner.runScript(trusted: sql)
+                        return nil
+                    } catch { return error.state?.code }
+                }
         }
         #expect(states == ["23001", "23001", "23001"])
     }

@@ -46,7 +46,9 @@ struct TestSalon: Sendable {
         masters: [master("anna", "Аня"), master("olga", "Ольга")])
 
     private static func master(_ slug: String, _ name: String) -> ImportedMaster {
-        let day = ClockTime(minutes: 540).flatMap { from in ClockTime(minutes: 1080).map { WorkingInterval(from: from, to: $0) } }
+        let day = ClockTime(minutes: 540).flatMap { from in
+            ClockTime(minutes: 1080).map { WorkingInterval(from: from, to: $0) }
+        }
         let night = ClockTime(minutes: 1320).map { WorkingInterval(from: $0, to: .midnight) }
         var hours: [Weekday: [WorkingInterval]] = [:]
         if let day { for weekday in Weekday.allCases { hours[weekday] = [day] } }
@@ -73,7 +75,8 @@ struct TestSalon: Sendable {
     ) -> InboundMessage {
         InboundMessage(
             account: externalAccount, providerID: providerID, sender: Sender(userID: user, phone: phone, name: "Ира"),
-            sentAt: Self.morning.adding(seconds: second), content: content, raw: Array("{\"id\":\"\(providerID)\"}".utf8))
+            sentAt: Self.morning.adding(seconds: second), content: content,
+            raw: Array("{\"id\":\"\(providerID)\"}".utf8))
     }
 
     func report(

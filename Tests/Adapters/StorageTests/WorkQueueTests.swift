@@ -87,8 +87,9 @@ struct WorkQueueTests {
         }
     }
 
-    /// Several workers, many people, many seeds: each worker claims, answers and commits, or now and then gives up, until
-    /// nothing waits. Every message must have had exactly one turn, and every conversation its turns in the order sent.
+    /// Several workers, many people, many seeds: each worker claims, answers and commits, or now and then gives up,
+    /// until nothing waits. Every message must have had exactly one turn, and every conversation its turns in the order
+    /// sent.
     @Test("Workers at once never share a conversation and keep its order", arguments: 0..<12)
     func concurrent(seed: Int) async throws {
         let database = try await StorageDatabase.empty()
@@ -178,7 +179,9 @@ struct WorkQueueTests {
         let held = Mutex<Set<ConversationID>>([])
     }
 
-    private static func messages(_ salon: TestSalon, _ people: Int, _ numbers: Range<Int>, _ seed: Int) -> [InboundMessage] {
+    private static func messages(_ salon: TestSalon, _ people: Int, _ numbers: Range<Int>, _ seed: Int)
+        -> [InboundMessage]
+    {
         var random = Random(seed: UInt64(seed + 1))
         var all = (0..<people).flatMap { person in
             numbers.map { salon.message("p\(person).m\($0)", from: "user-\(person)", at: $0) }

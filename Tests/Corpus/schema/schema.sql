@@ -605,7 +605,7 @@ CREATE INDEX booking_customer ON public.booking USING btree (tenant_id, customer
 CREATE INDEX booking_start ON public.booking USING btree (tenant_id, location_id, starts_at);
 CREATE INDEX channel_account_location ON public.channel_account USING btree (tenant_id, location_id);
 CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id, customer_id);
-CREATE INDEX conversation_wakes ON public.conversation USING btree (tenant_id, wake_at) WHERE (wake_at IS NOT NULL);
+CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at) WHERE (processed_at IS NULL);
@@ -613,7 +613,8 @@ CREATE INDEX inbox_waiting ON public.inbox USING btree (tenant_id, channel_accou
 CREATE INDEX master_location_location ON public.master_location USING btree (tenant_id, location_id);
 CREATE INDEX master_service_service ON public.master_service USING btree (tenant_id, service_id);
 CREATE INDEX outbox_claimed ON public.outbox USING btree (tenant_id, claimed_at) WHERE (state = 'sending'::text);
-CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, channel_account_id, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX outbox_due_anywhere ON public.outbox USING btree (next_attempt_at, tenant_id) WHERE (state = 'pending'::text);
 CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_id, turn_number, ordinal) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();

@@ -1,10 +1,10 @@
 -- What every later migration stands on, and the three rules that keep salons apart.
 --
--- 1. The database knows whose transaction it is: app.tenant_id, set for one transaction. Row-level security compares every
---    row with it (0009), so a query that forgets its WHERE finds nothing of others.
+-- 1. The database knows whose transaction it is: app.tenant_id, set for one transaction. Row-level security compares
+--    every row with it (0010), so a query that forgets its WHERE finds nothing of others.
 -- 2. Foreign keys and unique keys are checked by PostgreSQL past row-level security; they therefore all begin with
 --    tenant_id, or one salon could point at, or collide with, a row of another.
--- 3. The role that serves (salonflow_server) owns nothing. What it may do is granted column by column in 0009.
+-- 3. The role that serves (salonflow_server) owns nothing. What it may do is granted column by column in 0010.
 --
 -- Migrations run as the role that owns the database. btree_gist is a trusted extension: that role may create it.
 
@@ -32,7 +32,8 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 -- A function of ours may be called by whom a migration names, not by everybody, which is PostgreSQL's default.
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
--- The salon of this transaction; NULL outside of one. After a transaction the setting reads '' and not NULL, hence NULLIF.
+-- The salon of this transaction; NULL outside of one. After a transaction the setting reads '' and not NULL, hence
+-- NULLIF.
 CREATE FUNCTION current_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('app.tenant_id', true), '')::bigint;

@@ -1,7 +1,8 @@
 -- What a salon offers: services, masters, who does what, where and when.
 --
--- `slug` is the stable name under which an import finds a row again. `position` is the listed order (availability rule R10).
--- Times are wall-clock minutes; only Swift turns them into instants (PostgreSQL takes the second of a repeated time, R2).
+-- `slug` is the stable name under which an import finds a row again. `position` is the listed order (availability rule
+-- R10). Times are wall-clock minutes; only Swift turns them into instants (PostgreSQL takes the second of a repeated
+-- time, R2).
 
 CREATE TABLE service (
     tenant_id             bigint NOT NULL DEFAULT current_tenant() REFERENCES tenant,

@@ -1,8 +1,9 @@
 -- Who writes to a salon.
 --
--- A customer is known by the ids a channel gives: WhatsApp has two, the number (wa_id) and a business-scoped user id, and
--- either may be missing from a message. Both lead to one customer; when a message shows that two customers are one person,
--- the later one is folded into the earlier (merged_into) and its ids follow. A phone number is an attribute, not a key.
+-- A customer is known by the ids a channel gives: WhatsApp has two, the number (wa_id) and a business-scoped user id,
+-- and either may be missing from a message. Both lead to one customer; when a message shows that two customers are one
+-- person, the later one is folded into the earlier (merged_into) and its ids follow. A phone number is an attribute,
+-- not a key.
 
 CREATE TABLE customer (
     tenant_id   bigint NOT NULL DEFAULT current_tenant() REFERENCES tenant,

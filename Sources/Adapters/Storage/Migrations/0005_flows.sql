@@ -1,5 +1,5 @@
--- Published bots. A version never changes: a conversation of last month is replayed by the machine it ran on. Which version
--- is live is one row that moves, forward at a publish and back at a rollback.
+-- Published bots. A version never changes: a conversation of last month is replayed by the machine it ran on. Which
+-- version is live is one row that moves, forward at a publish and back at a rollback.
 
 CREATE TABLE flow_version (
     tenant_id        bigint NOT NULL DEFAULT current_tenant() REFERENCES tenant,

@@ -1,7 +1,7 @@
 -- What came in, where each conversation stands, and the journal of every turn.
 --
--- A message is stored under the channel's id before it is answered with 200 and before anything is done with it: the same
--- message again is no second row. A turn's state, journal, bookings and answers commit together.
+-- A message is stored under the channel's id before it is answered with 200 and before anything is done with it: the
+-- same message again is no second row. A turn's state, journal, bookings and answers commit together.
 
 CREATE TABLE inbox (
     tenant_id           bigint NOT NULL DEFAULT current_tenant(),
@@ -65,7 +65,8 @@ CREATE TABLE conversation (
     CHECK (reply_user_id IS NOT NULL OR reply_phone IS NOT NULL)
 ) WITH (fillfactor = 80); -- room to update a row in its page: every turn does
 CREATE INDEX conversation_customer ON conversation (tenant_id, customer_id);
-CREATE INDEX conversation_wakes ON conversation (tenant_id, wake_at) WHERE wake_at IS NOT NULL;
+-- By time first: many conversations wait for their silence to last, and few are due at any moment.
+CREATE INDEX conversation_wakes ON conversation (wake_at, tenant_id) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE turn (
     tenant_id       bigint NOT NULL DEFAULT current_tenant(),

@@ -5,8 +5,8 @@
 --      └───try again──────┤
 --                         └─nobody knows──► unknown ──a report arrives──► sent
 --
--- `sending` is committed before the first byte leaves, so a crash leaves a mark. A message whose fate is unknown is never
--- sent again: a customer who gets one message twice trusts the next one less than one who gets none.
+-- `sending` is committed before the first byte leaves, so a crash leaves a mark. A message whose fate is unknown is
+-- never sent again: a customer who gets one message twice trusts the next one less than one who gets none.
 
 CREATE TABLE outbox (
     tenant_id           bigint NOT NULL DEFAULT current_tenant(),
@@ -49,7 +49,9 @@ CREATE TABLE outbox (
 ) WITH (fillfactor = 80);
 CREATE INDEX outbox_open ON outbox (tenant_id, conversation_id, turn_number, ordinal)
     WHERE state IN ('pending', 'sending');
-CREATE INDEX outbox_due ON outbox (tenant_id, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX outbox_due ON outbox (tenant_id, channel_account_id, next_attempt_at) WHERE state = 'pending';
+-- For the question which salons have something to send: by time first, since most of what waits is planned for later.
+CREATE INDEX outbox_due_anywhere ON outbox (next_attempt_at, tenant_id) WHERE state = 'pending';
 CREATE INDEX outbox_claimed ON outbox (tenant_id, claimed_at) WHERE state = 'sending';
 
 -- Reports of messages we do not know yet: one may overtake the answer to the send that it is about.

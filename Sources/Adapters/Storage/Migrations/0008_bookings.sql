@@ -1,7 +1,8 @@
 -- Bookings, and the constraint that makes a double one impossible whatever the program does.
 --
--- Two bookings of one master conflict when their occupied ranges overlap: the service with the buffers it was booked with
--- (availability rules R7 and R8). What was agreed (name, price, length) is kept here: a catalogue changes, an agreement not.
+-- Two bookings of one master conflict when their occupied ranges overlap: the service with the buffers it was booked
+-- with (availability rules R7 and R8). What was agreed (name, price, length) is kept here: a catalogue changes, an
+-- agreement not.
 
 CREATE TABLE booking (
     tenant_id             bigint NOT NULL DEFAULT current_tenant(),
@@ -22,8 +23,8 @@ CREATE TABLE booking (
     wall_date             date NOT NULL,
     wall_time             time NOT NULL,
     zone                  text NOT NULL,
-    -- Plain columns beside the range: row-level security lets an index serve only operators that leak nothing, and those of
-    -- ranges are not among them.
+    -- Plain columns beside the range: row-level security lets an index serve only operators that leak nothing, and
+    -- those of ranges are not among them.
     occupied_from         timestamptz NOT NULL,
     occupied_to           timestamptz NOT NULL,
     occupied              tstzrange NOT NULL GENERATED ALWAYS AS (tstzrange(occupied_from, occupied_to, '[)')) STORED,

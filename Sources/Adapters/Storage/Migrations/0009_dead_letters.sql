@@ -1,5 +1,6 @@
--- What arrived and belongs to no salon: an account nobody has, an element that cannot be read. Kept whole, so that nothing
--- acknowledged is lost. There is no tenant here, so the serving role may add rows, through one function, and not read them.
+-- What arrived and belongs to no salon: an account nobody has, an element that cannot be read. Kept whole, so that
+-- nothing acknowledged is lost. There is no tenant here, so the serving role may add rows, through one function, and
+-- not read them.
 
 CREATE TABLE dead_letter (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

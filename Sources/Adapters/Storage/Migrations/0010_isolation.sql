@@ -25,12 +25,12 @@ BEGIN
 END
 $$;
 
--- Asked without a tenant, 1: whose is this account? Asked without a tenant, 2: who has something to do?
--- Both run as the owner, whom FORCE would show nothing. The four policies below let the owner, and nobody else, read the
--- tables these answers come from. That gives the owner nothing: it could switch row-level security off. A routing table of
--- its own would be a second truth, and one row per salon in it would make messages to one salon wait for one another; a
--- third role would have to be created by an administrator in every installation. The serving role reaches the functions
--- only, and they answer with ids only.
+-- Asked without a tenant, 1: whose is this account? Asked without a tenant, 2: who has something to do? Both run as the
+-- owner, whom FORCE would show nothing. The four policies below let the owner, and nobody else, read the tables these
+-- answers come from. That gives the owner nothing: it could switch row-level security off. A routing table of its own
+-- would be a second truth, and one row per salon in it would make messages to one salon wait for one another; a third
+-- role would have to be created by an administrator in every installation. The serving role reaches the functions only,
+-- and they answer with ids only.
 CREATE POLICY routing ON channel_account FOR SELECT TO CURRENT_USER USING (true);
 CREATE POLICY routing ON inbox FOR SELECT TO CURRENT_USER USING (true);
 CREATE POLICY routing ON conversation FOR SELECT TO CURRENT_USER USING (true);

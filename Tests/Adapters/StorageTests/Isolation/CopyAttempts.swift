@@ -9,9 +9,12 @@ enum CopyAttempts {
             var script = "SET app.tenant_id = '\(asking)';\n"
             for table in catalogue.tenantTables {
                 script += "\\echo table \(table.name)\nCOPY \(table.name) (tenant_id) TO STDOUT;\n"
-                script += "\\echo into \(table.name)\nCOPY \(table.name) FROM STDIN;\n\\.\n\\echo state :LAST_ERROR_SQLSTATE\n"
+                script +=
+                    "\\echo into \(table.name)\nCOPY \(table.name) FROM STDIN;\n\\.\n"
+                script += "\\echo state :LAST_ERROR_SQLSTATE\n"
             }
-            let output = try PostgresTool.run("psql", ["-X", "-q", "-A", "-t", "-f", "-"], database.serverAddress, input: script)
+            let output = try PostgresTool.run(
+                "psql", ["-X", "-q", "-A", "-t", "-f", "-"], database.serverAddress, input: script)
             for table in catalogue.tenantTables {
                 let subject = "salonflow_server of salon \(asking), copy \(table.name)"
                 let rows = section("table \(table.name)", of: output).prefix { $0 != "into \(table.name)" }
@@ -22,7 +25,8 @@ enum CopyAttempts {
                 // PostgreSQL refuses COPY FROM where row-level security is on (0A000).
                 let state = section("into \(table.name)", of: output).first ?? "none"
                 findings.append(
-                    Finding("\(subject) from outside", holds: state == "state 0A000", else: "was not refused: \(state)"))
+                    Finding("\(subject) from outside", holds: state == "state 0A000", else: "was not refused: \(state)")
+                )
             }
         }
         return findings

@@ -46,7 +46,9 @@ struct IsolationAttempts {
         return findings
     }
 
-    private func reading(_ table: SchemaCatalogue.Table, _ subject: String, _ connection: Connection) throws -> [Finding] {
+    private func reading(_ table: SchemaCatalogue.Table, _ subject: String, _ connection: Connection) throws
+        -> [Finding]
+    {
         let own = try administrator.number("SELECT count(*) FROM \(table.name) WHERE tenant_id = \(asking)")
         let counts = "SELECT count(*), count(*) FILTER (WHERE tenant_id <> \(asking)) FROM \(table.name)"
         var findings: [Finding] = []
@@ -55,12 +57,14 @@ struct IsolationAttempts {
             findings.append(
                 Finding("\(subject), select", holds: try row.int(1) == 0, else: "shows rows of another salon"))
             findings.append(
-                Finding("\(subject), select", holds: try row.int(0) == own && own > 0, else: "hides the salon's own rows"))
+                Finding(
+                    "\(subject), select", holds: try row.int(0) == own && own > 0, else: "hides the salon's own rows"))
         }
         try inside(connection, tenant: asking) {
             let named = "SELECT count(*) FROM \(table.name) WHERE tenant_id = \(foreign)"
             findings.append(
-                Finding("\(subject), select", holds: try connection.number(named) == 0, else: "shows what is asked for"))
+                Finding("\(subject), select", holds: try connection.number(named) == 0, else: "shows what is asked for")
+            )
         }
         try inside(connection, tenant: asking) {
             let joined = """
@@ -69,7 +73,8 @@ struct IsolationAttempts {
                 """
             // Equality alone can be joined fully; a planner's refusal is no leak.
             findings.append(
-                Finding("\(subject), join", holds: try connection.number(joined) == 0, else: "shows rows of another salon"))
+                Finding(
+                    "\(subject), join", holds: try connection.number(joined) == 0, else: "shows rows of another salon"))
         }
         try inside(connection, tenant: nil) {
             findings.append(
@@ -94,7 +99,8 @@ struct IsolationAttempts {
             try inside(connection, tenant: asking) {
                 let all = "SELECT count(*) FROM \(view)"
                 findings.append(
-                    Finding(subject, holds: try connection.number(all) > 0, else: "shows nothing: the fixture has no row"))
+                    Finding(
+                        subject, holds: try connection.number(all) > 0, else: "shows nothing: the fixture has no row"))
             }
             try inside(connection, tenant: nil) {
                 let all = "SELECT count(*) FROM \(view)"
@@ -109,8 +115,9 @@ struct IsolationAttempts {
         return findings
     }
 
-    /// Nothing may change: refused for want of a right or by row-level security, or no row was there to change. A refusal by a
-    /// record's trigger is one too, but it comes for every row: only where the statement would have found none.
+    /// Nothing may change: refused for want of a right or by row-level security, or no row was there to change. A
+    /// refusal by a record's trigger is one too, but it comes for every row: only where the statement would have found
+    /// none.
     private func writing(
         _ subject: String, _ what: String, _ connection: Connection, _ sql: String
     ) throws -> Finding {
@@ -195,7 +202,8 @@ struct IsolationAttempts {
         } catch let error as PostgresError
             where [.foreignKeyViolation, .notNullViolation].contains(error.state)
         {
-            // The keys let it through: what it points at is the other salon's; or there was no row, which is red already.
+            // The keys let it through: what it points at is the other salon's; or there was no row, which is red
+            // already.
         }
         return Finding(subject, nil)
     }

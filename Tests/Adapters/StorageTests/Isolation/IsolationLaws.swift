@@ -36,7 +36,8 @@ enum IsolationLaws {
 
     private static func foreignKeys(_ catalogue: SchemaCatalogue) -> [Finding] {
         let tenantTables = Set(catalogue.tenantTables.map(\.name))
-        return catalogue.foreignKeys.filter { tenantTables.contains($0.target) || tenantTables.contains($0.table) }.map {
+        return catalogue.foreignKeys.filter { tenantTables.contains($0.target) || tenantTables.contains($0.table) }.map
+        {
             key in
             let pairs = zip(key.columns, key.targetColumns)
             return Finding(
@@ -68,13 +69,16 @@ enum IsolationLaws {
                 Finding(subject, holds: tenant.type == "bigint", else: "tenant_id is a \(tenant.type)"))
             findings.append(
                 Finding(subject, holds: !tenant.serverMayUpdate, else: "the serving role may change tenant_id"))
-            let allowed: Set<String> = deletable.contains(table.name)
+            let allowed: Set<String> =
+                deletable.contains(table.name)
                 ? ["SELECT", "INSERT", "DELETE"] : ["SELECT", "INSERT"]
             let beyond = Set(grants).subtracting(allowed).sorted()
             findings.append(
                 Finding(subject, holds: beyond.isEmpty, else: "the serving role may \(beyond) beyond what it needs"))
             let security = try administrator.execute(
-                Statement("row security", "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = $1::regclass"),
+                Statement(
+                    "row security",
+                    "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = $1::regclass"),
                 [.text("public.\(table.name)")])[0]
             findings.append(Finding(subject, holds: try security.bool(0), else: "row-level security is off"))
             findings.append(
@@ -101,8 +105,8 @@ enum IsolationLaws {
             Statement(
                 "privileges",
                 """
-                SELECT privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'])
-                    AS privilege
+                SELECT privilege FROM unnest(ARRAY[
+                    'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
                 WHERE has_table_privilege('salonflow_server', $1::regclass, privilege)
                 """), [.text("public.\(table)")]
         ).map { try $0.text(0) }
@@ -153,7 +157,7 @@ enum IsolationLaws {
                 "views",
                 """
                 SELECT relname::text, relkind = 'v',
-                    COALESCE('security_invoker=true' = ANY (reloptions) OR 'security_invoker=on' = ANY (reloptions), false)
+                    COALESCE(reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], false)
                 FROM pg_class
                 WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace
                 ORDER BY relname
@@ -171,7 +175,7 @@ enum IsolationLaws {
             Statement(
                 "functions",
                 """
-                SELECT proc.proname::text, proc.prosecdef, proc.prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql'),
+                SELECT proc.proname::text, proc.prosecdef,
                     COALESCE((SELECT true FROM unnest(proc.proconfig) AS setting
                               WHERE setting = 'search_path=pg_catalog, public, pg_temp'), false),
                     EXISTS (SELECT FROM aclexplode(COALESCE(proc.proacl, acldefault('f', proc.proowner))) AS acl
@@ -191,13 +195,13 @@ enum IsolationLaws {
             let subject = "function \(name)"
             let isDefiner = try row.bool(1)
             var findings = [
-                Finding(subject, holds: try !row.bool(4), else: "everybody may call it"),
+                Finding(subject, holds: try !row.bool(3), else: "everybody may call it"),
                 Finding(
                     subject, holds: !isDefiner || definers[name] != nil, else: "runs as its owner (SECURITY DEFINER)"),
             ]
             if isDefiner {
-                findings.append(Finding(subject, holds: try row.bool(3), else: "its search_path is not pinned"))
-                let columns = try row.texts(5).compactMap(\.self)
+                findings.append(Finding(subject, holds: try row.bool(2), else: "its search_path is not pinned"))
+                let columns = try row.texts(4).compactMap(\.self)
                 findings.append(
                     Finding(subject, holds: columns == definers[name] ?? [], else: "answers with \(columns)"))
             }

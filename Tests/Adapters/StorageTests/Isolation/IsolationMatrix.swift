@@ -1,8 +1,8 @@
 import Postgres
 import PostgresTestSupport
 
-/// Every way in which one salon might reach another, tried: built from the catalogue, so that a new table is in it on the day
-/// it is made. `failures` name the object at fault.
+/// Every way in which one salon might reach another, tried: built from the catalogue, so that a new table is in it on
+/// the day it is made. `failures` name the object at fault.
 struct IsolationMatrix {
     private(set) var checks = 0
     private(set) var failures: [String] = []

@@ -37,7 +37,9 @@ struct Damage: Sendable, CustomTestStringConvertible {
     var testDescription: String { title }
 
     static let all = [
-        Damage(title: "a policy dropped", sql: "DROP POLICY tenant ON booking", named: "table booking: has no tenant policy"),
+        Damage(
+            title: "a policy dropped", sql: "DROP POLICY tenant ON booking",
+            named: "table booking: has no tenant policy"),
         Damage(
             title: "row-level security off", sql: "ALTER TABLE customer DISABLE ROW LEVEL SECURITY",
             named: "salon 1, customer, select: shows rows of another salon"),
@@ -62,8 +64,10 @@ struct Damage: Sendable, CustomTestStringConvertible {
             sql: """
                 CREATE UNIQUE INDEX customer_alone ON customer (id);
                 ALTER TABLE booking DROP CONSTRAINT booking_tenant_id_customer_id_fkey;
-                ALTER TABLE booking ADD CONSTRAINT booking_customer_alone FOREIGN KEY (customer_id) REFERENCES customer (id)
-                """, named: "foreign key booking_customer_alone of booking, salon 1: lets a row point at another salon's"),
+                ALTER TABLE booking ADD CONSTRAINT booking_customer_alone
+                    FOREIGN KEY (customer_id) REFERENCES customer (id)
+                """,
+            named: "foreign key booking_customer_alone of booking, salon 1: lets a row point at another salon's"),
         Damage(
             title: "a unique key without the tenant",
             sql: "ALTER TABLE service ADD CONSTRAINT service_slug_alone UNIQUE (slug)",
@@ -92,7 +96,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
             named: "table note: has no tenant_id"),
         Damage(
             title: "a view that shows what its owner sees",
-            sql: "CREATE VIEW every_booking AS SELECT * FROM booking; GRANT SELECT ON every_booking TO salonflow_server",
+            sql:
+                "CREATE VIEW every_booking AS SELECT * FROM booking; GRANT SELECT ON every_booking TO salonflow_server",
             named: "view every_booking: shows what its owner may see"),
         Damage(
             title: "TRUNCATE granted", sql: "GRANT TRUNCATE ON booking TO salonflow_server",
@@ -123,7 +128,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
             sql: "CREATE TABLE scratch (id int PRIMARY KEY); ALTER TABLE scratch OWNER TO salonflow_server",
             named: "role salonflow_server: owns something"),
         Damage(
-            title: "a tenant that may be missing", sql: "ALTER TABLE turn DROP CONSTRAINT turn_pkey, ALTER tenant_id DROP NOT NULL",
+            title: "a tenant that may be missing",
+            sql: "ALTER TABLE turn DROP CONSTRAINT turn_pkey, ALTER tenant_id DROP NOT NULL",
             named: "table turn: tenant_id may be null"),
     ]
 }

@@ -44,12 +44,13 @@ enum TwoSalons {
             SELECT 'whatsapp', 'user-{T}', id, created_at FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
         INSERT INTO flow_version
             (number, machine_hash, machine, language_version, compiler_version, author, message, created_at)
-            VALUES ({T}, decode(repeat('0{T}', 32), 'hex'), 'machine {T}', 1, '1.0', 'owner', 'first', '2026-03-02 06:00Z');
+            VALUES ({T}, decode(repeat('0{T}', 32), 'hex'), 'machine {T}', 1, '1.0', 'owner', 'first',
+                '2026-03-02 06:00Z');
         INSERT INTO flow_source (version, path, content) VALUES ({T}, 'bot-{T}.flow', 'bot {T}');
         INSERT INTO flow_live (version, moved_at, moved_by) VALUES ({T}, '2026-03-02 06:00Z', 'owner');
         INSERT INTO inbox
-            (channel_account_id, provider_message_id, sender_key, sender_user_id, kind, words, raw, sent_at, received_at,
-             due_at)
+            (channel_account_id, provider_message_id, sender_key, sender_user_id, kind, words, raw, sent_at,
+             received_at, due_at)
             SELECT id, 'wamid.{T}', 'user-{T}', 'user-{T}', 'text', 'Привет {T}', 'raw', '2026-03-10 06:00Z',
                 '2026-03-10 06:00Z', '2026-03-10 06:00Z'
             FROM channel_account WHERE tenant_id = {T};
