@@ -136,9 +136,16 @@ let package = Package(
                 "Webhook", "Workers", "Storage", "Postgres", "Conversations", "Salon", "CivilTime", "Understanding",
                 "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", hummingbird, log, lifecycle,
             ]),
+        module(
+            "DemoSalon", in: "Application",
+            [
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
+                "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
+                "DemoSalon",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -199,11 +206,13 @@ let package = Package(
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
                 "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
+                "DemoSalon",
             ]),
         tests(
             "EndToEndTests", in: "EndToEnd",
             [
                 "StandIn", "Postgres", "Storage", "Salon", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
+                "DemoSalon",
             ]),
         tests(
             "StandInTests", in: "Application",

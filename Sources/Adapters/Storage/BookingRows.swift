@@ -109,7 +109,7 @@ package enum BookingList {
     }
 }
 
-private enum BookingStatements {
+enum BookingStatements {
     static let busy = Statement(
         "booking.busy",
         """
@@ -124,7 +124,7 @@ private enum BookingStatements {
 
     static func create(_ parameters: [Parameter]) -> Call { Call(insert, parameters) }
 
-    private static let insert = Statement(
+    static let insert = Statement(
         "booking.create",
         """
         INSERT INTO booking

@@ -22,7 +22,7 @@ enum IntakeStatements {
             .instant(now))
     }
 
-    private static let insertMessages = Statement(
+    static let insertMessages = Statement(
         "inbox.accept",
         """
         INSERT INTO inbox

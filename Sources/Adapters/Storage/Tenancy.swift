@@ -3,11 +3,11 @@ package import Salon
 
 /// Whose rows a transaction may see.
 package enum Tenancy {
-    private static let enter = Statement("tenant.enter", "SELECT set_config('app.tenant_id', $1, true)")
+    static let enterStatement = Statement("tenant.enter", "SELECT set_config('app.tenant_id', $1, true)")
 
     /// The first call of every transaction that touches a salon's rows: it holds to the transaction's end. Goes into
     /// the preamble of `Connection.transaction`, where it costs no round trip of its own.
-    package static func enter(_ tenant: TenantID) -> Call { enter(.text(String(tenant.number))) }
+    package static func enter(_ tenant: TenantID) -> Call { enterStatement(.text(String(tenant.number))) }
 }
 
 extension Connection {

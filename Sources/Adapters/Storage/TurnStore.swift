@@ -112,7 +112,7 @@ package struct WrittenTurn: Hashable, Sendable {
     }
 }
 
-private enum TurnStatements {
+enum TurnStatements {
     static let conversations = Statement(
         "conversation.write",
         """

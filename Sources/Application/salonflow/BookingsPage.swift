@@ -1,4 +1,5 @@
 internal import Conversations
+internal import DemoSalon
 internal import CivilTime
 internal import FlowMachine
 internal import Hummingbird
@@ -21,9 +22,9 @@ struct BookingsPage: Sendable {
         let now = clock.now
         let connection = try Connection(database)
         let routes = try TenantDirectory.routes(
-            channel: "whatsapp", accounts: [Demo.number.phoneNumberID], on: connection)
+            channel: "whatsapp", accounts: [DemoSalon.number.phoneNumberID], on: connection)
         var bookings: [BookingLine] = []
-        if let tenant = routes[Demo.number.phoneNumberID]?.tenant {
+        if let tenant = routes[DemoSalon.number.phoneNumberID]?.tenant {
             bookings = try connection.asTenant(tenant) { try BookingList.upcoming(after: now, on: connection) }
         }
         return Response(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DemoSalon
 internal import BotFiles
 internal import CivilTime
 internal import Conversations
@@ -76,7 +77,7 @@ struct DemoCommand: AsyncParsableCommand {
         let clock = MovableClock(offsetMilliseconds: DemoMemory.clockOffset(in: database.folder)) {
             Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         }
-        try Demo.prepare(
+        try DemoSalon.prepare(
             try Connection(database.server), folder: folder, flow: flow, salon: salon, key: key, now: clock.now)
 
         let logger = Logger(label: "salonflow", detail: logLevel)
@@ -88,7 +89,7 @@ struct DemoCommand: AsyncParsableCommand {
         var services: [any ServiceLifecycle.Service] = []
         if standIn == nil {
             let phones = StandIn(
-                settings: Demo.standInSettings(
+                settings: DemoSalon.standInSettings(
                     webhookURL: "", bookingsURL: "http://127.0.0.1:\(port)/bookings", zone: salon.catalogue.zone),
                 clock: { clock.now.milliseconds }, logger: logger,
                 moveClock: { move in
@@ -118,7 +119,7 @@ struct DemoCommand: AsyncParsableCommand {
                     BlockService {
                         let ports = await ready.both()
                         await TerminalChat(
-                            address: "http://127.0.0.1:\(ports.standIn)", waID: Demo.phones[0].waID, console: console
+                            address: "http://127.0.0.1:\(ports.standIn)", waID: DemoSalon.phones[0].waID, console: console
                         ).run()
                     })
             }
@@ -139,10 +140,13 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func serverConfiguration(_ database: Database, _ key: InstallationKey) throws -> SalonflowServer.Configuration {
+        guard let secret = AppSecret(DemoSalon.appSecret) else {
+            throw OutsideFailure("The demo's app secret is empty.")
+        }
         let graph = GraphClient.Configuration(baseURL: standIn ?? "http://127.0.0.1:\(standInPort)")
         var configuration = SalonflowServer.Configuration(
             port: port, database: database.server,
-            webhook: WebhookSettings(appSecret: try Demo.secret(), verifyToken: Demo.verifyToken), graph: graph,
+            webhook: WebhookSettings(appSecret: secret, verifyToken: DemoSalon.verifyToken), graph: graph,
             installationKey: key, claimant: "demo-\(ProcessInfo.processInfo.processIdentifier)")
         configuration.messagesPerSecond = messagesPerSecond
         return configuration

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DemoSalon
 internal import StandIn
 
 struct PhoneCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct PhoneCommand: AsyncParsableCommand {
     var standIn = "http://127.0.0.1:8081"
 
     @Option(help: "The customer's number: digits with country code.")
-    var number = Demo.phones[0].waID
+    var number = DemoSalon.phones[0].waID
 
     func run() async throws {
         guard (5...15).contains(number.count), number.allSatisfy(\.isNumber) else {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DemoSalon
 internal import CivilTime
 internal import Foundation
 internal import Logging
@@ -25,7 +26,7 @@ struct StandInCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = speech.console
-        var settings = Demo.standInSettings(webhookURL: webhook, bookingsURL: nil, zone: .utc)
+        var settings = DemoSalon.standInSettings(webhookURL: webhook, bookingsURL: nil, zone: .utc)
         settings.throughputPerSecond = throughput
         let logger = Logger(label: "stand-in", detail: .error)
         let standIn = StandIn(

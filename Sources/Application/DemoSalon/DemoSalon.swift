@@ -1,38 +1,33 @@
-internal import BotFiles
-internal import CivilTime
-internal import FlowCompiler
+package import BotFiles
+package import CivilTime
+package import FlowCompiler
 internal import FlowDiagnostics
 internal import FlowMachine
 internal import Foundation
-internal import Postgres
+package import Postgres
 internal import Salon
-internal import SalonFiles
-internal import Sealing
-internal import StandIn
-internal import Storage
+package import SalonFiles
+package import Sealing
+package import StandIn
+package import Storage
 internal import TimeZones
 internal import WhatsApp
 internal import Workers
 
 /// The demo's salon and its number at the stand-in. Invented, and of no use anywhere else: the secrets guard nothing but
 /// loopback addresses of this machine.
-enum Demo {
-    static let appSecret = "salonflow-demo-app-secret"
+package enum DemoSalon {
+    package static let appSecret = "salonflow-demo-app-secret"
 
-    static func secret() throws -> AppSecret {
-        guard let secret = AppSecret(appSecret) else { throw OutsideFailure("The demo's app secret is empty.") }
-        return secret
-    }
-
-    static let verifyToken = "salonflow-demo-verify-token"
-    static let number = StandInSettings.Number(
+    package static let verifyToken = "salonflow-demo-verify-token"
+    package static let number = StandInSettings.Number(
         phoneNumberID: "400200300400501", wabaID: "300100200300401", displayNumber: "77017000001",
         token: "salonflow-demo-token", name: "Лак и Шпилька")
-    static let phones = [
+    package static let phones = [
         StandInSettings.Phone(waID: "77051234567", name: "Мария"), StandInSettings.Phone(waID: "77079876543", name: "Olga"),
     ]
 
-    static func standInSettings(webhookURL: String, bookingsURL: String?, zone: Zone) -> StandInSettings {
+    package static func standInSettings(webhookURL: String, bookingsURL: String?, zone: Zone) -> StandInSettings {
         var settings = StandInSettings(
             appSecret: appSecret, webhookURL: webhookURL, verifyToken: verifyToken, numbers: [number],
             templates: [
@@ -50,9 +45,11 @@ enum Demo {
     }
 
     /// Creates the salon on the first run, and on every run brings its catalogue and flow up to date with the folder.
-    static func prepare(
+    ///
+    /// - Parameter number: the salon's number at the stand-in; tests and benchmarks make many salons.
+    package static func prepare(
         _ connection: Connection, folder: BotFolder, flow: CompiledFlow, salon: SalonFile, key: InstallationKey,
-        now: Instant
+        number: StandInSettings.Number = number, now: Instant
     ) throws {
         let routes = try TenantDirectory.routes(
             channel: "whatsapp", accounts: [number.phoneNumberID], on: connection)
@@ -93,7 +90,8 @@ enum Demo {
 }
 
 extension SalonImport {
-    init(_ file: SalonFile) {
+    /// What a `salon.yaml` says, for the store.
+    package init(_ file: SalonFile) {
         let catalogue = file.catalogue
         let keyByService = Dictionary(uniqueKeysWithValues: zip(catalogue.services.map(\.id), file.serviceKeys))
         self.init(
