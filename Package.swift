@@ -153,6 +153,15 @@ let package = Package(
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [
+                "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
+                "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
+            ],
+            path: "tools/benchmark", swiftSettings: strict),
+
         // Tests, by the same layers; Support is what several of them stand on
         .target(
             name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],

@@ -144,11 +144,12 @@ private struct Crew: ServiceLifecycle.Service {
     let work: @Sendable () async -> Void
 
     func run() async throws {
-        await withGracefulShutdownHandler {
+        guard size > 0 else { return try await gracefulShutdown() }
+        await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<size { group.addTask { await work() } }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             board.close()
         }
     }

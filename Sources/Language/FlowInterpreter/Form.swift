@@ -108,13 +108,16 @@ extension Turn {
             conversation.position = .filling(place, slot)
             return false
         }
-        for slot in slots.sorted(by: { machine[$0].type.rawValue < machine[$1].type.rawValue }) {
-            guard let value = conversation.slots[slot.index].value, !conversation.slots[slot.index].isChecked else {
-                continue
+        // In the order of their types, since one depends on another.
+        for type in SlotType.allCases {
+            for slot in slots where machine[slot].type == type {
+                guard let value = conversation.slots[slot.index].value, !conversation.slots[slot.index].isChecked else {
+                    continue
+                }
+                // A time is checked on its date, so a date with a time needs no question of its own.
+                if type == .date, slots.contains(where: { isFilled($0, .time) }) { continue }
+                guard try check(slot, value, at: place) else { return false }
             }
-            // A time is checked on its date, so a date with a time needs no question of its own.
-            if machine[slot].type == .date, slots.contains(where: { isFilled($0, .time) }) { continue }
-            guard try check(slot, value, at: place) else { return false }
         }
         for slot in slots where needsAsking(slot) {
             try ask(for: slot, at: place)
@@ -197,10 +200,10 @@ extension Turn {
 
     private mutating func show(_ offered: [Offered], for slot: SlotID, more: Bool) {
         let name = machine[slot].name
-        choices = offered.compactMap { item in
-            ChoiceID.taking(item, for: name).map {
-                MessageChoice(id: $0.text(version: program.version), label: label(of: item), description: nil)
-            }
+        choices.removeAll()
+        for item in offered {
+            guard let id = ChoiceID.taking(item, for: name)?.text(version: program.version) else { continue }
+            choices.append(MessageChoice(id: id, label: label(of: item), description: nil))
         }
         if more {
             let next = ChoiceID.more(slot: name, skipped: conversation.skipped + offered.count)

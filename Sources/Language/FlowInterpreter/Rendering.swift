@@ -14,7 +14,7 @@ extension Turn {
 
     func render(_ text: TextID) -> String {
         var result = ""
-        for segment in machine[text].templates[conversation.language] {
+        for segment in program.template(text, language: conversation.language) {
             switch segment {
             case .literal(let literal): result += literal
             case .value(let path, let format): if let value = value(at: path) { result += render(value, format) }

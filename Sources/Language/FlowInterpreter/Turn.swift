@@ -21,7 +21,7 @@ struct Turn<Failure: Error> {
     /// A slot whose words fitted several values in this message; the form asks which one.
     var ambiguous: SlotID?
 
-    var machine: Machine { program.machine }
+    var machine: Program { program }
 
     init(
         program: Program, conversation: Conversation, now: Instant, surroundings: [FactValue],
@@ -304,9 +304,10 @@ struct Turn<Failure: Error> {
 
     private mutating func showOptions(of step: StepID) {
         let name = machine[step].name
-        choices = machine[step].options.map { option in
-            let id = ChoiceID.option(step: name, name: option.name)
-            return MessageChoice(id: id.text(version: program.version), label: render(option.label), description: nil)
+        choices.removeAll()
+        for option in machine[step].options {
+            let id = ChoiceID.option(step: name, name: option.name).text(version: program.version)
+            choices.append(MessageChoice(id: id, label: render(option.label), description: nil))
         }
     }
 

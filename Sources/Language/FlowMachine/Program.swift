@@ -1,23 +1,47 @@
 /// A machine that is ready to run, with its name and the look-ups a turn needs.
-package struct Program: Sendable {
+///
+/// A class, and its lists stored one by one: a turn reads them hundreds of times, and reading a list out of an object
+/// retains that list alone, where reading through a copied `Machine` would retain all of them.
+package final class Program: Sendable {
     package let machine: Machine
     package let hash: ContentHash
     /// The part of the hash that stands in button ids.
     package let version: String
+
+    package let languages: [String]
+    package let wordings: [Wording]
+    package let slots: [Slot]
+    package let steps: [Step]
+    private let texts: [Text]
+    private let systemTexts: [TextID]
     private let startByIntent: [String: Target]
     private let handlerByIntent: [String: Target]
     private let answerByIntent: [String: TextID]
 
-    package init(_ machine: Machine) { self.init(machine, hash: ContentHash(of: machine.encoded)) }
+    package convenience init(_ machine: Machine) { self.init(machine, hash: ContentHash(of: machine.encoded)) }
 
     package init(_ machine: Machine, hash: ContentHash) {
         self.machine = machine
         self.hash = hash
         version = hash.short
+        languages = machine.languages
+        wordings = machine.wordings
+        slots = machine.slots
+        steps = machine.steps
+        texts = machine.texts
+        systemTexts = machine.systemTexts
         startByIntent = Dictionary(machine.starts.map { ($0.intent, $0.target) }) { first, _ in first }
         handlerByIntent = Dictionary(machine.handlers.map { ($0.intent, $0.target) }) { first, _ in first }
         answerByIntent = Dictionary(machine.answers.map { ($0.intent, $0.text) }) { first, _ in first }
     }
+
+    package subscript(slot: SlotID) -> Slot { slots[slot.index] }
+    package subscript(step: StepID) -> Step { steps[step.index] }
+
+    /// A text's template in one of the machine's languages.
+    package func template(_ text: TextID, language: Int) -> [Segment] { texts[text.index].templates[language] }
+    package func systemText(_ text: SystemText) -> TextID { systemTexts[text.rawValue] }
+    package func slot(named name: String) -> SlotID? { slots.firstIndex { $0.name == name }.map(SlotID.init(index:)) }
 
     package func start(on intent: String) -> Target? { startByIntent[intent] }
     package func handler(of intent: String) -> Target? { handlerByIntent[intent] }

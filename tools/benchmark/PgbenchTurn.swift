@@ -1,0 +1,123 @@
+internal import Foundation
+internal import Postgres
+internal import PrivateCluster
+internal import Storage
+
+/// The statements of a durable turn as a pgbench script: their texts come from the program, with expressions in place of
+/// the parameters, so that the comparison cannot drift away from what the program does.
+struct PgbenchTurn {
+    private let installation: BenchmarkInstallation
+
+    init(_ installation: BenchmarkInstallation) { self.installation = installation }
+
+    /// Turns a second, for each run.
+    func run(connections: Int, seconds: Int, runs: Int) async throws -> [Double] {
+        let path = installation.folder + "/turn.pgbench"
+        try script().write(toFile: path, atomically: true, encoding: .utf8)
+        let address = installation.cluster.serverAddress
+        return try await onThread {
+            try (0..<runs).map { _ in
+                try rate(
+                    of: output(
+                        of: "pgbench",
+                        [
+                            "--no-vacuum", "--protocol=prepared", "--client=\(connections)", "--jobs=2", "--time=\(seconds)",
+                            "--file=\(path)", "--host=\(address.hosts ?? "")", "--port=\(address.ports ?? "5432")",
+                            "--username=\(address.user ?? "")", address.database ?? "",
+                        ]))
+            }
+        }
+    }
+
+    private func rate(of output: String) throws -> Double {
+        guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
+            let rate = line.dropFirst(6).split(separator: " ").first.flatMap({ Double($0) })
+        else { throw BenchmarkFault("pgbench said: \(output.suffix(2000))") }
+        return rate
+    }
+
+    private func output(of command: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [command] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func script() -> String {
+        let day = "now() + make_interval(days => :far)"
+        let lines: [String] = [
+            // Each client has customers of its own, as each conversation is with one worker at a time.
+            "\\set customer 1 + :client_id * 400 + random(0, 399)",
+            "\\set unique random(1, 9000000000000000000)",
+            "\\set far random(1000, 3000000)",
+            "\\set books random(0, 1)",
+            "BEGIN;",
+            filled(DurableTurn.enter, ["'1'"]),
+            filled(
+                DurableTurn.accept,
+                [
+                    "ARRAY[1]", "ARRAY['p' || :unique]", "ARRAY['KZ.' || (77050000000 + :customer - 1)]",
+                    "ARRAY['KZ.' || (77050000000 + :customer - 1)]", "ARRAY[(77050000000 + :customer - 1)::text]",
+                    "ARRAY['Анна']", "ARRAY['text']", "ARRAY['маникюр через 20 дней в 15:00 к Ане']", "ARRAY[NULL]",
+                    "ARRAY[convert_to(repeat('x', 300), 'UTF8')]", "ARRAY[now()]", "now()",
+                ]),
+            "COMMIT;",
+            "BEGIN ISOLATION LEVEL READ COMMITTED;",
+            filled(DurableTurn.enter, ["'1'"]),
+            filled(DurableTurn.heads, ["now()", "1"]),
+            filled(DurableTurn.wakes, ["now()", "1"]),
+            filled(DurableTurn.salon, []),
+            filled(DurableTurn.lock, ["ARRAY[1]", "ARRAY[:customer]", "ARRAY[]::bigint[]"], set: "talk_"),
+            filled(DurableTurn.open, ["ARRAY[1]", "ARRAY[:customer]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
+            filled(DurableTurn.messages, ["ARRAY[:talk_id]", "20"], set: "message_"),
+            filled(DurableTurn.busy, ["ARRAY[1]", day, "\(day) + interval '12 hours'"]),
+            "\\if :books",
+            filled(
+                DurableTurn.book,
+                [
+                    "ARRAY['n' || :unique]", "'o' || :unique", "1", ":customer", "1", "1", "\(day)", "\(day) + interval '60 min'",
+                    "'2026-12-01'", "'15:00'", "'Asia/Almaty'", "\(day)", "\(day) + interval '70 min'", "ARRAY['en','ru']",
+                    "ARRAY['Manicure','Маникюр']", "60", "0", "10", "800000", "'KZT'", "now()",
+                ]),
+            "\\endif",
+            filled(
+                DurableTurn.conversations,
+                [
+                    "ARRAY[:talk_id]", "ARRAY[convert_to(repeat('s', 120), 'UTF8')]", "ARRAY[1]",
+                    "ARRAY[:talk_turn_number + 1]", "ARRAY[now() + interval '30 min']", "ARRAY[now()]", "ARRAY[NULL]",
+                    "ARRAY['KZ.' || (77050000000 + :customer - 1)]", "ARRAY[(77050000000 + :customer - 1)::text]",
+                ]),
+            filled(
+                DurableTurn.journal,
+                [
+                    "ARRAY[:talk_id]", "ARRAY[:talk_turn_number + 1]", "ARRAY[1]",
+                    "ARRAY[convert_to(repeat('e', 150), 'UTF8')]", "ARRAY[now()]",
+                    "ARRAY[convert_to(repeat('a', 40), 'UTF8')]",
+                ]),
+            filled(
+                DurableTurn.outbox,
+                [
+                    "ARRAY[:talk_id]", "ARRAY[1]", "ARRAY[:talk_turn_number + 1]", "ARRAY[0]", "ARRAY['choices']",
+                    "ARRAY[convert_to(repeat('b', 300), 'UTF8')]", "ARRAY[now()]", "now()",
+                ]),
+            filled(DurableTurn.processed, ["ARRAY[:message_message_id]", "now()"]),
+            "COMMIT;",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The statement with expressions for `$1`, `$2` …, highest number first so that `$12` is not taken for `$1`.
+    private func filled(_ statement: Statement, _ expressions: [String], set prefix: String? = nil) -> String {
+        var text = statement.sql
+        for (place, expression) in expressions.enumerated().reversed() {
+            text = text.replacingOccurrences(of: "$\(place + 1)", with: "(\(expression))")
+        }
+        return text + (prefix.map { " \\aset \($0)" } ?? ";")
+    }
+}
