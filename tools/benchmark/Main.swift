@@ -27,10 +27,14 @@ struct Main {
             }
             wanted.append(benchmark)
         }
+        setvbuf(stdout, nil, _IOLBF, 0)
         print("processors: \(ProcessInfo.processInfo.activeProcessorCount), optimised build: \(isOptimised)")
         for benchmark in wanted.isEmpty ? Benchmark.allCases : wanted {
             print("\n\(benchmark.rawValue)")
-            try await benchmark.run()
+            do { try await benchmark.run() } catch {
+                print("  failed: \(error)")
+                exit(3)
+            }
         }
     }
 

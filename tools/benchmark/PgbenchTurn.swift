@@ -50,7 +50,7 @@ struct PgbenchTurn {
     }
 
     private func script() -> String {
-        let day = "now() + make_interval(days => :far)"
+        let day = "now() + make_interval(mins => :far::int)"
         let lines: [String] = [
             // Each client has customers of its own, as each conversation is with one worker at a time.
             "\\set customer 1 + :client_id * 400 + random(0, 399)",
@@ -62,8 +62,8 @@ struct PgbenchTurn {
             filled(
                 DurableTurn.accept,
                 [
-                    "ARRAY[1]", "ARRAY['p' || :unique]", "ARRAY['KZ.' || (77050000000 + :customer - 1)]",
-                    "ARRAY['KZ.' || (77050000000 + :customer - 1)]", "ARRAY[(77050000000 + :customer - 1)::text]",
+                    "ARRAY[1]", "ARRAY['p' || (:unique::bigint)]", "ARRAY['KZ.' || (77050000000 + (:customer::bigint) - 1)]",
+                    "ARRAY['KZ.' || (77050000000 + (:customer::bigint) - 1)]", "ARRAY[(77050000000 + (:customer::bigint) - 1)::text]",
                     "ARRAY['Анна']", "ARRAY['text']", "ARRAY['маникюр через 20 дней в 15:00 к Ане']", "ARRAY[NULL]",
                     "ARRAY[convert_to(repeat('x', 300), 'UTF8')]", "ARRAY[now()]", "now()",
                 ]),
@@ -73,15 +73,15 @@ struct PgbenchTurn {
             filled(DurableTurn.heads, ["now()", "1"]),
             filled(DurableTurn.wakes, ["now()", "1"]),
             filled(DurableTurn.salon, []),
-            filled(DurableTurn.lock, ["ARRAY[1]", "ARRAY[:customer]", "ARRAY[]::bigint[]"], set: "talk_"),
-            filled(DurableTurn.open, ["ARRAY[1]", "ARRAY[:customer]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
-            filled(DurableTurn.messages, ["ARRAY[:talk_id]", "20"], set: "message_"),
+            filled(DurableTurn.lock, ["ARRAY[1]", "ARRAY[(:customer::bigint)]", "ARRAY[]::bigint[]"], set: "talk_"),
+            filled(DurableTurn.open, ["ARRAY[1]", "ARRAY[(:customer::bigint)]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
+            filled(DurableTurn.messages, ["ARRAY[(:talk_id::bigint)]", "20"], set: "message_"),
             filled(DurableTurn.busy, ["ARRAY[1]", day, "\(day) + interval '12 hours'"]),
             "\\if :books",
             filled(
                 DurableTurn.book,
                 [
-                    "ARRAY['n' || :unique]", "'o' || :unique", "1", ":customer", "1", "1", "\(day)", "\(day) + interval '60 min'",
+                    "ARRAY['n' || (:unique::bigint)]", "'o' || (:unique::bigint)", "1", "(:customer::bigint)", "1", "1", "\(day)", "\(day) + interval '60 min'",
                     "'2026-12-01'", "'15:00'", "'Asia/Almaty'", "\(day)", "\(day) + interval '70 min'", "ARRAY['en','ru']",
                     "ARRAY['Manicure','Маникюр']", "60", "0", "10", "800000", "'KZT'", "now()",
                 ]),
@@ -89,24 +89,24 @@ struct PgbenchTurn {
             filled(
                 DurableTurn.conversations,
                 [
-                    "ARRAY[:talk_id]", "ARRAY[convert_to(repeat('s', 120), 'UTF8')]", "ARRAY[1]",
-                    "ARRAY[:talk_turn_number + 1]", "ARRAY[now() + interval '30 min']", "ARRAY[now()]", "ARRAY[NULL]",
-                    "ARRAY['KZ.' || (77050000000 + :customer - 1)]", "ARRAY[(77050000000 + :customer - 1)::text]",
+                    "ARRAY[(:talk_id::bigint)]", "ARRAY[convert_to(repeat('s', 120), 'UTF8')]", "ARRAY[1]",
+                    "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[now() + interval '30 min']", "ARRAY[now()]", "ARRAY[NULL]",
+                    "ARRAY['KZ.' || (77050000000 + (:customer::bigint) - 1)]", "ARRAY[(77050000000 + (:customer::bigint) - 1)::text]",
                 ]),
             filled(
                 DurableTurn.journal,
                 [
-                    "ARRAY[:talk_id]", "ARRAY[:talk_turn_number + 1]", "ARRAY[1]",
+                    "ARRAY[(:talk_id::bigint)]", "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[1]",
                     "ARRAY[convert_to(repeat('e', 150), 'UTF8')]", "ARRAY[now()]",
                     "ARRAY[convert_to(repeat('a', 40), 'UTF8')]",
                 ]),
             filled(
                 DurableTurn.outbox,
                 [
-                    "ARRAY[:talk_id]", "ARRAY[1]", "ARRAY[:talk_turn_number + 1]", "ARRAY[0]", "ARRAY['choices']",
+                    "ARRAY[(:talk_id::bigint)]", "ARRAY[1]", "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[0]", "ARRAY['choices']",
                     "ARRAY[convert_to(repeat('b', 300), 'UTF8')]", "ARRAY[now()]", "now()",
                 ]),
-            filled(DurableTurn.processed, ["ARRAY[:message_message_id]", "now()"]),
+            filled(DurableTurn.processed, ["ARRAY[(:message_id::bigint)]", "now()"]),
             "COMMIT;",
         ]
         return lines.joined(separator: "\n") + "\n"
