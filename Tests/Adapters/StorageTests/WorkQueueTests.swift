@@ -90,7 +90,7 @@ struct WorkQueueTests {
     /// Several workers, many people, many seeds: each worker claims, answers and commits, or now and then gives up,
     /// until nothing waits. Every message must have had exactly one turn, and every conversation its turns in the order
     /// sent.
-    @Test("Workers at once never share a conversation and keep its order", arguments: 0..<12)
+    @Test("Workers at once never share a conversation and keep its order", .serialized, arguments: 0..<12)
     func concurrent(seed: Int) async throws {
         let database = try await StorageDatabase.empty()
         let salon = try await onThread { try TestSalon.create("one", on: database.server()) }

@@ -62,14 +62,15 @@ package actor TestCluster {
         let owner = SQLIdentifier(cluster.names.ownerRole)
         let server = SQLIdentifier(cluster.names.serverRole)
         try await onThread {
-            let connection = try Connection(administrator, options: .init(lockTimeoutMilliseconds: 0))
+            let connection = try Connection(
+                administrator, options: .init(connectTimeoutSeconds: 60, lockTimeoutMilliseconds: 0))
             try connection.runScript(
                 trusted: """
                     CREATE DATABASE \(SQLIdentifier(name)) OWNER \(owner) TEMPLATE \(SQLIdentifier(template))
                     """)
             try connection.runScript(trusted: "GRANT CONNECT ON DATABASE \(SQLIdentifier(name)) TO \(server)")
         }
-        return TestDatabase(name: name, cluster: cluster)
+        return try TestDatabase(name: name, cluster: cluster)
     }
 
     /// A folder of this process; those of processes that were killed are removed on the way.
@@ -92,12 +93,22 @@ package struct TestDatabase: Sendable {
     package let ownerAddress: DatabaseAddress
     package let serverAddress: DatabaseAddress
 
-    fileprivate init(name: String, cluster: PrivateCluster) {
+    fileprivate init(name: String, cluster: PrivateCluster) throws {
         self.name = name
-        bootstrapAddress = cluster.bootstrapAddress.with(database: name)
-        ownerAddress = cluster.ownerAddress.with(database: name)
-        serverAddress = cluster.serverAddress.with(database: name)
+        bootstrapAddress = try patient(cluster.bootstrapAddress.with(database: name))
+        ownerAddress = try patient(cluster.ownerAddress.with(database: name))
+        serverAddress = try patient(cluster.serverAddress.with(database: name))
     }
+}
+
+/// The same address with a minute to connect: all suites at once can keep a small machine busy for longer than a server
+/// may take to answer.
+private func patient(_ address: DatabaseAddress) throws -> DatabaseAddress {
+    try DatabaseAddress(
+        """
+        host='\(address.hosts ?? "")' port='\(address.ports ?? "")' user='\(address.user ?? "")' \
+        dbname='\(address.database ?? "")' connect_timeout=60
+        """)
 }
 
 /// Runs blocking work on a thread of its own, apart from Swift's.

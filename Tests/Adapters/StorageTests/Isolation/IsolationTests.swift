@@ -16,7 +16,7 @@ struct IsolationTests {
     }
 
     /// The matrix is worth what it finds: each damage is done to a copy of the database, and the matrix must name it.
-    @Test("The matrix turns red when the schema is damaged", arguments: Damage.all)
+    @Test("The matrix turns red when the schema is damaged", .serialized, arguments: Damage.all)
     func damage(_ damage: Damage) async throws {
         let database = try await StorageDatabase.withTwoSalons()
         let matrix = try await onThread {

@@ -22,6 +22,7 @@ enum TwoSalons {
         SELECT set_config('app.tenant_id', '{T}', true);
         INSERT INTO tenant (tenant_id, name, created_at)
             VALUES ({T}, '{"ru": "Салон {T}", "en": "Salon {T}"}', '2026-03-01 06:00Z');
+        INSERT INTO tenant_key (sealed_key, created_at) VALUES ('sealed key {T}', '2026-03-01 06:00Z');
         INSERT INTO location (slug, name, address, zone, granularity_minutes, minimum_notice_minutes, horizon_days)
             VALUES ('location-{T}', '{"ru": "Филиал {T}"}', '{"ru": "Улица, {T}"}', 'Asia/Almaty', 30, 60, 60);
         INSERT INTO channel_account (location_id, channel, external_id, sealed_access_token, created_at)
