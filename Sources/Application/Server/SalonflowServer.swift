@@ -31,6 +31,9 @@ package struct SalonflowServer: Sendable {
         package var turnWorkers = 4
         package var senders = 2
         package var messagesPerSecond = 80
+        /// How long a claimed send may be unsettled before it counts as lost with its process. Must be longer than any send
+        /// may take, or messages that are merely slow are given up.
+        package var staleSendSeconds = NewsPoller.staleAfterSeconds
         /// Names this process on the rows it claims; unique among the processes of one database.
         package var claimant: String
 
@@ -108,7 +111,9 @@ package struct SalonflowServer: Sendable {
             client: GraphClient(configuration.graph, client: client),
             rate: SendRate(perSecond: configuration.messagesPerSecond), clock: clock,
             claimant: configuration.claimant, logger: logger)
-        let poller = NewsPoller(pool: workPool, news: news, outgoing: outgoing, clock: clock, logger: logger)
+        let poller = NewsPoller(
+            pool: workPool, news: news, outgoing: outgoing, clock: clock,
+            staleAfterSeconds: configuration.staleSendSeconds, logger: logger)
         let listener = NewsListener(
             database: configuration.database, news: news, logger: logger)
 

@@ -109,6 +109,9 @@ package struct StandIn: Sendable {
     /// Updates that were waiting for an address go there now.
     package func setWebhookURL(_ url: String) { core.change { network, _ in network.settings.webhookURL = url } }
 
+    /// The host program's page of bookings, once its address is known.
+    package func setBookingsURL(_ url: String) { core.change { network, _ in network.settings.bookingsURL = url } }
+
     package func setCustomer(_ customer: Customer) { core.change { network, _ in network.setCustomer(customer) } }
 
     package func setTemplate(

@@ -16,17 +16,19 @@ package struct NewsPoller: Sendable {
     private let outgoing: NewsBoard<TenantID>
     private let clock: MovableClock
     private let pause: Duration
+    private let staleAfterSeconds: Int
     private let logger: Logger
 
     package init(
         pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, clock: MovableClock,
-        pause: Duration = .seconds(1), logger: Logger
+        pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
     ) {
         self.pool = pool
         self.news = news
         self.outgoing = outgoing
         self.clock = clock
         self.pause = pause
+        self.staleAfterSeconds = staleAfterSeconds
         self.logger = logger
     }
 
@@ -47,13 +49,13 @@ package struct NewsPoller: Sendable {
     /// One look. Also called at once when the clock is moved.
     package func look() async throws {
         let now = clock.now
+        let staleBefore = now.adding(seconds: -staleAfterSeconds)
         let work = try await pool.withConnection { connection in
-            try TenantDirectory.work(now: now, staleBefore: now.adding(seconds: -Self.staleAfterSeconds), on: connection)
+            try TenantDirectory.work(now: now, staleBefore: staleBefore, on: connection)
         }
         for tenant in work where tenant.hasStaleSends {
             let lost = try await pool.asTenant(tenant.tenant) { connection in
-                try OutboxStore(connection).recover(
-                    staleBefore: now.adding(seconds: -Self.staleAfterSeconds), now: now)
+                try OutboxStore(connection).recover(staleBefore: staleBefore, now: now)
             }
             for id in lost {
                 logger.warning(

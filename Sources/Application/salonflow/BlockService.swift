@@ -26,13 +26,20 @@ final class ReadyPorts: Sendable {
 
     func set(server port: Int) { serverPort.set(port) }
     func set(standIn port: Int) { standInPort.set(port) }
-    func server() async -> Int { await serverPort.value() }
-    func both() async -> Both { Both(server: await serverPort.value(), standIn: await standInPort.value()) }
+
+    // Each is nil when the program ends before the port is known: a server that finds its port in use never says one, and
+    // who waits for it must not hold up the end.
+    func server() async -> Int? { await serverPort.value() }
+    func standIn() async -> Int? { await standInPort.value() }
+    func both() async -> Both? {
+        guard let server = await server(), let standIn = await standIn() else { return nil }
+        return Both(server: server, standIn: standIn)
+    }
 
     private final class Port: Sendable {
         private struct State {
             var port: Int?
-            var waiting: [CheckedContinuation<Int, Never>] = []
+            var waiting: [AsyncStream<Int>.Continuation] = []
         }
         private let state = Mutex(State())
 
@@ -42,17 +49,17 @@ final class ReadyPorts: Sendable {
                 defer { state.waiting = [] }
                 return state.waiting
             }
-            for continuation in waiting { continuation.resume(returning: port) }
+            for continuation in waiting { continuation.yield(port) }
         }
 
-        func value() async -> Int {
-            await withCheckedContinuation { continuation in
-                let port = state.withLock { state -> Int? in
-                    if state.port == nil { state.waiting.append(continuation) }
-                    return state.port
-                }
-                if let port { continuation.resume(returning: port) }
+        func value() async -> Int? {
+            let (ports, continuation) = AsyncStream<Int>.makeStream()
+            let known = state.withLock { state in
+                if state.port == nil { state.waiting.append(continuation) }
+                return state.port
             }
+            if let known { return known }
+            return await cancelWhenGracefulShutdown { await ports.first { _ in true } }
         }
     }
 }

@@ -37,6 +37,8 @@ struct BotArguments: ParsableArguments {
         } catch let error as SalonFileError {
             console.talk("\(error)")
             throw ExitCode(ExitStatus.findings)
+        } catch let error as BotFolderError {
+            throw OutsideFailure(error.words(console))
         } catch {
             throw OutsideFailure(error)
         }
@@ -46,12 +48,16 @@ struct BotArguments: ParsableArguments {
     func bot(_ toolchain: Toolchain) throws -> (bot: Bot, flow: CompiledFlow, folder: BotFolder) {
         let (folder, flow) = try compiled(toolchain)
         guard let salon = folder.salon else {
-            throw OutsideFailure(
-                console.words(
-                    ru: "В папке `\(path)` нет файла salon.yaml: без него боту не о чем говорить. Как его написать — в flows/README.md.",
-                    en: "There is no salon.yaml in `\(path)`, so the bot has nothing to talk about. flows/README.md says how to write one."))
+            throw salonMissing
         }
         return (try toolchain.bot(flow, catalogue: salon.catalogue), flow, folder)
+    }
+
+    var salonMissing: OutsideFailure {
+        OutsideFailure(
+            console.words(
+                ru: "В папке `\(path)` нет файла salon.yaml: без него боту не о чем говорить. Как его написать — в flows/README.md.",
+                en: "There is no salon.yaml in `\(path)`, so the bot has nothing to talk about. flows/README.md says how to write one."))
     }
 }
 
@@ -63,6 +69,25 @@ extension CheckedBot {
     func summary(_ console: Console) -> String {
         console.words(
             ru: "Ошибок: \(errors), предупреждений: \(warnings).", en: "Errors: \(errors), warnings: \(warnings).")
+    }
+}
+
+extension BotFolderError {
+    fileprivate func words(_ console: Console) -> String {
+        switch self {
+        case .missing(let path):
+            console.words(
+                ru: "Нет ни файла, ни папки `\(path)`. Укажите папку бота, например flows/nail-studio.",
+                en: "There is no file or folder `\(path)`. Name a bot's folder, such as flows/nail-studio.")
+        case .unreadable(let path, let why):
+            console.words(
+                ru: "`\(path)` не читается: \(why). Проверьте права и содержимое файла.",
+                en: "`\(path)` cannot be read: \(why). Check the file's rights and content.")
+        case .noFlow(let path):
+            console.words(
+                ru: "В папке `\(path)` нет файла бота. Положите в неё файл, имя которого кончается на `.flow`.",
+                en: "The folder `\(path)` has no flow file. Put a file into it whose name ends in `.flow`.")
+        }
     }
 }
 

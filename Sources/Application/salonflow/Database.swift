@@ -16,7 +16,7 @@ struct DatabaseArguments: ParsableArguments {
 
     func open(_ console: Console) async throws -> Database {
         let environment = ProcessInfo.processInfo.environment
-        let folder = try StateFolder(state)
+        let folder = try StateFolder(state, console: console)
         if let url = environment["DATABASE_URL"] {
             do {
                 return Database(

@@ -50,6 +50,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "How much is logged to standard error: error, warning, info, debug.")
     var logLevel = LogDetail.error
 
+    // For trials that kill the program: nobody waits a minute and a half for what a dead process had in hand.
+    @Option(help: .hidden)
+    var staleAfter = 90
+
     func run() async throws {
         let console = speech.console
         let opened = try await database.open(console)
@@ -71,7 +75,7 @@ struct DemoCommand: AsyncParsableCommand {
         arguments.speech = speech
         let (folder, flow) = try arguments.compiled(toolchain)
         guard let salon = folder.salon else {
-            throw OutsideFailure("There is no salon.yaml in \(bot); flows/README.md says how to write one.")
+            throw arguments.salonMissing
         }
         let key = try database.folder.installationKey()
         let clock = MovableClock(offsetMilliseconds: DemoMemory.clockOffset(in: database.folder)) {
@@ -83,14 +87,21 @@ struct DemoCommand: AsyncParsableCommand {
         let logger = Logger(label: "salonflow", detail: logLevel)
         let ready = ReadyPorts()
         let folderOfState = database.folder
-        let server = SalonflowServer(
-            try serverConfiguration(database, key), understander: toolchain.understander, zones: toolchain.zones, clock: clock,
-            logger: logger, addRoutes: BookingsPage(database: database.server, clock: clock).add(to:))
+        guard let secret = AppSecret(DemoSalon.appSecret) else {
+            throw OutsideFailure("The demo's app secret is empty.")
+        }
+        @Sendable func serveWebhook(graph: String) async throws {
+            let server = SalonflowServer(
+                configuration(database, key, secret, graph: graph), understander: toolchain.understander,
+                zones: toolchain.zones, clock: clock, logger: logger,
+                addRoutes: BookingsPage(database: database.server, clock: clock).add(to:))
+            try await server.run { port in ready.set(server: port) }
+        }
         var services: [any ServiceLifecycle.Service] = []
         if standIn == nil {
             let phones = StandIn(
                 settings: DemoSalon.standInSettings(
-                    webhookURL: "", bookingsURL: "http://127.0.0.1:\(port)/bookings", zone: salon.catalogue.zone),
+                    webhookURL: "", bookingsURL: nil, zone: salon.catalogue.zone),
                 clock: { clock.now.milliseconds }, logger: logger,
                 moveClock: { move in
                     let now = clock.now.milliseconds
@@ -109,15 +120,16 @@ struct DemoCommand: AsyncParsableCommand {
                 BlockService { try await phones.run(port: standInPort) { port in ready.set(standIn: port) } })
             services.append(
                 BlockService {
-                    let ports = await ready.both()
+                    guard let ports = await ready.both() else { return }
                     phones.setWebhookURL("http://127.0.0.1:\(ports.server)/webhook/whatsapp")
+                    phones.setBookingsURL("http://127.0.0.1:\(ports.server)/bookings")
                     announce(ports, console)
                     await DemoMemory.keepUpToDate(phones, in: folderOfState, logger: logger)
                 })
             if console.isInteractive {
                 services.append(
                     BlockService {
-                        let ports = await ready.both()
+                        guard let ports = await ready.both() else { return }
                         await TerminalChat(
                             address: "http://127.0.0.1:\(ports.standIn)", waID: DemoSalon.phones[0].waID, console: console
                         ).run()
@@ -126,12 +138,19 @@ struct DemoCommand: AsyncParsableCommand {
         } else {
             services.append(
                 BlockService {
-                    let port = await ready.server()
+                    guard let port = await ready.server() else { return }
                     console.data("salonflow http://127.0.0.1:\(port)/webhook/whatsapp")
                     await untilShutdown()
                 })
         }
-        services.append(BlockService { try await server.run { port in ready.set(server: port) } })
+        let given = standIn
+        services.append(
+            BlockService {
+                if let given { return try await serveWebhook(graph: given) }
+                // The stand-in's port may be one the system chooses, so it is asked for when there is one.
+                guard let port = await ready.standIn() else { return }
+                try await serveWebhook(graph: "http://127.0.0.1:\(port)")
+            })
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
@@ -139,16 +158,16 @@ struct DemoCommand: AsyncParsableCommand {
         ).run()
     }
 
-    private func serverConfiguration(_ database: Database, _ key: InstallationKey) throws -> SalonflowServer.Configuration {
-        guard let secret = AppSecret(DemoSalon.appSecret) else {
-            throw OutsideFailure("The demo's app secret is empty.")
-        }
-        let graph = GraphClient.Configuration(baseURL: standIn ?? "http://127.0.0.1:\(standInPort)")
+    private func configuration(
+        _ database: Database, _ key: InstallationKey, _ secret: AppSecret, graph: String
+    ) -> SalonflowServer.Configuration {
         var configuration = SalonflowServer.Configuration(
             port: port, database: database.server,
-            webhook: WebhookSettings(appSecret: secret, verifyToken: DemoSalon.verifyToken), graph: graph,
-            installationKey: key, claimant: "demo-\(ProcessInfo.processInfo.processIdentifier)")
+            webhook: WebhookSettings(appSecret: secret, verifyToken: DemoSalon.verifyToken),
+            graph: GraphClient.Configuration(baseURL: graph), installationKey: key,
+            claimant: "demo-\(ProcessInfo.processInfo.processIdentifier)")
         configuration.messagesPerSecond = messagesPerSecond
+        configuration.staleSendSeconds = staleAfter
         return configuration
     }
 

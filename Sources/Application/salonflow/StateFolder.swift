@@ -8,7 +8,9 @@ struct StateFolder: Sendable {
 
     /// - Parameter path: as given with `--state`; otherwise `salonflow` in the user's state folder (XDG base directories),
     ///   or in `/var/lib` for root, whose home PostgreSQL's own account may not enter.
-    init(_ path: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+    init(
+        _ path: String?, console: Console, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
         if let path {
             self.path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         } else if geteuid() == 0 {
@@ -21,8 +23,12 @@ struct StateFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         } catch {
+            let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let reason = underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
             throw OutsideFailure(
-                "The state folder \(self.path) cannot be made: \(error.localizedDescription). Choose another with --state.")
+                console.words(
+                    ru: "Папку состояния \(self.path) создать нельзя: \(reason). Укажите другую: --state.",
+                    en: "The state folder \(self.path) cannot be made: \(reason). Choose another with --state."))
         }
     }
 
