@@ -22,17 +22,16 @@ struct Main {
         var wanted: [Benchmark] = []
         for name in CommandLine.arguments.dropFirst() {
             guard let benchmark = Benchmark(rawValue: name) else {
-                print("no benchmark `\(name)`; there are: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", "))")
+                say("no benchmark `\(name)`; there are: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", "))")
                 exit(2)
             }
             wanted.append(benchmark)
         }
-        setvbuf(stdout, nil, _IOLBF, 0)
-        print("processors: \(ProcessInfo.processInfo.activeProcessorCount), optimised build: \(isOptimised)")
+        say("processors: \(ProcessInfo.processInfo.activeProcessorCount), optimised build: \(isOptimised)")
         for benchmark in wanted.isEmpty ? Benchmark.allCases : wanted {
-            print("\n\(benchmark.rawValue)")
+            say("\n\(benchmark.rawValue)")
             do { try await benchmark.run() } catch {
-                print("  failed: \(error)")
+                say("  failed: \(error)")
                 exit(3)
             }
         }
@@ -62,7 +61,7 @@ struct Spread: CustomStringConvertible {
 
 func report(_ name: String, _ value: some CustomStringConvertible, aim: String? = nil) {
     let padded = name.padding(toLength: max(64, name.count), withPad: " ", startingAt: 0)
-    print("  \(padded) \(value)\(aim.map { "   aim \($0)" } ?? "")")
+    say("  \(padded) \(value)\(aim.map { "   aim \($0)" } ?? "")")
 }
 
 /// Seconds that `body` takes.
@@ -75,3 +74,6 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
 extension Duration {
     var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
+
+/// Unbuffered, so that a reader of a pipe sees each figure when it is known.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

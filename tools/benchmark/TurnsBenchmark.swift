@@ -12,14 +12,17 @@ internal import Storage
 /// the same statements, one turn a transaction, over as many connections. Both have the same two sides of every booking:
 /// the message that asks for a time, and the tap that books it.
 enum TurnsBenchmark {
-    private static let customers = 3_000
+    private static let salons = 24
+    /// As many as one master has times for in nineteen days, so that nobody's wish meets another's.
+    private static let customersOfSalon = 114
+    private static let customers = salons * customersOfSalon
     /// More than fit into one commit: the rate of a durable server is its disk's, times what shares a flush.
     private static let connections = 256
 
     static func run() async throws {
         let installation = try await BenchmarkInstallation()
         do {
-            try installation.makeSalons(1)
+            try installation.makeSalons(salons)
             try await measure(installation)
         } catch {
             await installation.remove()
@@ -52,7 +55,9 @@ enum TurnsBenchmark {
         let turns = try count(Statement("benchmark.turns", "SELECT count(*) FROM turn"))
         let bookings = try count(Statement("benchmark.bookings", "SELECT count(*) FROM booking"))
         let outbox = try count(Statement("benchmark.outbox", "SELECT count(*) FROM outbox"))
-        guard turns == Int64((2 * rounds + 1) * customers) else { throw BenchmarkFault("\(turns) turns") }
+        guard turns == Int64((2 * rounds + 1) * customers), bookings == Int64(rounds * customers) else {
+            throw BenchmarkFault("\(turns) turns and \(bookings) bookings of \(rounds * customers)")
+        }
         report("turns a second, webhook in to commit", Spread(rates))
         report("turns, bookings, answers in the outbox", "\(turns), \(bookings), \(outbox)")
 
@@ -78,12 +83,12 @@ enum TurnsBenchmark {
         }
     }
 
-    /// Some wishes meet on one time: then three others are offered, and the tap on an old menu books nothing, as in life.
+    /// A time of its own for everybody: Anna works every day, and a visit takes her an hour and ten minutes.
     private static func wish(of customer: Int, round: Int) -> String {
-        let master = ["к Ане", "к Марии"][customer % 2]
-        let day = 1 + (customer / 2) % 55
-        let hour = 11 + (customer / 110 + round * 3) % 8
-        return "маникюр через \(day) дней в \(hour):00 \(master)"
+        let place = customer / salons
+        let day = 1 + round * 19 + place / 6
+        let time = ["10:00", "11:30", "13:00", "14:30", "16:00", "17:30"][place % 6]
+        return "маникюр через \(day) дней в \(time) к Ане"
     }
 
     /// Sends everything and waits until every message has had its turn; the seconds from the first byte to the last commit.
@@ -92,7 +97,8 @@ enum TurnsBenchmark {
     ) async throws -> Double {
         let first = done
         let load = said.enumerated().map { place, said in
-            BenchmarkInstallation.delivery(said.text, tap: said.tap, customer: said.customer, message: first + place)
+            BenchmarkInstallation.delivery(said.text, tap: said.tap, customer: said.customer, message: first + place,
+                salon: said.customer % salons)
         }
         done += said.count
         let target = Int64(done)

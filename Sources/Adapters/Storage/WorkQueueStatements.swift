@@ -3,6 +3,9 @@ internal import Postgres
 enum WorkQueueStatements {
     /// The oldest waiting message of each sender that nobody else holds, with the customer it comes from where known. A
     /// number that only a later one of the waiting messages names counts too.
+    ///
+    /// Both sides of the first part are given in order by an index, and there is no join for the planner to choose: its
+    /// statistics know nothing of a backlog that grew a second ago, and a wrong join here is quadratic in it.
     static let heads = Statement(
         "inbox.claim",
         """
@@ -12,14 +15,15 @@ enum WorkQueueStatements {
             FROM inbox AS message
             WHERE message.processed_at IS NULL
                 AND message.due_at <= $1
-                AND NOT EXISTS (
-                    SELECT FROM inbox AS older
-                    WHERE older.tenant_id = message.tenant_id
-                        AND older.channel_account_id = message.channel_account_id
-                        AND older.sender_key = message.sender_key
-                        AND older.processed_at IS NULL
-                        AND (older.sent_at < message.sent_at
-                            OR older.sent_at = message.sent_at AND older.id < message.id))
+                AND message.id = (
+                    SELECT oldest.id
+                    FROM inbox AS oldest
+                    WHERE oldest.tenant_id = message.tenant_id
+                        AND oldest.channel_account_id = message.channel_account_id
+                        AND oldest.sender_key = message.sender_key
+                        AND oldest.processed_at IS NULL
+                    ORDER BY oldest.sent_at, oldest.id
+                    LIMIT 1)
             ORDER BY message.due_at, message.id
             LIMIT $2
             FOR NO KEY UPDATE OF message SKIP LOCKED

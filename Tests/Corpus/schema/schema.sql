@@ -617,7 +617,7 @@ CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
-CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at) WHERE (processed_at IS NULL);
+CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (tenant_id, channel_account_id, sender_key, sent_at, id) WHERE (processed_at IS NULL);
 CREATE INDEX master_location_location ON public.master_location USING btree (tenant_id, location_id);
 CREATE INDEX master_service_service ON public.master_service USING btree (tenant_id, service_id);
