@@ -113,7 +113,7 @@ extension EndToEnd {
             var conversations = 60
 
             init(_ environment: [String: String]) throws {
-                seed = try KillPlan.number("SALONFLOW_SEED", environment) ?? seed
+                seed = try KillPlan.number("SALONFLOW_KILL_SEED", environment) ?? seed
                 kills = try KillPlan.number("SALONFLOW_KILLS", environment).map { Int($0) } ?? kills
                 conversations = try KillPlan.number("SALONFLOW_CONVERSATIONS", environment).map { Int($0) } ?? conversations
             }
