@@ -220,7 +220,7 @@ let package = Package(
         tests(
             "EndToEndTests", in: "EndToEnd",
             [
-                "StandIn", "Postgres", "Storage", "Salon", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
+                "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
                 "DemoSalon",
             ]),
         tests(
