@@ -25,9 +25,10 @@ package struct ConversationTurn: Sendable {
         turn number: Int64, now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
     ) throws {
         let before = conversation ?? Conversation(bot.program.machine, at: now)
-        let surroundings = bot.surroundings(customerName: customerName, language: before.language)
+        let language = bot.language(after: event, in: before)
+        let surroundings = bot.surroundings(customerName: customerName, language: language)
         let origin = TurnOrigin(
-            customer: customer, text: "\(name)/\(number)", now: now, language: before.language)
+            customer: customer, text: "\(name)/\(number)", now: now, language: language)
         var modules = SalonModules(bot: bot, bookings: bookings, customers: customers, turn: origin, staged: staged)
         let result = try Interpreter.step(bot.program, before, event, now: now, surroundings: surroundings) { question in
             try modules.answer(question)

@@ -17,6 +17,12 @@ extension Bot {
         }
     }
 
+    /// The language in which the event will be answered: the one it is clearly written in, else the conversation's.
+    package func language(after event: Event, in conversation: Conversation) -> Int {
+        guard case .said(let understood) = event, let code = understood.language else { return conversation.language }
+        return languages.firstIndex(of: code) ?? conversation.language
+    }
+
     private func understood(_ text: String, in conversation: Conversation, at now: Instant) -> Understood {
         let kept = String(text.prefix(Limits.textCharacters))
         let meaning = understander.understand(kept, vocabulary: vocabulary, context: context(of: conversation, at: now))

@@ -45,6 +45,9 @@ package struct Rehearsal {
         return try take(event)
     }
 
+    /// A human who had the conversation gives it back.
+    package mutating func release() throws -> [Message] { try take(.released) }
+
     /// Moves the clock, and lets every silence that falls due on the way happen at its time.
     package mutating func pass(seconds: Int) throws -> [Message] {
         let end = now.adding(seconds: seconds)

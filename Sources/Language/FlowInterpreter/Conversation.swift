@@ -28,8 +28,9 @@ package struct Conversation: Hashable, Sendable {
     package var silencesFollowed: Int
     /// When a silence is due that the step waits for.
     package var wakeAt: Instant?
-    /// Where the conversation was when a silence or a handler took it away; `back` returns there.
-    package var interrupted: Position?
+    /// Where the conversation was when a silence, a handler or another flow took it away, the latest last; `back` returns
+    /// there. At most `Limits.interruptions`.
+    package var interrupted: [Interruption]
     /// Turns so far.
     package var turns: Int
 
@@ -47,7 +48,7 @@ package struct Conversation: Hashable, Sendable {
         quietSince = now
         silencesFollowed = 0
         wakeAt = nil
-        interrupted = nil
+        interrupted = []
         turns = 0
     }
 }
@@ -62,6 +63,16 @@ package enum Position: Hashable, Sendable {
     case choosing(StepID)
     /// A human has the conversation, at most until then.
     case handedOff(until: Instant)
+}
+
+/// A place to return to, with the form whose slots were being corrected there.
+package struct Interruption: Hashable, Sendable {
+    package var position: Position
+    package var form: FormPlace?
+    package init(position: Position, form: FormPlace?) {
+        self.position = position
+        self.form = form
+    }
 }
 
 /// A `fill` instruction by its place.
@@ -124,7 +135,7 @@ extension Conversation: ByteCodable {
         writer.signed(quietSince.milliseconds)
         writer.count(silencesFollowed)
         writer.optional(wakeAt) { $1.signed($0.milliseconds) }
-        writer.value(interrupted)
+        writer.values(interrupted)
         writer.count(turns)
     }
 
@@ -141,12 +152,10 @@ extension Conversation: ByteCodable {
         offered = try reader.values()
         skipped = try reader.index()
         failedTries = try reader.index()
-        quietSince = Instant(milliseconds: try reader.signed())
+        quietSince = try reader.instant()
         silencesFollowed = try reader.index()
-        wakeAt = try reader.optional { (reader: inout ByteReader) throws(ByteError) in
-            Instant(milliseconds: try reader.signed())
-        }
-        interrupted = try reader.optionalValue()
+        wakeAt = try reader.optional { (reader: inout ByteReader) throws(ByteError) in try reader.instant() }
+        interrupted = try reader.values()
         turns = try reader.index()
     }
 
@@ -166,7 +175,8 @@ extension Conversation: ByteCodable {
             case .choosing(let step): machine.steps.indices.contains(step.index)
             }
         }
-        return fits(position) && form.map(fits) ?? true && interrupted.map(fits) ?? true
+        return fits(position) && form.map(fits) ?? true
+            && interrupted.allSatisfy { fits($0.position) && $0.form.map(fits) ?? true }
     }
 }
 
@@ -192,7 +202,7 @@ extension Position: ByteCodable {
         case 0: self = .idle
         case 1: self = .filling(try reader.value(), try reader.value())
         case 2: self = .choosing(try reader.value())
-        case 3: self = .handedOff(until: Instant(milliseconds: try reader.signed()))
+        case 3: self = .handedOff(until: try reader.instant())
         default: throw reader.failure()
         }
     }
@@ -209,6 +219,17 @@ extension FormPlace: ByteCodable {
     }
 }
 
+extension Interruption: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.value(position)
+        writer.value(form)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self.init(position: try reader.value(), form: try reader.optionalValue())
+    }
+}
+
 extension SlotState: ByteCodable {
     package func write(to writer: inout ByteWriter) {
         writer.value(value)
@@ -222,5 +243,14 @@ extension SlotState: ByteCodable {
         isChecked = try reader.flag()
         isSettled = try reader.flag()
         turn = try reader.index()
+    }
+}
+
+extension ByteReader {
+    /// A moment that can still be counted on from: 285,000 years to either side, so that no delay overflows.
+    fileprivate mutating func instant() throws(ByteError) -> Instant {
+        let milliseconds = try signed()
+        guard milliseconds.magnitude < 1 << 53 else { throw failure() }
+        return Instant(milliseconds: milliseconds)
     }
 }

@@ -34,22 +34,29 @@ extension Turn {
             ?? machine.slots.firstIndex { $0.type == type }.map(SlotID.init(index:))
     }
 
-    private var formSlots: [SlotID] {
-        guard let form = conversation.form, case .fill(let slots) = machine[form.step].code[form.instruction] else {
-            return []
-        }
+    private var formSlots: [SlotID] { conversation.form.map(slots(of:)) ?? [] }
+
+    private func slots(of form: FormPlace) -> [SlotID] {
+        guard case .fill(let slots) = machine[form.step].code[form.instruction] else { return [] }
         return slots
     }
 
+    /// The slot that the form asks for next; nil when nothing is missing.
+    func openSlot(of form: FormPlace) -> SlotID? { slots(of: form).first(where: needsAsking) }
+
     /// True when the message speaks only of what is known already ("к Ане", and it is Anna).
-    func mentionsOnlyWhatIsKnown(_ said: Understood) -> Bool { !said.mentions.isEmpty }
+    func mentionsOnlyWhatIsKnown(_ said: Understood) -> Bool { conversation.form != nil && !said.mentions.isEmpty }
 
     /// Takes up news in the middle of a conversation: the form is gone through again, wherever the conversation stands
     /// after it, and what still holds is kept.
     mutating func takeUp(_ news: [News]) throws(Failure) {
         guard let form = conversation.form else { return try failTry() }
-        conversation.failedTries = 0
+        let offered = conversation.offered
         adopt(news)
+        // Words that fit the same several once more are no answer to which of them was meant.
+        let isAnswer = ambiguous.count < news.count
+        if !isAnswer, ambiguous.allSatisfy({ $0.candidates == offered }) { return try failTry() }
+        if isAnswer { conversation.failedTries = 0 }
         conversation.offered = []
         conversation.skipped = 0
         try run(form.step, from: form.instruction)
@@ -57,14 +64,15 @@ extension Turn {
 
     mutating func adopt(_ news: [News]) {
         for item in news {
+            hasNews = true
             switch item.mention.meaning {
             case .value(let value): set(item.slot, value)
             case .oneOf(let values):
                 forget(item.slot)
-                conversation.offered = values.map {
+                let candidates = values.prefix(Limits.choicesPerMessage).map {
                     Offered(values: [OfferedValue(type: machine[item.slot].type, value: $0)])
                 }
-                ambiguous = item.slot
+                if !candidates.isEmpty { ambiguous.append(Ambiguity(slot: item.slot, candidates: candidates)) }
             case .dates(let window):
                 forget(item.slot)
                 conversation.dates = window
@@ -101,11 +109,13 @@ extension Turn {
 
     /// Goes through the form: checks what was given, asks for what is missing. True when everything is there and holds.
     mutating func fill(_ slots: [SlotID], at place: FormPlace) throws(Failure) -> Bool {
-        if let slot = ambiguous, slots.contains(slot) {
-            ambiguous = nil
+        let unclear = ambiguous.filter { slots.contains($0.slot) }
+        if let first = unclear.min(by: { machine[$0.slot].type.rawValue < machine[$1.slot].type.rawValue }) {
+            ambiguous = []
             say(.whichOne)
-            show(conversation.offered, for: slot, more: false)
-            conversation.position = .filling(place, slot)
+            conversation.offered = first.candidates
+            show(first.candidates, for: first.slot, more: false)
+            conversation.position = .filling(place, first.slot)
             return false
         }
         // In the order of their types, since one depends on another.
@@ -148,7 +158,14 @@ extension Turn {
             }
             trace.append(.filled(slot, value))
             return true
-        case .wrong(let reason, let instead):
+        case .wrong(let reason, let all):
+            // "Вчера в три" is wrong about the day: the time is kept, and another day is asked for.
+            if machine[slot].type == .time, reason.mayConcernTheDay, let (day, date) = filledDate,
+                try !check(day, date, at: place)
+            {
+                return false
+            }
+            let instead = Array(all.prefix(Limits.choicesPerMessage))
             trace.append(.refused(slot, reason))
             if let own = machine[slot].wrong.first(where: { $0.reason == reason }) {
                 say(own.text)
@@ -159,7 +176,11 @@ extension Turn {
             conversation.position = .filling(place, slot)
             conversation.offered = instead
             conversation.skipped = 0
-            if instead.isEmpty { try ask(for: slot, at: place) } else { show(instead, for: slot, more: false) }
+            if instead.isEmpty {
+                try ask(for: openSlot(of: place) ?? slot, at: place)
+            } else {
+                show(instead, for: slot, more: false)
+            }
             return false
         case .offers, .outcome:
             // Our own fault; the conversation must not pretend that the value holds.
@@ -168,6 +189,13 @@ extension Turn {
             conversation.position = .filling(place, slot)
             return false
         }
+    }
+
+    private var filledDate: (SlotID, Value)? {
+        for index in machine.slots.indices where machine.slots[index].type == .date {
+            if let value = conversation.slots[index].value { return (SlotID(index: index), value) }
+        }
+        return nil
     }
 
     /// Puts a slot's question with its choices, and waits for the answer.
@@ -191,9 +219,14 @@ extension Turn {
     private mutating func offerChoices(of offer: Offer, for slot: SlotID) throws(Failure) {
         let reply = try ask(
             .offer(offer, known(), skip: conversation.skipped, limit: Limits.choicesPerMessage))
-        guard case .offers(let offered, let more) = reply, !offered.isEmpty else { return say(.nothingToOffer) }
+        guard case .offers(let offered, let more) = reply, !offered.isEmpty else {
+            // A page that is no longer there: what was offered there has gone meanwhile.
+            guard conversation.skipped > 0 else { return say(.nothingToOffer) }
+            conversation.skipped = 0
+            return try offerChoices(of: offer, for: slot)
+        }
         // With more to come, the last row leads to the next page.
-        let shown = more ? Array(offered.prefix(Limits.choicesPerMessage - 1)) : offered
+        let shown = Array(offered.prefix(Limits.choicesPerMessage - (more ? 1 : 0)))
         conversation.offered = shown
         show(shown, for: slot, more: more)
     }
@@ -220,6 +253,7 @@ extension Turn {
         if machine[slot].type == .master { set(slot, .anyone) }
         conversation.slots[slot.index].isSettled = true
         conversation.failedTries = 0
+        answerQuestions(said)
         try run(place.step, from: place.instruction)
         return true
     }
@@ -235,9 +269,9 @@ extension Turn {
             else { return try outdated() }
             try take(option, of: step)
         case .more(let slotName, let skipped):
-            guard case .filling(let place, let slot) = conversation.position, machine[slot].name == slotName else {
-                return try outdated()
-            }
+            guard case .filling(let place, let slot) = conversation.position, machine[slot].name == slotName,
+                openSlot(of: place) == slot
+            else { return try outdated() }
             conversation.skipped = skipped
             conversation.failedTries = 0
             try ask(for: slot, at: place)
@@ -312,4 +346,14 @@ extension DateWindow {
 
 extension TimeWindow {
     func contains(_ time: ClockTime) -> Bool { (from.map { $0 <= time } ?? true) && (to.map { time <= $0 } ?? true) }
+}
+
+extension WrongReason {
+    /// Whether the day alone may be what is wrong about a time on it.
+    fileprivate var mayConcernTheDay: Bool {
+        switch self {
+        case .past, .closed, .tooFar: true
+        case .unknown, .full, .tooSoon: false
+        }
+    }
 }

@@ -9,6 +9,8 @@ package enum Limits {
     package static let choicesPerMessage = 10
     /// How long a human keeps the conversation when nobody gives it back.
     package static let handOffSeconds = 12 * 3600
+    /// Places that wait to be returned to; the oldest is given up for one more.
+    package static let interruptions = 8
     /// Characters of a customer's message that are kept in the journal.
     package static let textCharacters = 4096
 }

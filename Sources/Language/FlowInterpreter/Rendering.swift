@@ -126,7 +126,9 @@ extension Turn {
         case (.anyone, .anyone): return comparison == .equal
         case (.number(let number), .number(let bound)): return comparison.holds(number, bound)
         // Owners write whole units of the currency.
-        case (.money(let money), .number(let bound)): return comparison.holds(money.minorUnits, bound * 100)
+        case (.money(let money), .number(let bound)):
+            let (minorUnits, isTooMuch) = bound.multipliedReportingOverflow(by: 100)
+            return comparison.holds(money.minorUnits, isTooMuch ? (bound < 0 ? .min : .max) : minorUnits)
         case (.time(let time), .time(let bound)): return comparison.holds(time, bound)
         case (.date(let date), .weekday(let weekday)): return comparison == .equal && date.weekday == weekday
         default: return false

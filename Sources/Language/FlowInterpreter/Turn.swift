@@ -18,8 +18,15 @@ struct Turn<Failure: Error> {
     var answers: [Answer] = []
     var trace: [TraceEntry] = []
     var instructions = 0
-    /// A slot whose words fitted several values in this message; the form asks which one.
-    var ambiguous: SlotID?
+    /// Slots whose words fitted several values in this message; the form asks which one.
+    var ambiguous: [Ambiguity] = []
+    /// Whether this turn's event said something new about the slots.
+    var hasNews = false
+
+    struct Ambiguity: Equatable {
+        var slot: SlotID
+        var candidates: [Offered]
+    }
 
     var machine: Program { program }
 
@@ -38,7 +45,7 @@ struct Turn<Failure: Error> {
         conversation.turns += 1
         if case .handedOff(let until) = conversation.position, event != .released {
             guard now >= until else { return noteCustomer(event) }
-            conversation.position = .idle
+            endConversation()
         }
         noteCustomer(event)
         switch event {
@@ -77,14 +84,24 @@ struct Turn<Failure: Error> {
         if said.intents.contains("opt_out"), let target = program.handler(of: "opt_out") {
             return try handle("opt_out", target)
         }
+        // "Оператор, я хочу в пятницу" is a call for a human first of all.
+        if said.intents.contains("handoff"), let target = program.handler(of: "handoff") {
+            answerQuestions(said)
+            return try handle("handoff", target)
+        }
         if conversation.position == .idle { return try begin(said) }
-        let corrections = news(in: said.mentions)
+        // Where no form was entered yet there is nothing to correct; the message may start one.
+        let corrections = conversation.form == nil ? [] : news(in: said.mentions)
         if corrections.isEmpty {
             if try settleWithoutMention(said) { return }
             if try choose(said) { return }
         }
-        let handled = said.intents.first { program.handler(of: $0) != nil }
-        if corrections.isEmpty, let handled, let target = program.handler(of: handled) {
+        // "Отменяйте, в пятницу не могу" means the end first of all; a wish beside "помощь" is kept.
+        if let handled = said.intents.first(where: { program.handler(of: $0) != nil }),
+            corrections.isEmpty || handled == said.intents.first, let target = program.handler(of: handled)
+        {
+            adopt(corrections)
+            answerQuestions(said)
             return try handle(handled, target)
         }
         let answered = answerQuestions(said)
@@ -107,8 +124,22 @@ struct Turn<Failure: Error> {
             if let target = program.handler(of: intent) { return try handle(intent, target) }
         }
         if answerQuestions(said) { return }
+        if let target = startTaking(said.mentions) {
+            startAfresh()
+            return try start(target, with: said.mentions)
+        }
         trace.append(.notUnderstood)
         say(.notUnderstood)
+    }
+
+    /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it.
+    private func startTaking(_ mentions: [Mention]) -> Target? {
+        let types = Set(mentions.map(\.type))
+        return machine.starts.first { start in
+            machine[start.target.step].code.contains { instruction in
+                if case .fill(let slots) = instruction { slots.contains { types.contains(machine[$0].type) } } else { false }
+            }
+        }?.target
     }
 
     private mutating func start(_ target: Target, with mentions: [Mention]) throws(Failure) {
@@ -124,7 +155,7 @@ struct Turn<Failure: Error> {
                 try askAgain(progress: true)
             } else {
                 // A side flow: what is open stays open, and `back` leads there.
-                conversation.interrupted = conversation.position
+                interrupt()
                 try start(target, with: said.mentions)
             }
             return true
@@ -153,19 +184,33 @@ struct Turn<Failure: Error> {
         let silence = silences[conversation.silencesFollowed]
         guard now >= conversation.quietSince.adding(seconds: silence.seconds) else { return }
         conversation.silencesFollowed += 1
-        conversation.interrupted = conversation.position
+        interrupt()
         try go(to: silence.target)
+        // Another step has silences of its own: those that are longer than it has been quiet for are still to come.
+        if let other = openStep, other != step {
+            conversation.silencesFollowed = machine[other].silences.count { silence in
+                now >= conversation.quietSince.adding(seconds: silence.seconds)
+            }
+        }
+    }
+
+    /// Remembers the open place, for `back`.
+    private mutating func interrupt() {
+        let place = Interruption(position: conversation.position, form: conversation.form)
+        guard openStep != nil, conversation.interrupted.last != place else { return }
+        if conversation.interrupted.count >= Limits.interruptions { conversation.interrupted.removeFirst() }
+        conversation.interrupted.append(place)
     }
 
     mutating func handle(_ intent: String, _ target: Target) throws(Failure) {
         trace.append(.handled(intent: intent))
-        if conversation.position != .idle { conversation.interrupted = conversation.position }
+        interrupt()
         try go(to: target)
     }
 
     /// Says the answers to all questions in the message; true when there was one.
     @discardableResult
-    private mutating func answerQuestions(_ said: Understood) -> Bool {
+    mutating func answerQuestions(_ said: Understood) -> Bool {
         var found = false
         for intent in said.intents {
             guard let text = program.answer(to: intent) else { continue }
@@ -226,6 +271,7 @@ struct Turn<Failure: Error> {
         if chosen == nil, said.intents.contains("confirm") { chosen = option(named: "yes") }
         if chosen == nil, said.intents.contains("deny") { chosen = option(named: "no") }
         guard let chosen else { return false }
+        answerQuestions(said)
         try take(chosen, of: step)
         return true
     }
@@ -312,9 +358,11 @@ struct Turn<Failure: Error> {
     }
 
     private mutating func returnToInterrupted() throws(Failure) {
-        guard let interrupted = conversation.interrupted else { return endConversation() }
-        conversation.interrupted = nil
-        conversation.position = interrupted
+        guard let interrupted = conversation.interrupted.popLast() else { return endConversation() }
+        conversation.position = interrupted.position
+        conversation.form = interrupted.form
+        // What was said beside the words that led away is taken up now.
+        if hasNews, let form = interrupted.form { return try run(form.step, from: form.instruction) }
         try askAgain(progress: false)
     }
 
@@ -323,11 +371,13 @@ struct Turn<Failure: Error> {
         if progress { conversation.failedTries = 0 }
         switch conversation.position {
         case .idle, .handedOff: return
-        case .filling(let place, let slot): try ask(for: slot, at: place)
+        case .filling(let place, let slot): try ask(for: openSlot(of: place) ?? slot, at: place)
         case .choosing(let step):
             let code = machine[step].code
             let firstOfQuestion = (code.lastIndex { !$0.isSay } ?? -1) + 1
-            for case .say(let text) in code[firstOfQuestion...] { say(text) }
+            // Where nothing is said between the last decision and the options, the question stands before it.
+            let question = firstOfQuestion < code.count ? code[firstOfQuestion...] : code[...]
+            for case .say(let text) in question { say(text) }
             showOptions(of: step)
         }
     }
@@ -346,7 +396,7 @@ struct Turn<Failure: Error> {
         conversation.offered = []
         conversation.skipped = 0
         conversation.failedTries = 0
-        conversation.interrupted = nil
+        conversation.interrupted = []
     }
 
     /// A bound was met: the customer gets an honest sentence and a human, the conversation a clean end.

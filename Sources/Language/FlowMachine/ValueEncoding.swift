@@ -138,7 +138,10 @@ extension Answer: ByteCodable {
 
 extension ByteReader {
     package mutating func civilDate() throws(ByteError) -> CivilDate {
-        CivilDate(daysSinceEpoch: try integer())
+        let days = try integer()
+        // Ten thousand years to either side: a calendar computation on it cannot overflow.
+        guard days.magnitude < 3_660_000 else { throw failure() }
+        return CivilDate(daysSinceEpoch: days)
     }
 
     package mutating func clockTime() throws(ByteError) -> ClockTime {
