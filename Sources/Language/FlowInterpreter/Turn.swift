@@ -135,7 +135,7 @@ struct Turn<Failure: Error> {
     /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it.
     private func startTaking(_ mentions: [Mention]) -> Target? {
         let types = Set(mentions.map(\.type))
-        return machine.starts.first { start in
+        return program.machine.starts.first { start in
             machine[start.target.step].code.contains { instruction in
                 if case .fill(let slots) = instruction { slots.contains { types.contains(machine[$0].type) } } else { false }
             }
