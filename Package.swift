@@ -171,7 +171,9 @@ let package = Package(
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
-        tests("FlowMachineTests", in: "Language", ["FlowMachine", "CivilTime"]),
+        tests(
+            "FlowMachineTests", in: "Language",
+            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
