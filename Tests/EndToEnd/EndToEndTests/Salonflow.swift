@@ -48,6 +48,8 @@ final class TestFolder: Sendable {
     }
 
     deinit {
+        // A database whose program was killed is still writing into it.
+        if let database = Stage.databaseProcess(in: path + "/state") { _ = Stage.waitForEnd(of: database, upTo: 10) }
         // What cannot be removed lies in /tmp and is harmless.
         try? FileManager.default.removeItem(atPath: path)
     }

@@ -132,7 +132,9 @@ final class Stage: Sendable {
     }
 
     /// The process of the private PostgreSQL, by the lock file it keeps while it runs.
-    var databaseProcess: pid_t? {
+    var databaseProcess: pid_t? { Stage.databaseProcess(in: state) }
+
+    static func databaseProcess(in state: String) -> pid_t? {
         let file = FileManager.default.contents(atPath: state + "/postgres/postmaster.pid")
         return file.flatMap { String(decoding: $0, as: UTF8.self).split(separator: "\n").first.flatMap { pid_t($0) } }
     }
