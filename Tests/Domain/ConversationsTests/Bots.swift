@@ -24,9 +24,13 @@ enum Bots {
     /// The same flow for a salon with two masters called Саша.
     static let namesakes = Result { try bot(nailStudioFlow(), salon: Salons.namesakes) }
     /// The same flow for a salon that has nothing yet.
-    static let emptyCatalogue = Result { try toolchain.get().bot(compiled(nailStudioFlow(), salon: nil), catalogue: Salons.empty) }
+    static let emptyCatalogue = Result {
+        try toolchain.get().bot(compiled(nailStudioFlow(), salon: nil), catalogue: Salons.empty)
+    }
     /// A bot with a side flow that waits, silences that lead on and a step whose question stands before a decision.
-    static let sideFlows = Result { try bot([source("Tests/Corpus/transcripts/side-flows.flow")], salon: Salons.studio()) }
+    static let sideFlows = Result {
+        try bot([source("Tests/Corpus/transcripts/side-flows.flow")], salon: Salons.studio())
+    }
 
     static func named(_ name: String) throws -> Bot {
         switch name {
@@ -69,7 +73,9 @@ enum Bots {
     }
 
     private static func longCatalogueSalon() -> String {
-        let services = (1...25).map { "  - { id: s\($0), name: { ru: Процедура №\($0), en: 'Treatment #\($0)' }, minutes: 60, price: 1000 }" }
+        let services = (1...25).map {
+            "  - { id: s\($0), name: { ru: Процедура №\($0), en: 'Treatment #\($0)' }, minutes: 60, price: 1000 }"
+        }
         return Salons.head + "services:\n" + services.joined(separator: "\n") + "\n"
             + """
             masters:
@@ -92,7 +98,8 @@ enum Salons {
         """
 
     static let empty = SalonCatalogue(
-        revision: 1, salonName: LocalizedName(["ru": "Студия", "en": "Studio"]), address: LocalizedName(["ru": "", "en": ""]),
+        revision: 1, salonName: LocalizedName(["ru": "Студия", "en": "Studio"]),
+        address: LocalizedName(["ru": "", "en": ""]),
         zone: .utc, services: [], masters: [], rules: BookingRules(), closures: [])
 
     static let namesakes =

@@ -10,22 +10,30 @@ import Testing
 @Suite("Conversations: random walks")
 struct RandomWalkTests {
     private static let phrases = [
-        "хочу записаться", "маникюр", "педикюр", "маникюр и педикюр", "гель-лак", "снять лак", "к Ане", "к Марии", "к Ольге",
-        "к любому", "завтра", "сегодня", "в пятницу", "на следующей неделе", "вчера", "через год", "в 3", "в 15:00", "после 5",
-        "вечером", "в 23:00", "утром", "хочу на маникюр завтра в 3 к Ане", "нет, лучше в 4", "не завтра, а в пятницу", "да",
+        "хочу записаться", "маникюр", "педикюр", "маникюр и педикюр", "гель-лак", "снять лак", "к Ане", "к Марии",
+        "к Ольге",
+        "к любому", "завтра", "сегодня", "в пятницу", "на следующей неделе", "вчера", "через год", "в 3", "в 15:00",
+        "после 5",
+        "вечером", "в 23:00", "утром", "хочу на маникюр завтра в 3 к Ане", "нет, лучше в 4", "не завтра, а в пятницу",
+        "да",
         "нет", "да, но в 4", "ок", "отмена", "стоп", "подписаться", "позовите человека", "привет", "спасибо", "помощь",
-        "а парковка у вас есть?", "картой можно?", "где вы находитесь?", "сколько стоит?", "до скольки вы работаете?", "мяу",
+        "а парковка у вас есть?", "картой можно?", "где вы находитесь?", "сколько стоит?", "до скольки вы работаете?",
+        "мяу",
         "I want to book", "manicure", "a pedicure with Olga", "gel polish tomorrow", "with Anna", "anyone", "tomorrow",
-        "on Friday", "next week", "at 3 pm", "at noon", "in the evening", "manicure with Anna tomorrow at 3 pm", "yes", "no",
+        "on Friday", "next week", "at 3 pm", "at noon", "in the evening", "manicure with Anna tomorrow at 3 pm", "yes",
+        "no",
         "no, better at 4", "not tomorrow, Friday", "cancel", "stop", "hello", "thanks", "help", "where can I park?",
         "do you take cards?", "operator", "", " ", "?", "😀💅🏽", "مرحبا", "{price}", "{service: money} {", "1", "16", "31",
         "'; DROP TABLE bookings; --", "\u{202E}етсалп", "\u{0}", "a\u{301}\u{301}\u{301}\u{301}",
     ]
 
     private static let hostile = [
-        "", ".", "....", "o.x.confirm.yes", "o.x.nowhere.yes", "v.x.service.service=999999999999999999999", "m.x.date.10000",
-        "v.x.time.time=25:00", "v.x.date.date=2026-02-30", "v.x.date.date=0001-01-01,time=00:00", "v.x.date.date=9999-12-31",
-        "v.x.master.master=*", "v.x.service.service=1,service=2,service=3", "m.x.time.99999999999999999999", "v.x.time.time=24:00",
+        "", ".", "....", "o.x.confirm.yes", "o.x.nowhere.yes", "v.x.service.service=999999999999999999999",
+        "m.x.date.10000",
+        "v.x.time.time=25:00", "v.x.date.date=2026-02-30", "v.x.date.date=0001-01-01,time=00:00",
+        "v.x.date.date=9999-12-31",
+        "v.x.master.master=*", "v.x.service.service=1,service=2,service=3", "m.x.time.99999999999999999999",
+        "v.x.time.time=24:00",
     ]
 
     struct Walk {
@@ -35,7 +43,9 @@ struct RandomWalkTests {
     }
 
     private static func start(_ bot: Bot) throws -> Instant {
-        guard let date = CivilDate(iso: "2026-03-10"), let time = ClockTime(iso: "09:00") else { throw Bots.Unknown(name: "now") }
+        guard let date = CivilDate(iso: "2026-03-10"), let time = ClockTime(iso: "09:00") else {
+            throw Bots.Unknown(name: "now")
+        }
         return bot.catalogue.zone.instant(of: CivilMoment(date: date, time: time))
     }
 
@@ -70,13 +80,17 @@ struct RandomWalkTests {
         }
     }
 
-    private static func isCyrillic(_ text: String) -> Bool { text.unicodeScalars.contains { (0x400...0x4FF).contains($0.value) } }
+    private static func isCyrillic(_ text: String) -> Bool {
+        text.unicodeScalars.contains { (0x400...0x4FF).contains($0.value) }
+    }
 
     private func check(_ message: Message, _ language: String, _ place: String) {
         #expect(!message.text.isEmpty, "\(place)")
         #expect(message.text.count <= 1024, "\(place): \(message.text)")
         #expect(!message.text.contains("{") && !message.text.contains("}"), "\(place): \(message.text)")
-        #expect(!message.text.contains(" ,") && !message.text.contains("  ") && !message.text.contains(", ."), "\(place): \(message.text)")
+        #expect(
+            !message.text.contains(" ,") && !message.text.contains("  ") && !message.text.contains(", ."),
+            "\(place): \(message.text)")
         #expect(message.choices.count <= Limits.choicesPerMessage, "\(place)")
         #expect(Set(message.choices.map(\.id)).count == message.choices.count, "\(place): \(message.choices)")
         #expect(Set(message.choices.map(\.label)).count == message.choices.count, "\(place): \(message.choices)")
@@ -85,7 +99,8 @@ struct RandomWalkTests {
             #expect(!choice.id.isEmpty && choice.id.utf8.count <= 200, "\(place): \(choice.id)")
             #expect(ChoiceID.read(choice.id) != nil, "\(place): \(choice.id)")
         }
-        for text in [message.text, message.menuLabel] + message.choices.map(\.label) where text.contains(where: \.isLetter) {
+        for text in [message.text, message.menuLabel] + message.choices.map(\.label)
+        where text.contains(where: \.isLetter) {
             #expect(RandomWalkTests.isCyrillic(text) == (language == "ru"), "\(place): \(text)")
             guard language == "ru" else { continue }
             let latin = text.filter { $0.isASCII && $0.isLetter }
@@ -99,7 +114,8 @@ struct RandomWalkTests {
         let bot = try Bots.nailStudio.get()
         let program = bot.program
         var walk = Walk(
-            rehearsal: Rehearsal(bot: bot, now: try RandomWalkTests.start(bot)), random: SeededGenerator(seed: UInt64(seed)))
+            rehearsal: Rehearsal(bot: bot, now: try RandomWalkTests.start(bot)),
+            random: SeededGenerator(seed: UInt64(seed)))
         // Every message is checked in the language of the turn that sent it, so turns are taken from the journal.
         for event in 0..<300 {
             let turnsBefore = walk.rehearsal.journal.count
@@ -109,11 +125,15 @@ struct RandomWalkTests {
             guard let conversation = walk.rehearsal.conversation else { continue }
             let place = "seed \(seed), event \(event)"
             for message in said { check(message, bot.languages[conversation.language], place) }
-            var state = conversationBefore ?? Conversation(program.machine, at: walk.rehearsal.journal[turnsBefore...].first?.now ?? walk.rehearsal.now)
+            var state =
+                conversationBefore
+                ?? Conversation(
+                    program.machine, at: walk.rehearsal.journal[turnsBefore...].first?.now ?? walk.rehearsal.now)
             for record in walk.rehearsal.journal[turnsBefore...] {
                 #expect(record.answers.count <= Limits.questionsPerTurn)
                 let result = try record.replay(program, from: state)
-                #expect(try record.replay(program, from: state) == result, "\(place): a turn is a function of what it saw")
+                #expect(
+                    try record.replay(program, from: state) == result, "\(place): a turn is a function of what it saw")
                 let sent = result.effects.compactMap { if case .send(let message) = $0 { message } else { nil } }
                 #expect(sent.count <= 1, "\(place): one message a turn")
                 #expect(sent.allSatisfy(said.contains), "\(place)")

@@ -87,7 +87,9 @@ struct ToolchainTests {
             Failing(line: "expect outcome booked", expected: "outcome booked", found: "—"),
             Failing(line: "expect booking time 16:00", expected: "booking 16:00", found: "—"),
             Failing(line: "customer taps 19:00", expected: "19:00", found: "Записать, Изменить время, Не нужно"),
-            Failing(line: "bot: Педикюр", expected: "bot: Педикюр", found: "Маникюр, Анна, 11 марта в 15:00. Цена 8\u{A0}000\u{A0}₸. Записать?"),
+            Failing(
+                line: "bot: Педикюр", expected: "bot: Педикюр",
+                found: "Маникюр, Анна, 11 марта в 15:00. Цена 8\u{A0}000\u{A0}₸. Записать?"),
             Failing(
                 line: "now 2026-03-09 09:00", expected: "now 2026-03-09 09:00",
                 found: "2026-03-10 09:00: time never goes back"),
@@ -116,7 +118,8 @@ struct ToolchainTests {
     @Test("a booking where none was to be made fails the test")
     func unwantedBooking() throws {
         let source = try nailStudio(
-            adding: "test will fail\n  customer: маникюр к Ане завтра в три\n  customer taps yes\n  expect booking none\n")
+            adding:
+                "test will fail\n  customer: маникюр к Ане завтра в три\n  customer taps yes\n  expect booking none\n")
         let bot = try Bots.nailStudio.get()
         let flow = try Bots.compiled([source], salon: bot.catalogue)
         let test = try #require(flow.tests.first)

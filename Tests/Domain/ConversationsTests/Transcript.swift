@@ -24,7 +24,8 @@ struct Transcript: Sendable, CustomStringConvertible {
 
     static func all() throws -> [Transcript] {
         var found: [Transcript] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".txt") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        where name.hasSuffix(".txt") {
             let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
             var bot = "nail-studio"
             for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -83,7 +84,9 @@ private struct Stage {
         switch sign {
         case "now":
             let parts = rest.split(separator: " ")
-            guard parts.count == 2, let date = CivilDate(iso: parts[0]), let time = ClockTime(iso: parts[1]) else { throw Mismatch(found: "no moment") }
+            guard parts.count == 2, let date = CivilDate(iso: parts[0]), let time = ClockTime(iso: parts[1]) else {
+                throw Mismatch(found: "no moment")
+            }
             let target = zone.instant(of: CivilMoment(date: date, time: time))
             if rehearsal.conversation == nil {
                 rehearsal.now = target
@@ -94,7 +97,8 @@ private struct Stage {
         case ">": return try event(.text(rest), line)
         case ">tap": return try event(tap(rest, among: said.last?.choices ?? []), line)
         case ">old": return try event(tap(rest, among: shown), line)
-        case ">id": return try event(.tap(id: rest.replacing("VERSION", with: rehearsal.bot.program.version), title: ""), line)
+        case ">id":
+            return try event(.tap(id: rest.replacing("VERSION", with: rehearsal.bot.program.version), title: ""), line)
         case ">media": return try event(.media(kind: rest), line)
         case ">notice": return try event(.notice(kind: rest), line)
         case ">repeat":
@@ -120,10 +124,14 @@ private struct Stage {
         case "<once": guard text.components(separatedBy: rest).count == 2 else { throw Mismatch(found: text) }
         case "[":
             let labels = (said.last?.choices ?? []).map(\.label).joined(separator: " | ")
-            guard labels + " ]" == rest || (labels.isEmpty && rest == "]") else { throw Mismatch(found: "[ \(labels) ]") }
+            guard labels + " ]" == rest || (labels.isEmpty && rest == "]") else {
+                throw Mismatch(found: "[ \(labels) ]")
+            }
         case "=":
             for expectation in rest.split(separator: ";") {
-                let sides = expectation.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                let sides = expectation.split(separator: "=", maxSplits: 1).map {
+                    $0.trimmingCharacters(in: .whitespaces)
+                }
                 guard sides.count == 2 else { throw Mismatch(found: "no expectation") }
                 let found = value(of: sides[0])
                 guard found == sides[1] else { throw Mismatch(found: "\(sides[0]) is \(found)") }
@@ -140,11 +148,13 @@ private struct Stage {
 
     private mutating func log(_ line: String) -> [String] {
         shown += said.flatMap(\.choices)
-        let state = ["step", "service", "master", "date", "time"].map { "\($0)=\(value(of: $0))" }.joined(separator: "; ")
-        return [line] + said.map { message in
-            "< " + message.text.replacing("\n", with: "\n< ")
-                + "\n[ " + message.choices.map { $0.label + " " }.joined(separator: "| ") + "]"
-        } + ["= " + state]
+        let state = ["step", "service", "master", "date", "time"].map { "\($0)=\(value(of: $0))" }.joined(
+            separator: "; ")
+        return [line]
+            + said.map { message in
+                "< " + message.text.replacing("\n", with: "\n< ")
+                    + "\n[ " + message.choices.map { $0.label + " " }.joined(separator: "| ") + "]"
+            } + ["= " + state]
     }
 
     private func tap(_ label: String, among choices: [MessageChoice]) throws -> InboundContent {

@@ -19,6 +19,7 @@ struct TranscriptTests {
     func play(_ transcript: Transcript) throws {
         let wrong = try transcript.play()
         #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
-        #expect(transcript.lines.contains { $0.text.hasPrefix("<") || $0.text.hasPrefix("=") || $0.text.hasPrefix("[") })
+        #expect(
+            transcript.lines.contains { $0.text.hasPrefix("<") || $0.text.hasPrefix("=") || $0.text.hasPrefix("[") })
     }
 }

@@ -33,7 +33,8 @@ struct EveryCaseTests {
             case .say: instruction = .say(small.text("<said>"))
             case .fill: instruction = .fill([SmallMachine.time])
             case .call:
-                instruction = .call(.customerOptIn, [Branch(outcome: .done, text: small.text("<done>"), target: confirm)])
+                instruction = .call(
+                    .customerOptIn, [Branch(outcome: .done, text: small.text("<done>"), target: confirm)])
             case .goWhen: instruction = .goWhen(.not(.isSet(.fact(.price))), confirm)
             case .go: instruction = .go(confirm)
             case .handOff: instruction = .handOff
@@ -129,7 +130,8 @@ struct EveryCaseTests {
         for bound in [Int.max, Int.min] {
             let isLess = comparison == .less || comparison == .lessOrEqual
             let isMore = comparison == .greater || comparison == .greaterOrEqual
-            #expect(try holds(.compare(.fact(.price), comparison, .number(bound)), money) == (bound > 0 ? isLess : isMore))
+            #expect(
+                try holds(.compare(.fact(.price), comparison, .number(bound)), money) == (bound > 0 ? isLess : isMore))
         }
     }
 
@@ -183,7 +185,9 @@ struct EveryCaseTests {
 
     private func rendered(_ value: Value, _ format: Format) throws -> String {
         var small = SmallMachine()
-        small.begin(with: [.say(small.text([.value(.fact(.customerName), format), .value(.fact(.duration), format)])), .stop])
+        small.begin(with: [
+            .say(small.text([.value(.fact(.customerName), format), .value(.fact(.duration), format)])), .stop,
+        ])
         var play = try Play(small)
         play.facts = [FactValue(fact: .customerName, value: value)]
         try play.say(["book"])
@@ -206,7 +210,11 @@ struct EveryCaseTests {
                 var small = SmallMachine()
                 if own { small.machine.slots[2].wrong = [WrongText(reason: reason, text: small.text("<own>"))] }
                 var play = try Play(small) { question in
-                    if case .check(.date, _) = question { .wrong(reason, instead: instead) } else { Play.willing(question) }
+                    if case .check(.date, _) = question {
+                        .wrong(reason, instead: instead)
+                    } else {
+                        Play.willing(question)
+                    }
                 }
                 try play.say(["book"], [(.service, .value(Play.choice("1"))), (.date, .value(Play.day))])
                 let words = own ? "<own>" : expected

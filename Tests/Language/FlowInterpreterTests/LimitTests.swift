@@ -121,9 +121,11 @@ struct LimitTests {
             small.machine.steps.append(
                 Step(
                     name: "side\(level)", code: [.say(small.text("<side\(level)>"))],
-                    options: [Option(name: "out", label: label, target: Target(step: StepID(index: 4 + depth)))], tries: nil,
+                    options: [Option(name: "out", label: label, target: Target(step: StepID(index: 4 + depth)))],
+                    tries: nil,
                     silences: []))
-            small.machine.handlers.append(IntentTarget(intent: "h\(level)", target: Target(step: StepID(index: 4 + level))))
+            small.machine.handlers.append(
+                IntentTarget(intent: "h\(level)", target: Target(step: StepID(index: 4 + level))))
         }
         small.machine.steps.append(Step(name: "out", code: [.back], options: [], tries: nil, silences: []))
         var play = try Play(small)

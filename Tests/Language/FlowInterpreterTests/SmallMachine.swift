@@ -30,7 +30,8 @@ struct SmallMachine {
             starts: [IntentTarget(intent: "book", target: Target(step: SmallMachine.form))], handlers: [], answers: [])
         machine.systemTexts = SystemText.allCases.map { text("<\($0.name)>") }
         machine.slots = [
-            slot("service", .service, offer: .services), slot("master", .master, isOptional: true, offer: .mastersOrAnyone),
+            slot("service", .service, offer: .services),
+            slot("master", .master, isOptional: true, offer: .mastersOrAnyone),
             slot("date", .date, offer: .freeDays), slot("time", .time, offer: .freeTimes),
         ]
         machine.steps = [
@@ -59,7 +60,9 @@ struct SmallMachine {
     }
 
     private mutating func slot(_ name: String, _ type: SlotType, isOptional: Bool = false, offer: Offer?) -> Slot {
-        Slot(name: name, type: type, isOptional: isOptional, ask: text("<\(name)?>"), offer: offer, wrong: [], tries: nil)
+        Slot(
+            name: name, type: type, isOptional: isOptional, ask: text("<\(name)?>"), offer: offer, wrong: [], tries: nil
+        )
     }
 
     /// Puts `code` into the step where "book" begins; steps after it stay as they are.
@@ -106,7 +109,9 @@ struct Play {
 
     struct NotTheSame: Error {}
 
-    mutating func say(_ intents: [String], _ mentions: [(SlotType, Mention.Meaning)] = [], options: [String] = []) throws {
+    mutating func say(_ intents: [String], _ mentions: [(SlotType, Mention.Meaning)] = [], options: [String] = [])
+        throws
+    {
         let all = mentions.map { Mention(type: $0.0, meaning: $0.1, span: 0..<0) }
         try take(.said(Understood(text: "…", language: nil, intents: intents, mentions: all, options: options)))
     }
@@ -135,7 +140,9 @@ struct Play {
     }
 
     static func choice(_ id: String) -> Value { .choice(Choice(id: id, names: ["name\(id)"])) }
-    static func offered(_ type: SlotType, _ value: Value) -> Offered { Offered(values: [OfferedValue(type: type, value: value)]) }
+    static func offered(_ type: SlotType, _ value: Value) -> Offered {
+        Offered(values: [OfferedValue(type: type, value: value)])
+    }
     /// Tuesday, the tenth of March 2026.
     static let day = Value.date(CivilDate(daysSinceEpoch: 20_522))
     static let noon = Value.time(ClockTime(minutes: 720) ?? .midnight)

@@ -39,7 +39,9 @@ struct StoredFormTests {
             #expect(throws: ByteError.self) { try Conversation(encoded: Array(bytes[..<length]), for: program.machine) }
         }
         #expect(throws: ByteError.trailingBytes) { try Conversation(encoded: bytes + [0], for: program.machine) }
-        #expect(throws: ByteError.unknownFormat(9)) { try Conversation(encoded: [9] + bytes.dropFirst(), for: program.machine) }
+        #expect(throws: ByteError.unknownFormat(9)) {
+            try Conversation(encoded: [9] + bytes.dropFirst(), for: program.machine)
+        }
         var changed = bytes
         var read = 0
         for index in bytes.indices {
@@ -51,7 +53,8 @@ struct StoredFormTests {
                 let everything = Play.everything.map { Mention(type: $0.0, meaning: $0.1, span: 0..<0) }
                 for event in [
                     Event.silence, .released, .media(kind: "image"), .tapped(id: "m.x.date.5", title: ""),
-                    .said(Understood(text: "", language: nil, intents: ["book"], mentions: everything, options: ["yes"])),
+                    .said(
+                        Understood(text: "", language: nil, intents: ["book"], mentions: everything, options: ["yes"])),
                 ] {
                     let result = Interpreter.step(program, other, event, now: SmallMachine.now, answer: Play.willing)
                     if result.effects.count > 2 { Issue.record("byte \(index), value \(value): \(result.effects)") }
@@ -72,7 +75,8 @@ struct StoredFormTests {
             { $0.position = .filling(FormPlace(step: SmallMachine.form, instruction: 0), SlotID(index: 4)) },
             { $0.form = FormPlace(step: nowhere, instruction: 0) }, { $0.form = noForm },
             { $0.interrupted = [Interruption(position: .choosing(nowhere), form: nil)] },
-            { $0.interrupted = [Interruption(position: .idle, form: noForm)] }, { $0.slots.removeLast() }, { $0.language = 1 },
+            { $0.interrupted = [Interruption(position: .idle, form: noForm)] }, { $0.slots.removeLast() },
+            { $0.language = 1 },
         ]
         for change in changes {
             var other = conversation
@@ -83,11 +87,12 @@ struct StoredFormTests {
 
     @Test("journal bytes are read as they were written, or refused")
     func journal() throws {
-        let mentions = Play.everything.map { Mention(type: $0.0, meaning: $0.1, span: 3..<9) } + [
-            Mention(type: .date, meaning: .dates(DateWindow(from: nil, to: nil)), span: 0..<1),
-            Mention(type: .time, meaning: .times(TimeWindow(from: .midnight, to: nil)), span: 0..<1),
-            Mention(type: .service, meaning: .oneOf([Play.choice("1"), .anyone]), span: 0..<1),
-        ]
+        let mentions =
+            Play.everything.map { Mention(type: $0.0, meaning: $0.1, span: 3..<9) } + [
+                Mention(type: .date, meaning: .dates(DateWindow(from: nil, to: nil)), span: 0..<1),
+                Mention(type: .time, meaning: .times(TimeWindow(from: .midnight, to: nil)), span: 0..<1),
+                Mention(type: .service, meaning: .oneOf([Play.choice("1"), .anyone]), span: 0..<1),
+            ]
         let events: [Event] = [
             .said(Understood(text: "да", language: "ru", intents: ["confirm"], mentions: mentions, options: ["yes"])),
             .tapped(id: "o.x.y.z", title: "Да"), .media(kind: "image"), .silence, .released,
@@ -134,7 +139,9 @@ struct StoredFormTests {
             #expect(read.version == "0a1b2c3d")
             #expect(read.id == id)
         }
-        let offered = Offered(values: [OfferedValue(type: .date, value: Play.day), OfferedValue(type: .time, value: Play.noon)])
+        let offered = Offered(values: [
+            OfferedValue(type: .date, value: Play.day), OfferedValue(type: .time, value: Play.noon),
+        ])
         #expect(ChoiceID.taking(offered, for: "time")?.text(version: "v") == "v.v.time.date=2026-03-10,time=12:00")
         for value in [Value.text("x"), .number(1), .money(Money(minorUnits: 1, currency: "KZT"))] {
             #expect(ChoiceID.taking(Play.offered(.service, value), for: "service") == nil)
@@ -146,7 +153,8 @@ struct StoredFormTests {
         arguments: [
             "", ".", "...", "o", "o.v.step", "o..step.yes", "o.v..yes", "o.v.step.", "x.v.step.yes", "O.v.step.yes",
             "m.v.date.", "m.v.date.x", "m.v.date.-1", "m.v.date.10001", "m.v.date.99999999999999999999", "v.v.date.",
-            "v.v.date.date", "v.v.date.date=", "v.v.date.date=2026-02-30", "v.v.date.date=2026-3-1", "v.v.date.=2026-03-01",
+            "v.v.date.date", "v.v.date.date=", "v.v.date.date=2026-02-30", "v.v.date.date=2026-3-1",
+            "v.v.date.=2026-03-01",
             "v.v.time.time=24:01", "v.v.time.time=7:00", "v.v.time.date=2026-03-10,", "v.v.s.service=", "v.v.s.price=5",
             "v.v.s.service=1,,service=2",
         ])

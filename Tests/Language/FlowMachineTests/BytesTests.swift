@@ -40,7 +40,8 @@ struct BytesTests {
     @Test(
         "a second spelling of a number is refused",
         arguments: [
-            [0x80, 0x00], [0xFF, 0x00], [0x80, 0x80, 0x00], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02],
+            [0x80, 0x00], [0xFF, 0x00], [0x80, 0x80, 0x00],
+            [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02],
             [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
             [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x81, 0x00],
         ] as [[UInt8]])
@@ -56,10 +57,11 @@ struct BytesTests {
         var random = SeededGenerator(seed: 9)
         for _ in 0..<5_000 {
             let value = UInt64.random(in: 0...UInt64.max, using: &random) >> UInt64.random(in: 0..<64, using: &random)
-            var reader = ByteReader(BytesTests.written {
-                $0.unsigned(value)
-                $0.signed(Int64(bitPattern: value))
-            })
+            var reader = ByteReader(
+                BytesTests.written {
+                    $0.unsigned(value)
+                    $0.signed(Int64(bitPattern: value))
+                })
             #expect(try reader.unsigned() == value)
             #expect(try reader.signed() == Int64(bitPattern: value))
             #expect(reader.isAtEnd)
@@ -138,8 +140,22 @@ struct BytesTests {
         var reader = ByteReader(BytesTests.written { $0.values(answers) })
         #expect(try reader.values(Answer.self) == answers)
         for bytes in [
-            BytesTests.written { $0.byte(2); $0.signed(.max) }, BytesTests.written { $0.byte(2); $0.signed(.min) },
-            BytesTests.written { $0.byte(2); $0.signed(4_000_000) }, BytesTests.written { $0.byte(3); $0.unsigned(1441) },
+            BytesTests.written {
+                $0.byte(2)
+                $0.signed(.max)
+            },
+            BytesTests.written {
+                $0.byte(2)
+                $0.signed(.min)
+            },
+            BytesTests.written {
+                $0.byte(2)
+                $0.signed(4_000_000)
+            },
+            BytesTests.written {
+                $0.byte(3)
+                $0.unsigned(1441)
+            },
         ] {
             #expect(throws: ByteError.self) {
                 var reader = ByteReader(bytes)
@@ -152,7 +168,9 @@ struct BytesTests {
     func hash() throws {
         let empty = ContentHash(of: [])
         #expect(empty.hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-        #expect(ContentHash(of: Array("abc".utf8)).hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            ContentHash(of: Array("abc".utf8)).hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        )
         #expect(empty.short == "e3b0c442")
         #expect(empty.bytes.count == 32)
         #expect(ContentHash(bytes: empty.bytes) == empty)

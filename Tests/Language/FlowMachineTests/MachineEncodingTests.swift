@@ -51,7 +51,9 @@ struct MachineEncodingTests {
     func truncated() throws {
         for seed in 0..<8 {
             let bytes = Machines.random(seed: UInt64(seed)).encoded
-            for length in bytes.indices where !isRefused(bytes[..<length]) { Issue.record("seed \(seed) cut after \(length)") }
+            for length in bytes.indices where !isRefused(bytes[..<length]) {
+                Issue.record("seed \(seed) cut after \(length)")
+            }
         }
         let bytes = try #require(Machines.compiled["nail-studio"]).get().encoded
         for length in stride(from: 0, to: bytes.count, by: 23) where !isRefused(bytes[..<length]) {
@@ -101,7 +103,9 @@ struct MachineEncodingTests {
             holds(changed, "round \(round)")
         }
         for round in 0..<3000 {
-            let noise = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let noise = (0..<Int.random(in: 0...200, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             holds([Machine.formatVersion] + noise, "noise \(round)")
         }
     }
@@ -141,7 +145,8 @@ struct MachineEncodingTests {
                 $0.steps[0].tries = Tries(count: 1, target: Target(step: StepID(index: 9_999)))
             },
             Broken(description: "a slot to forget") {
-                $0.steps[0].tries = Tries(count: 1, target: Target(step: StepID(index: 0), forget: [SlotID(index: 9_999)]))
+                $0.steps[0].tries = Tries(
+                    count: 1, target: Target(step: StepID(index: 0), forget: [SlotID(index: 9_999)]))
             },
             Broken(description: "a silence") {
                 $0.steps[0].silences = [Silence(seconds: 1, target: Target(step: StepID(index: 9_999)))]
@@ -168,7 +173,9 @@ struct MachineEncodingTests {
             },
             Broken(description: "a branch's target") {
                 $0.steps[0].code = [
-                    .call(.bookingCreate, [Branch(outcome: .taken, text: nil, target: Target(step: StepID(index: 9_999)))])
+                    .call(
+                        .bookingCreate, [Branch(outcome: .taken, text: nil, target: Target(step: StepID(index: 9_999)))]
+                    )
                 ]
             },
             Broken(description: "a condition's slot") {
@@ -184,7 +191,9 @@ struct MachineEncodingTests {
             Broken(description: "a condition's target") {
                 $0.steps[0].code = [.goWhen(.isSet(.fact(.price)), Target(step: StepID(index: 9_999)))]
             },
-            Broken(description: "a text's slot") { $0.texts[0].templates[0] = [.value(.slot(SlotID(index: 9_999)), .plain)] },
+            Broken(description: "a text's slot") {
+                $0.texts[0].templates[0] = [.value(.slot(SlotID(index: 9_999)), .plain)]
+            },
             Broken(description: "a start") {
                 $0.starts = [IntentTarget(intent: "book", target: Target(step: StepID(index: 9_999)))]
             },
@@ -205,7 +214,9 @@ struct MachineEncodingTests {
         var machine = try #require(Machines.compiled["romashka"]).get()
         var pattern = PhrasePattern.word("x")
         for _ in 0..<70 { pattern = .optional(pattern) }
-        machine.intents = [Intent(name: "deep", phrases: [Phrase(language: "ru", isExclusion: false, pattern: pattern)])]
+        machine.intents = [
+            Intent(name: "deep", phrases: [Phrase(language: "ru", isExclusion: false, pattern: pattern)])
+        ]
         #expect {
             try Machine(encoded: machine.encoded)
         } throws: { error in

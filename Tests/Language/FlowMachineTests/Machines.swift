@@ -18,7 +18,9 @@ enum Machines {
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let bytes = Array(try Data(contentsOf: repository.appendingPathComponent(path)))
-        guard let flow = try Toolchain().check([SourceFile(name: path, bytes: bytes)]).compiled else { throw DoesNotCompile() }
+        guard let flow = try Toolchain().check([SourceFile(name: path, bytes: bytes)]).compiled else {
+            throw DoesNotCompile()
+        }
         return flow.machine
     }
 
@@ -99,7 +101,8 @@ private struct MachineMaker {
     private mutating func wording() -> Wording {
         Wording(
             months: (0..<12).map { _ in word() }, weekdays: (0..<7).map { _ in word() },
-            shortWeekdays: (0..<7).map { _ in word() }, dayPattern: word(), digitSeparator: word(), moneyPattern: word())
+            shortWeekdays: (0..<7).map { _ in word() }, dayPattern: word(), digitSeparator: word(), moneyPattern: word()
+        )
     }
 
     private mutating func segment() -> Segment {
