@@ -217,7 +217,7 @@ let package = Package(
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
                 "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
-                "DemoSalon",
+                "DemoSalon", "Webhook", lifecycle,
             ]),
         tests(
             "EndToEndTests", in: "EndToEnd",

@@ -12,12 +12,25 @@ package struct SalonFile: Hashable, Sendable {
     package let serviceKeys: [String]
     package let masterKeys: [String]
 
+    /// More than a hundred times what a large salon fills.
+    package static let longest = 1 << 20
+
+    /// - Parameters:
+    ///   - name: the file's, for the problems.
+    ///   - zone: finds a time zone by its name; what it throws becomes a problem of the file.
     package init(_ text: String, name: String, zone: (String) throws -> Zone) throws(SalonFileError) {
+        guard text.utf8.count <= Self.longest else {
+            throw SalonFileError(
+                file: name,
+                problems: [
+                    "The file has \(text.utf8.count) bytes; a salon's YAML has at most \(Self.longest). Is it the right file?"
+                ])
+        }
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
         } catch {
-            throw SalonFileError(file: name, problems: ["This is not well-formed YAML: \(error)"])
+            throw SalonFileError(file: name, problems: [Self.words(error)])
         }
         guard let root, root.mapping != nil else {
             throw SalonFileError(
@@ -31,6 +44,17 @@ package struct SalonFile: Hashable, Sendable {
         self.catalogue = catalogue
         serviceKeys = reader.serviceKeys
         masterKeys = reader.masterKeys
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
+            .composer(_, let problem, let mark, _)?:
+            "line \(mark.line): This is not well-formed YAML: \(problem)."
+        case .duplicatedKeysInMapping(let keys, let context)?:
+            "line \(context.mark.line): \(keys.map { "`\($0)`" }.joined(separator: ", ")) stands twice; YAML allows each key once."
+        default: "This is not well-formed YAML: \(error)"
+        }
     }
 }
 
@@ -53,7 +77,7 @@ private struct Reader {
         let salonName = localized(root["salon"], at: "salon")
         let address = localized(root["address"], at: "address")
         let currency = text(root["currency"], at: "currency") ?? ""
-        if currency.count != 3 || !currency.allSatisfy(\.isUppercase) {
+        if currency.utf8.count != 3 || !currency.utf8.allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains) {
             problem(root["currency"], "`currency` must be a three-letter code such as KZT or RUB.")
         }
         let zoneName = text(root["zone"], at: "zone") ?? "UTC"
@@ -75,6 +99,7 @@ private struct Reader {
         }
         var rules = BookingRules()
         if let node = root["rules"] {
+            if node.mapping == nil { problem(node, "`rules` must be `key: value` lines: step, notice, horizon.") }
             allow(["step", "notice", "horizon"], in: node, at: "rules")
             if let step = node["step"] { rules.granularityMinutes = minutes(step, at: "rules.step", 1...1440) ?? 30 }
             if let notice = node["notice"] {
@@ -95,8 +120,10 @@ private struct Reader {
         allow(["id", "name", "aliases", "minutes", "price", "before", "after"], in: node, at: "services")
         guard let key = text(node["id"], at: "services.id", of: node) else { return nil }
         let place = "services.\(key)"
-        let price = text(node["price"], at: "\(place).price", of: node).flatMap(minorUnits)
-        if price == nil { problem(node, "`\(place).price` must be an amount such as 8000 or 8000.50, not negative.") }
+        let price = node["price"]?.string.flatMap(minorUnits)
+        if price == nil {
+            problem(node["price"] ?? node, "`\(place).price` must be an amount such as 8000 or 8000.50, not negative.")
+        }
         return (
             key,
             Service(
@@ -115,9 +142,9 @@ private struct Reader {
             return nil
         }
         allow(["id", "name", "aliases", "services", "hours", "off", "active"], in: node, at: "masters")
-        let name = localized(node["name"], at: "masters.name", of: node)
         guard let key = text(node["id"], at: "masters.id", of: node) else { return nil }
         let place = "masters.\(key)"
+        let name = localized(node["name"], at: "\(place).name", of: node)
         if masterKeys.contains(key) { problem(node, "The master `\(key)` stands twice.") }
         masterKeys.append(key)
         var offered: Set<ServiceID> = []
@@ -143,18 +170,22 @@ private struct Reader {
                 problem(days, "`\(place).hours`: `\(days.string ?? "")` is no day; write mon, tue … sun, or mon-fri.")
                 continue
             }
-            let texts = intervals.sequence.map { $0.compactMap(\.string) } ?? [intervals.string ?? ""]
-            for text in texts where !text.isEmpty {
-                guard let interval = interval(text) else {
-                    problem(intervals, "`\(place).hours`: `\(text)` is no span of time; write 10:00-20:00.")
+            // A day with nothing behind it is a day off.
+            if intervals.string == "" { continue }
+            for node in intervals.sequence.map(Array.init) ?? [intervals] {
+                guard let interval = node.string.flatMap(interval) else {
+                    problem(node, "`\(place).hours`: `\(node.string ?? "…")` is no span of time; write 10:00-20:00.")
                     continue
                 }
                 for weekday in weekdays { hours[weekday, default: []].append(interval) }
             }
         }
+        var isActive = true
+        if let node = node["active"] {
+            if let given = node.bool { isActive = given } else { problem(node, "`\(place).active` must be true or false.") }
+        }
         return Master(
-            id: id, name: name, aliases: strings(node["aliases"], at: "\(place).aliases"),
-            isActive: node["active"]?.bool ?? true, services: offered, hours: hours,
+            id: id, name: name, aliases: strings(node["aliases"], at: "\(place).aliases"), isActive: isActive, services: offered, hours: hours,
             daysOff: dates(node["off"], at: "\(place).off"))
     }
 
@@ -181,7 +212,11 @@ private struct Reader {
     private mutating func localized(_ node: Node?, at place: String, of parent: Node? = nil) -> LocalizedName {
         var names: [String: String] = [:]
         for (language, name) in node?.mapping ?? [:] {
-            if let language = language.string, let name = name.string, !name.isEmpty { names[language] = name }
+            guard let language = language.string, let text = name.string else {
+                problem(name, "`\(place)`: a language and its text must be plain words, `ru: …`.")
+                continue
+            }
+            if !text.isEmpty { names[language] = text }
         }
         if let plain = node?.string, !plain.isEmpty { names = ["ru": plain, "en": plain] }
         if names.isEmpty {
@@ -204,7 +239,10 @@ private struct Reader {
             problem(node, "`\(place)` must be a list such as [one, two].")
             return []
         }
-        return items.compactMap(\.string)
+        return items.compactMap { item in
+            if item.string == nil { problem(item, "`\(place)` must be a list of plain words such as [one, two].") }
+            return item.string
+        }
     }
 
     private mutating func dates(_ node: Node?, at place: String) -> Set<CivilDate> {
@@ -236,13 +274,15 @@ private struct Reader {
         let sides = text.split(separator: ".", omittingEmptySubsequences: false)
         guard let whole = Int(sides[0]), (0...1_000_000_000).contains(whole), sides.count <= 2 else { return nil }
         guard sides.count == 2 else { return whole * 100 }
-        guard let fraction = Int(sides[1]), fraction >= 0, (1...2).contains(sides[1].count) else { return nil }
+        guard (1...2).contains(sides[1].count), sides[1].allSatisfy({ ("0"..."9").contains($0) }),
+            let fraction = Int(sides[1])
+        else { return nil }
         return whole * 100 + (sides[1].count == 1 ? fraction * 10 : fraction)
     }
 
     private func weekdays(_ text: String) -> [Weekday]? {
         let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-        let sides = text.split(separator: "-").map { names.firstIndex(of: String($0)) }
+        let sides = text.split(separator: "-", omittingEmptySubsequences: false).map { names.firstIndex(of: String($0)) }
         switch sides.count {
         case 1: return sides[0].flatMap(Weekday.init(rawValue:)).map { [$0] }
         case 2:
@@ -253,7 +293,7 @@ private struct Reader {
     }
 
     private func interval(_ text: String) -> WorkingInterval? {
-        let sides = text.split(separator: "-").map { ClockTime(iso: $0) }
+        let sides = text.split(separator: "-", omittingEmptySubsequences: false).map { ClockTime(iso: $0) }
         guard sides.count == 2, let from = sides[0], let to = sides[1], from != to else { return nil }
         return WorkingInterval(from: from, to: to)
     }

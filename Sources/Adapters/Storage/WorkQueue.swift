@@ -59,6 +59,13 @@ package struct WorkQueue {
             ])
     }
 
+    /// Puts off the wake-up of a conversation whose turn failed: as long as it is due the conversation would be handed out
+    /// again at once.
+    package func postponeWake(of conversation: ConversationID, until moment: Instant, now: Instant) throws {
+        _ = try connection.execute(
+            WorkQueueStatements.postponeWake, [.int64(conversation.number), .instant(moment), .instant(now)])
+    }
+
     /// When the next conversation wakes; nil when none does.
     package func nextWake() throws -> Instant? {
         try connection.execute(WorkQueueStatements.nextWake)[0].optionalInstant(0)

@@ -166,5 +166,9 @@ enum WorkQueueStatements {
         WHERE id = ANY ($1) AND processed_at IS NULL
         """)
 
+    static let postponeWake = Statement(
+        "conversation.postpone_wake",
+        "UPDATE conversation SET wake_at = $2 WHERE id = $1 AND wake_at <= $3")
+
     static let nextWake = Statement("conversation.next_wake", "SELECT min(wake_at) FROM conversation")
 }

@@ -32,7 +32,12 @@ package struct DatabaseIntake: DeliveryIntake {
                 news.post(tenants)
                 // With nobody free here, another process may have a worker that sleeps. A NOTIFY takes a lock that all
                 // commits of the database share, so it is sent only then, and never in an intake's own transaction.
-                if !sleeps { try await notifier.announce(tenants) }
+                if !sleeps {
+                    do { try await notifier.announce(tenants) } catch {
+                        // The deliveries are durable: they are acknowledged, and the poller finds what nobody announced.
+                        logger.warning("news not announced", metadata: ["error": "\(error)"])
+                    }
+                }
             }
             return Array(repeating: (), count: batches.count)
         }

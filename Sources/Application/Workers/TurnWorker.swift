@@ -18,6 +18,8 @@ package struct TurnWorker: Sendable {
     package static let conversationsPerTransaction = 16
     /// Attempts after which a message that cannot be processed is given up and shown to people.
     package static let attempts = 5
+    /// How long a wake-up is put off that ended in a failure, in seconds.
+    package static let wakePauseSeconds = 300
 
     private let pool: Pool
     private let news: NewsBoard<TenantID>
@@ -45,9 +47,6 @@ package struct TurnWorker: Sendable {
                 let done = try await work(for: tenant)
                 if done.said { outgoing.post([tenant]) }
                 if done.mayHaveMore { news.post([tenant]) }
-            } catch let failure as TurnFailure {
-                await setAside(failure, of: tenant)
-                news.post([tenant])
             } catch {
                 // The rows are as they were; the poller will find them again.
                 logger.error("turns not done", metadata: ["tenant": "\(tenant.number)", "error": "\(error)"])
@@ -61,35 +60,71 @@ package struct TurnWorker: Sendable {
         package var mayHaveMore = false
     }
 
-    /// One transaction's worth of turns for one salon.
+    /// One transaction's worth of turns for one salon. Where a conversation fails, what stands before the failure is done,
+    /// and the message that fails is set aside; the others are not touched by it.
+    ///
+    /// - Throws: what the database throws when it is failing; nothing has happened then.
     package func work(for tenant: TenantID) async throws -> Done {
-        let retry = Retry(attempts: 5) { failures in .milliseconds(5 << failures) }
-        return try await pool.asTenant(tenant, retry: retry) { connection in
-            try work(for: tenant, on: connection)
+        var share = Share()
+        while true {
+            do {
+                let current = share
+                let retry = Retry(attempts: 5) { failures in .milliseconds(5 << failures) }
+                return try await pool.asTenant(tenant, retry: retry) { connection in
+                    try work(for: tenant, current, on: connection)
+                }
+            } catch let failure as TurnFailure where failure.place > 0 {
+                if let oldest = failure.message { share.messages[oldest] = failure.place }
+            } catch let failure as TurnFailure {
+                try await setAside(failure, of: tenant)
+                return Done(mayHaveMore: true)
+            } catch let refusal as SetRefused {
+                logger.warning(
+                    "turns are written one by one",
+                    metadata: ["tenant": "\(tenant.number)", "error": "\(refusal.cause)"])
+                share.conversations = 1
+            }
         }
     }
 
-    private func work(for tenant: TenantID, on connection: Connection) throws -> Done {
+    /// How much is done in one transaction: all there is, until a failure shows where to stop.
+    private struct Share {
+        var conversations = conversationsPerTransaction
+        /// How many messages of a conversation are taken, by its oldest one: a conversation that was opened by what was
+        /// undone has another id the next time. Without an entry all are taken, and its silence.
+        var messages: [InboxID: Int] = [:]
+        var isAll: Bool { conversations == conversationsPerTransaction && messages.isEmpty }
+    }
+
+    private func work(for tenant: TenantID, _ share: Share, on connection: Connection) throws -> Done {
         let now = clock.now
-        let claim = try WorkQueue(connection).claim(limit: Self.conversationsPerTransaction, now: now)
+        let claim = try WorkQueue(connection).claim(limit: share.conversations, now: now)
         var done = Done()
-        done.mayHaveMore = claim.conversations.count >= Self.conversationsPerTransaction
+        done.mayHaveMore =
+            !share.isAll || claim.conversations.count >= share.conversations
+            || claim.conversations.contains { $0.messages.count >= WorkQueue.messagesPerConversation }
         var written: [WrittenConversation] = []
-        for conversation in claim.conversations {
-            do {
-                let result = try turns(of: conversation, claim, tenant: tenant, now: now, on: connection)
-                done.turns += result.turns.count
-                done.said = done.said || result.turns.contains { !$0.outgoing.isEmpty }
-                written.append(result)
-            } catch let error as PostgresError where error.isConflict {
-                throw error
-            } catch {
-                throw TurnFailure(
-                    conversation: conversation.id, messages: conversation.messages.map(\.id),
-                    attempts: conversation.messages.map(\.attempts).max() ?? 0, cause: "\(error)")
+        // A wake-up may come on top of the limit.
+        let conversations = share.isAll ? claim.conversations[...] : claim.conversations.prefix(share.conversations)
+        for var conversation in conversations {
+            if let oldest = conversation.messages.first, let most = share.messages[oldest.id] {
+                conversation.messages = Array(conversation.messages.prefix(most))
+                conversation.isWakeDue = false
             }
+            let result = try turns(of: conversation, claim, tenant: tenant, now: now, on: connection)
+            done.turns += result.turns.count
+            done.said = done.said || result.turns.contains { !$0.outgoing.isEmpty }
+            written.append(result)
         }
-        try TurnStore(connection).write(written, now: now)
+        do {
+            try TurnStore(connection).write(written, now: now)
+        } catch let error as PostgresError where error.isNobodysFault {
+            throw error
+        } catch {
+            guard written.count == 1, let only = conversations.first else { throw SetRefused(cause: "\(error)") }
+            // Which message it was does not show either: the first by itself, and so on.
+            throw TurnFailure(only, place: written[0].processed.count > 1 ? 1 : 0, cause: error)
+        }
         return done
     }
 
@@ -108,8 +143,19 @@ package struct TurnWorker: Sendable {
         for message in claimed.messages {
             result.lastInboundAt = max(result.lastInboundAt ?? message.sentAt, message.sentAt)
         }
-        guard let live = claim.liveVersion else { throw NothingPublished() }
-        var loaded = try load(claimed, live: live, claim, tenant: tenant, on: connection)
+        /// The message that is being taken; one past the last for silence.
+        var place = 0
+        func attributed<R>(_ body: () throws -> R) throws -> R {
+            do { return try body() } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
+                throw TurnFailure(claimed, place: place, cause: error)
+            }
+        }
+
+        let (live, first) = try attributed {
+            guard let live = claim.liveVersion else { throw NothingPublished() }
+            return (live, try load(claimed, live: live, claim, tenant: tenant, on: connection))
+        }
+        var loaded = first
 
         func take(_ event: Event) throws {
             // A conversation keeps the version it began with; the next one begins on the live one.
@@ -138,9 +184,14 @@ package struct TurnWorker: Sendable {
 
         for message in claimed.messages {
             let conversation = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
-            if let event = loaded.bot.event(for: message.content, in: conversation, at: now) { try take(event) }
+            if let event = loaded.bot.event(for: message.content, in: conversation, at: now) {
+                try attributed { try take(event) }
+            }
+            place += 1
         }
-        if claimed.isWakeDue, let wakeAt = loaded.conversation?.wakeAt, wakeAt <= now { try take(.silence) }
+        if claimed.isWakeDue, let wakeAt = loaded.conversation?.wakeAt, wakeAt <= now {
+            try attributed { try take(.silence) }
+        }
         if let conversation = loaded.conversation {
             result.state = conversation.encoded
             result.flowVersion = loaded.version
@@ -172,7 +223,7 @@ package struct TurnWorker: Sendable {
     }
 
     /// In a transaction of its own, after the one that failed was undone.
-    private func setAside(_ failure: TurnFailure, of tenant: TenantID) async {
+    private func setAside(_ failure: TurnFailure, of tenant: TenantID) async throws {
         let now = clock.now
         let isLast = failure.attempts + 1 >= Self.attempts
         let retryAt = isLast ? nil : now.adding(seconds: 1 << (2 * min(failure.attempts, 6)))
@@ -180,25 +231,63 @@ package struct TurnWorker: Sendable {
             "a turn failed",
             metadata: [
                 "tenant": "\(tenant.number)", "conversation": "\(failure.conversation.number)",
-                "attempt": "\(failure.attempts + 1)", "givenUp": "\(isLast)", "error": "\(failure.cause)",
+                "attempt": "\(failure.attempts + 1)", "givenUp": "\(isLast && failure.message != nil)",
+                "error": "\(failure.cause)",
             ])
-        do {
-            try await pool.asTenant(tenant) { connection in
-                try WorkQueue(connection).markFailed(failure.messages, reason: failure.cause, retryAt: retryAt, now: now)
+        try await pool.asTenant(tenant) { connection in
+            let queue = WorkQueue(connection)
+            if let message = failure.message {
+                // Those after it wait for it.
+                try queue.markFailed([message], reason: failure.cause, retryAt: retryAt, now: now)
             }
-        } catch {
-            logger.error("a failed turn could not be set aside", metadata: ["error": "\(error)"])
+            if failure.isWakeDue {
+                try queue.postponeWake(
+                    of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
+            }
         }
     }
 }
 
-/// One conversation's turn did not succeed; the others of its transaction are to be done without it.
+/// One conversation's turn did not succeed.
 private struct TurnFailure: Error {
     var conversation: ConversationID
-    var messages: [InboxID]
-    /// How often these messages had failed before.
+    /// How many of its messages were taken before the failure.
+    var place: Int
+    /// The oldest message; nil when silence was to be noticed and nothing else.
+    var message: InboxID?
+    /// How often it had failed before.
     var attempts: Int
+    var isWakeDue: Bool
     var cause: String
+
+    init(_ conversation: ClaimedConversation, place: Int, cause: any Error) {
+        self.conversation = conversation.id
+        self.place = place
+        message = conversation.messages.first?.id
+        attempts = conversation.messages.first?.attempts ?? 0
+        isWakeDue = conversation.isWakeDue
+        self.cause = "\(cause)"
+    }
+}
+
+/// The turns went well, but the conversations could not be written together.
+private struct SetRefused: Error {
+    var cause: String
+}
+
+extension PostgresError {
+    /// The database is busy, away or failing: another try may succeed, and no message is to blame. Everything else is a
+    /// refusal of what was asked.
+    fileprivate var isNobodysFault: Bool {
+        if isConflict || isConnectionLoss { return true }
+        return switch self {
+        case .server(let error):
+            // Out of resources, an operator, the system itself; a lock or statement that ran out of time.
+            ["53", "57", "58"].contains(error.state.conditionClass) || error.state.code == "55P03"
+        case .poolBusy, .poolQueueFull, .poolClosed, .systemResource: true
+        default: false
+        }
+    }
 }
 
 /// A message arrived for a salon that has no live version.
