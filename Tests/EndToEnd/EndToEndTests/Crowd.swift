@@ -44,10 +44,17 @@ struct Crowd {
         return added
     }
 
-    /// Anna works from ten to seven every day, and a manicure takes her an hour and ten minutes.
+    /// The first four places of a day are Anna's (from ten to seven, an hour and ten minutes a manicure), the next four
+    /// Olga's (a pedicure takes an hour and a half of her ten to two and three to eight), the last four Maria's, who does
+    /// not work on Mondays.
     private static func wish(_ index: Int, day: Int, place: Int, _ today: CivilDate) -> String {
         let day = today.adding(days: day)
-        let hour = 10 + 2 * (place % 4)
+        let (service, dative, english, name, hours) = [
+            ("маникюр", "Ане", "manicure", "Anna", [10, 12, 14, 16]),
+            ("педикюр", "Ольге", "pedicure", "Olga", [10, 12, 15, 17]),
+            ("маникюр", "Марии", "manicure", "Maria", [11, 13, 15, 17]),
+        ][place / 4 % 3]
+        let hour = hours[place % 4]
         let months = [
             "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
             "декабря",
@@ -57,8 +64,8 @@ struct Crowd {
             "December",
         ]
         return index % 2 == 0
-            ? "хочу на маникюр \(day.day) \(months[day.month - 1]) в \(hour):00 к Ане"
-            : "manicure with Anna on \(names[day.month - 1]) \(day.day) at \(hour):00 please"
+            ? "хочу на \(service) \(day.day) \(months[day.month - 1]) в \(hour):00 к \(dative)"
+            : "\(english) with \(name) on \(names[day.month - 1]) \(day.day) at \(hour):00 please"
     }
 
     /// Everyone says what they want.
