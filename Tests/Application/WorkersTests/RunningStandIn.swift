@@ -115,9 +115,9 @@ struct PostOffice: Sendable {
         try await shop.talk(text, from: phone)
     }
 
-    func fail(_ kinds: Faults.SendFault.Kind..., times: Int = 1) {
+    func fail(_ kinds: Faults.SendFault.Kind..., times: Int = 1, to waID: String? = nil) {
         var faults = Faults()
-        faults.sends = kinds.map { Faults.SendFault($0, times: times, holdMilliseconds: 5_000) }
+        faults.sends = kinds.map { Faults.SendFault($0, times: times, holdMilliseconds: 5_000, waID: waID) }
         standIn.setFaults(faults)
     }
 
