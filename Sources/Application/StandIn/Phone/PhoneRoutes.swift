@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import JSON
 internal import NIOCore
+internal import ServiceLifecycle
 
 /// The phone pages. Each form answers with the page again, so everything works without scripts.
 struct PhoneRoutes {
@@ -173,7 +174,8 @@ struct PhoneRoutes {
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
-                for await _ in changes {
+                // A page that stays open must not keep the program from stopping.
+                for await _ in changes.cancelOnGracefulShutdown() {
                     try await writer.write(ByteBuffer(string: "data: changed\n\n"))
                 }
                 try await writer.finish(nil)
