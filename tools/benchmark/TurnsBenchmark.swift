@@ -62,7 +62,7 @@ enum TurnsBenchmark {
         report("turns, bookings, answers in the outbox", "\(turns), \(bookings), \(outbox)")
 
         let pgbench = try await PgbenchTurn(installation).run(
-            connections: 2 + configuration.turnWorkers, seconds: 10, runs: 3)
+            connections: 2 + configuration.turnWorkers, turns: 15_000, runs: 3)
         report("the same statements by pgbench, turns a second", Spread(pgbench))
         report("salonflow / pgbench", String(format: "%.2f", Spread(rates).median / Spread(pgbench).median), aim: "≥ 0.6")
     }
