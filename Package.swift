@@ -173,7 +173,7 @@ let package = Package(
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
         tests(
             "FlowMachineTests", in: "Language",
-            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
+            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
