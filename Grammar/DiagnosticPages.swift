@@ -25,6 +25,7 @@ package enum DiagnosticPages {
             ("F017", PackageResources.F017_md),
             ("F018", PackageResources.F018_md),
             ("F019", PackageResources.F019_md),
+            ("F020", PackageResources.F020_md),
             ("M001", PackageResources.M001_md),
             ("M002", PackageResources.M002_md),
             ("M003", PackageResources.M003_md),
@@ -44,6 +45,10 @@ package enum DiagnosticPages {
             ("N012", PackageResources.N012_md),
             ("N013", PackageResources.N013_md),
             ("N014", PackageResources.N014_md),
+            ("N015", PackageResources.N015_md),
+            ("N016", PackageResources.N016_md),
+            ("N017", PackageResources.N017_md),
+            ("N018", PackageResources.N018_md),
             ("R001", PackageResources.R001_md),
             ("R002", PackageResources.R002_md),
             ("R003", PackageResources.R003_md),
@@ -95,6 +100,9 @@ package enum DiagnosticPages {
             ("T006", PackageResources.T006_md),
             ("T007", PackageResources.T007_md),
             ("T008", PackageResources.T008_md),
+            ("T009", PackageResources.T009_md),
+            ("T010", PackageResources.T010_md),
+            ("T011", PackageResources.T011_md),
             ("V001", PackageResources.V001_md),
             ("V002", PackageResources.V002_md),
             ("V003", PackageResources.V003_md),
@@ -105,6 +113,9 @@ package enum DiagnosticPages {
             ("V008", PackageResources.V008_md),
             ("V009", PackageResources.V009_md),
             ("V010", PackageResources.V010_md),
+            ("V011", PackageResources.V011_md),
+            ("V012", PackageResources.V012_md),
+            ("V013", PackageResources.V013_md),
         ]
     }
 }
