@@ -65,9 +65,10 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift", "Lexicon.swift"],
-            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md"],
+            sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
+            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
+            swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
             resources: [.embedInCode("library")], swiftSettings: strict),
@@ -142,10 +143,11 @@ let package = Package(
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
+        module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon",
+                "DemoSalon", "Linting",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -190,6 +192,9 @@ let package = Package(
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "LintingTests", in: "Application",
+            ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),

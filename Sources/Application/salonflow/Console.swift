@@ -14,6 +14,13 @@ struct Console: Sendable {
 
     var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// Columns for running text: the terminal's, but no more than reads well, and 80 where there is no terminal.
+    var textWidth: Int {
+        var size = winsize()
+        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return min(max(isKnown ? Int(size.ws_col) : 80, 40), 100)
+    }
+
     func data(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     func data(bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
