@@ -80,6 +80,7 @@ let package = Package(
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
         module("Salon", in: "Domain", ["CivilTime", "FlowMachine"]),
@@ -113,7 +114,7 @@ let package = Package(
         module(
             "BotFiles", in: "Adapters",
             [
-                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowDrawing", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
                 "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
@@ -146,8 +147,8 @@ let package = Package(
             name: "salonflow",
             dependencies: [
                 "DemoSalon",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
-                "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowDrawing", "FlowMachine", "FlowInterpreter", "FlowSyntax",
+                "CivilTime", "Salon", "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
                 nio,
             ],
@@ -174,6 +175,9 @@ let package = Package(
         tests(
             "FlowMachineTests", in: "Language",
             ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
+        tests(
+            "FlowDrawingTests", in: "Language",
+            ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),

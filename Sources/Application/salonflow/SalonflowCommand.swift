@@ -11,7 +11,8 @@ struct SalonflowCommand: AsyncParsableCommand {
             3 something outside failed.
             """,
         subcommands: [
-            LintCommand.self, CompileCommand.self, TestCommand.self, ChatCommand.self, DemoCommand.self, ServeCommand.self,
+            LintCommand.self, CompileCommand.self, GraphCommand.self, TestCommand.self, ChatCommand.self, DemoCommand.self,
+            ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
         ])
 
