@@ -89,7 +89,7 @@ let package = Package(
             "Conversations", in: "Domain",
             [
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
-                "Understanding",
+                "FlowSyntax", "Understanding",
             ]),
 
         // Adapters: each wraps one thing outside

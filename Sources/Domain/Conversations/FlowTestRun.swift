@@ -2,7 +2,7 @@ internal import Booking
 package import CivilTime
 package import FlowCompiler
 package import FlowDiagnostics
-internal import FlowInterpreter
+package import FlowInterpreter
 internal import FlowMachine
 internal import Salon
 
@@ -12,12 +12,22 @@ package struct FlowTestRun: Sendable {
     package let title: String
     /// The conversation as it went, up to the failure.
     package private(set) var transcript: [TranscriptLine] = []
+    /// The lines of the test that were played, the one that failed included, with what the bot said to each.
+    package private(set) var played: [PlayedLine] = []
+    /// What all turns did.
+    package private(set) var trace: [TraceEntry] = []
     /// What was expected and did not happen; nil when the test passed.
     package private(set) var failure: Failure?
 
     package struct TranscriptLine: Hashable, Sendable {
         package var speaker: Speaker
         package var text: String
+    }
+
+    /// A line of the test, by its place, and the bot's messages that followed it.
+    package struct PlayedLine: Hashable, Sendable {
+        package var span: Span
+        package var said: [String]
     }
 
     package enum Speaker: Hashable, Sendable {
@@ -29,6 +39,8 @@ package struct FlowTestRun: Sendable {
         package var span: Span
         package var expected: String
         package var found: String
+        /// For a text that the bot did not say: what it said that is nearest, word by word.
+        package var difference: [TextDifference.Piece]?
     }
 
     /// Where the clock stands for a test that does not say: a Monday morning, so that "завтра" is a working day.
@@ -41,9 +53,15 @@ package struct FlowTestRun: Sendable {
         var play = Play(rehearsal: Rehearsal(bot: bot, now: zone.instant(of: FlowTestRun.defaultMoment)))
         for line in test.lines {
             do {
-                transcript += try play.take(line)
+                let heard = try play.take(line)
+                transcript += heard
+                played.append(PlayedLine(span: line.span, said: heard.filter { $0.speaker == .bot }.map(\.text)))
+                trace = play.rehearsal.trace
             } catch let mismatch as Mismatch {
-                failure = Failure(span: line.span, expected: mismatch.expected, found: mismatch.found)
+                played.append(PlayedLine(span: line.span, said: []))
+                failure = Failure(
+                    span: line.span, expected: mismatch.expected, found: mismatch.found,
+                    difference: mismatch.text.map { TextDifference.nearest(to: $0, in: mismatch.found) })
                 return
             }
         }
@@ -53,6 +71,8 @@ package struct FlowTestRun: Sendable {
 private struct Mismatch: Error {
     var expected: String
     var found: String
+    /// The text that was expected, when it was one.
+    var text: String?
 }
 
 private struct Play {
@@ -88,7 +108,7 @@ private struct Play {
         case .bot(let text):
             let said = last.map(\.text).joined(separator: "\n\n")
             guard said.folded.contains(text.folded) else {
-                throw Mismatch(expected: "bot: \(text)", found: said.isEmpty ? "—" : said)
+                throw Mismatch(expected: "bot: \(text)", found: said.isEmpty ? "—" : said, text: said.isEmpty ? nil : text)
             }
         case .expect(let expectations): for expectation in expectations { try check(expectation) }
         case .answers(let action, let outcome): rehearsal.staged[action] = outcome

@@ -74,7 +74,7 @@ struct ChartReader {
     }
 
     private mutating func add(_ tries: Tries, from step: Int, of slot: SlotID?) {
-        let count = words("\(tries.count)-й раз не понял", "after \(tries.count) tries")
+        let count = words("попытки: \(tries.count)", "tries: \(tries.count)")
         add(tries.target, from: step, slot.map { "\(spelling(machine[$0].name, .type)): \(count)" } ?? count, .tries)
     }
 

@@ -3,7 +3,7 @@
 enum TextWidth {
     static func of(_ text: String, size: Double, isBold: Bool = false) -> Double {
         let units = text.reduce(0.0) { $0 + width(of: $1) }
-        return units * size * (isBold ? 1.07 : 1)
+        return units * size * (isBold ? 1.14 : 1.07)
     }
 
     private static func width(of character: Character) -> Double {

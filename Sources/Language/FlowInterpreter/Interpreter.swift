@@ -47,6 +47,12 @@ package enum Effect: Hashable, Sendable {
 /// What a turn did, for tests, statistics and explanations.
 package enum TraceEntry: Hashable, Sendable {
     case entered(StepID)
+    /// A form was gone on with, somewhere inside its step.
+    case resumed(StepID)
+    /// The step's silence of this number was followed.
+    case silent(StepID, Int)
+    /// The way out of a question that failed was taken: the slot's own, or the step's.
+    case gaveUp(StepID, SlotID?)
     case filled(SlotID, Value)
     case refused(SlotID, WrongReason)
     case took(StepID, option: String)

@@ -183,6 +183,7 @@ struct Turn<Failure: Error> {
         guard silences.indices.contains(conversation.silencesFollowed) else { return }
         let silence = silences[conversation.silencesFollowed]
         guard now >= conversation.quietSince.adding(seconds: silence.seconds) else { return }
+        trace.append(.silent(step, conversation.silencesFollowed))
         conversation.silencesFollowed += 1
         interrupt()
         try go(to: silence.target)
@@ -233,6 +234,7 @@ struct Turn<Failure: Error> {
         if let tries = openTries, conversation.failedTries >= tries.count {
             // The apology for not understanding would contradict the step that follows.
             if trace.last == .notUnderstood { paragraphs.removeAll() }
+            if let step = openStep { trace.append(.gaveUp(step, slotOfTries)) }
             return try go(to: tries.target)
         }
         try askAgain(progress: false)
@@ -244,6 +246,12 @@ struct Turn<Failure: Error> {
         case .choosing(let step): machine[step].tries
         case .idle, .handedOff: nil
         }
+    }
+
+    /// The open slot, when the way out of its question is its own and not the step's.
+    private var slotOfTries: SlotID? {
+        guard case .filling(_, let slot) = conversation.position, machine[slot].tries != nil else { return nil }
+        return slot
     }
 
     var openStep: StepID? {
@@ -295,7 +303,7 @@ struct Turn<Failure: Error> {
     mutating func run(_ first: StepID, from start: Int) throws(Failure) {
         var step = first
         var position = start
-        if position == 0 { trace.append(.entered(step)) }
+        trace.append(position == 0 ? .entered(step) : .resumed(step))
         while true {
             guard position < machine[step].code.count else { return waitForOption(of: step) }
             instructions += 1
