@@ -58,7 +58,7 @@ package struct FlowCoverage: Hashable, Sendable {
                     for start in machine.starts where start.target.step == entered {
                         counts[.start(intent: start.intent), default: 0] += 1
                     }
-                case .resumed(let resumed):
+                case .resumed(let resumed), .returned(let resumed, _):
                     step = resumed
                     calls = 0
                 case .took(let step, let name):
@@ -73,11 +73,11 @@ package struct FlowCoverage: Hashable, Sendable {
                     guard let place = places.count == 1 ? places.first : places.dropFirst(calls).first else { continue }
                     calls += 1
                     counts[.outcome(step, instruction: place, outcome), default: 0] += 1
-                case .silent(let step, let number): counts[.silence(step, number), default: 0] += 1
-                case .gaveUp(let step, let slot): counts[.tries(step, slot), default: 0] += 1
+                case .followedSilence(let step, let number): counts[.silence(step, number), default: 0] += 1
+                case .followedTries(let step, let slot): counts[.tries(step, slot), default: 0] += 1
                 case .handled(let intent): counts[.handler(intent: intent), default: 0] += 1
                 case .answered(let intent): counts[.answer(intent: intent), default: 0] += 1
-                case .filled, .refused, .notUnderstood, .limitMet: break
+                case .filled, .refused, .notUnderstood, .ran, .limitMet: break
                 }
             }
         }

@@ -50,7 +50,8 @@ struct MutantMaker {
         var result = step.options.map(\.target) + [step.tries?.target].compactMap { $0 } + step.silences.map(\.target)
         for instruction in step.code {
             switch instruction {
-            case .call(_, let branches): result += branches.map(\.target)
+            case .call(_, let branches): result += branches.compactMap(\.target)
+            case .run(let first): result.append(Target(step: first))
             case .goWhen(_, let target), .go(let target): result.append(target)
             default: break
             }
@@ -107,6 +108,8 @@ struct MutantMaker {
                 if !target.forget.isEmpty {
                     add(.forgetMissing(target.forget), at: place, replace(.go(Target(step: target.step))))
                 }
+            case .forget(let slots): add(.forgetMissing(slots), at: place, remove)
+            case .run, .set, .show, .tell, .speak: add(.instructionMissing, at: place, remove)
             // Without its last statement a step would not end: the checker does not let that slip through.
             case .handOff, .stop, .back: break
             }
@@ -124,12 +127,15 @@ struct MutantMaker {
                 machine.steps[step.index].code[index] = .call(action, edited)
             }
         }
-        let target = branch.target
-        if let other = wrong(insteadOf: target.step, in: step) {
-            add(.outcomeLeads(branch.outcome, from: target.step, to: other), at: place, edit { $0[number].target = Target(step: other) })
-        }
-        if !target.forget.isEmpty {
-            add(.forgetMissing(target.forget), at: place, edit { $0[number].target = Target(step: target.step) })
+        if let target = branch.target {
+            if let other = wrong(insteadOf: target.step, in: step) {
+                add(
+                    .outcomeLeads(branch.outcome, from: target.step, to: other), at: place,
+                    edit { $0[number].target = Target(step: other) })
+            }
+            if !target.forget.isEmpty {
+                add(.forgetMissing(target.forget), at: place, edit { $0[number].target = Target(step: target.step) })
+            }
         }
         if branch.text != nil { add(.outcomeIsSilent(branch.outcome), at: place, edit { $0[number].text = nil }) }
         // An outcome that must be handled cannot be left out: the checker would say so.

@@ -66,8 +66,8 @@ package struct MutantWords: Sendable {
         let whole = machine[text].templates[index].reduce(into: "") { result, segment in
             switch segment {
             case .literal(let literal): result += literal
-            case .value(.slot(let slot), _): result += "{\(name(slot))}"
-            case .value(.fact(let fact), _): result += "{\(spelling(fact.name, .fact))}"
+            case .value(.slot(let slot), _), .plural(.slot(let slot), _): result += "{\(name(slot))}"
+            case .value(.fact(let fact), _), .plural(.fact(let fact), _): result += "{\(spelling(fact.name, .fact))}"
             }
         }
         let line = whole.split(whereSeparator: \.isWhitespace).joined(separator: " ")

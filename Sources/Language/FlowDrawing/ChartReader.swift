@@ -61,15 +61,34 @@ struct ChartReader {
             }
         case .call(let action, let branches):
             lines.append(.calls(spelling(action.name, .action)))
-            for branch in branches { add(branch.target, from: step, spelling(branch.outcome.name, .outcome), .outcome) }
-            decided = !branches.isEmpty
+            for branch in branches {
+                let outcome = spelling(branch.outcome.name, .outcome)
+                if let target = branch.target { add(target, from: step, outcome, .outcome) }
+                if let said = branch.text { lines.append(.says("\(outcome): \(text(said))")) }
+            }
+            decided = branches.contains { $0.target != nil }
         case .goWhen(let condition, let target):
             add(target, from: step, self.condition(condition), .condition)
             decided = true
         case .go(let target): add(target, from: step, decided ? words("иначе", "else") : "", .onward)
         case .handOff: lines.append(.other(words("передать человеку", "hand off")))
         case .stop: lines.append(.other(words("конец", "the end")))
-        case .back: lines.append(.other(words("назад к вопросу", "back to the open question")))
+        case .back: lines.append(.other(words("назад", "back")))
+        case .run(let first):
+            let name = spelling(machine[first].name, .name)
+            lines.append(.calls(spelling("run", .statement) + " → \(name)"))
+            add(Target(step: first), from: step, words("и обратно", "and back"), .onward)
+        case .set(let slot, let expression):
+            lines.append(.other("\(spelling(machine[slot].name, .type)) := \(self.expression(expression))"))
+        case .forget(let slots):
+            let names = slots.map { spelling(machine[$0].name, .type) }.joined(separator: ", ")
+            lines.append(.other(words("забыть", "forget") + " \(names)"))
+        case .show(let showing):
+            lines.append(.other(spelling("show", .statement) + " " + spelling("\(showing.kind)", .showing)))
+        case .tell(let recipient, _):
+            lines.append(.other(spelling("tell", .statement) + " " + spelling("\(recipient)", .recipient)))
+        case .speak(let index):
+            lines.append(.other(spelling("speak", .statement) + " " + machine.languages[index]))
         }
     }
 
@@ -98,7 +117,7 @@ struct ChartReader {
         for segment in machine[id].templates[index] {
             switch segment {
             case .literal(let literal): result += literal
-            case .value(let path, _): result += "{\(name(of: path))}"
+            case .value(let path, _), .plural(let path, _): result += "{\(name(of: path))}"
             }
         }
         let line = result.split(whereSeparator: \.isNewline).joined(separator: " ")
@@ -141,7 +160,26 @@ struct ChartReader {
         case .time(let time): time.iso
         case .weekday(let weekday): spelling("\(weekday)", .weekday)
         case .anyone: spelling("any", .value)
+        case .date(let date): date.iso
+        case .flag(let flag): spelling(flag ? "yes" : "no", .option)
         }
+    }
+
+    private func expression(_ expression: Expression) -> String {
+        let operand =
+            switch expression.operand {
+            case .path(let path): name(of: path)
+            case .literal(let literal): self.literal(literal)
+            }
+        guard let addition = expression.addition else { return operand }
+        let sign = addition.amount < 0 ? "−" : "+"
+        let unit =
+            switch addition.unit {
+            case .days: " " + spelling("days", .unit)
+            case .minutes: " " + spelling("minutes", .unit)
+            case .plain: ""
+            }
+        return "\(operand) \(sign) \(addition.amount.magnitude)\(unit)"
     }
 
     func duration(_ seconds: Int) -> String {
