@@ -78,6 +78,8 @@ private struct Mismatch: Error {
 private struct Play {
     var rehearsal: Rehearsal
     var last: [Message] = []
+    /// The choices of the latest message that had any: a menu stays on the phone when something is said after it.
+    var menu: [MessageChoice] = []
     var lastOutcome: Outcome?
 
     private var machine: Machine { rehearsal.bot.program.machine }
@@ -104,13 +106,7 @@ private struct Play {
                 try $0.receive(.tap(id: choice.id, title: choice.label))
             }
         case .sends(let media):
-            let kind =
-                switch media {
-                case "photo": "image"
-                case "voice": "audio"
-                case "contact": "contacts"
-                default: media
-                }
+            let kind = InboundContent.mediaKind(named: media)
             return try answers([.init(speaker: .customer, text: "[\(media)]")]) {
                 try $0.receive(.media(kind: kind, id: "1"))
             }
@@ -132,6 +128,7 @@ private struct Play {
         _ lines: [FlowTestRun.TranscriptLine], _ event: (inout Rehearsal) throws -> [Message]
     ) throws -> [FlowTestRun.TranscriptLine] {
         last = try event(&rehearsal)
+        if let choices = last.last(where: { !$0.choices.isEmpty })?.choices { menu = choices }
         for case .called(_, let outcome) in rehearsal.lastTrace { lastOutcome = outcome }
         return lines + last.map { message in
             let choices = message.choices.map { "[\($0.label)]" }.joined(separator: " ")
@@ -140,7 +137,7 @@ private struct Play {
     }
 
     private func choice(for tap: FlowTest.Tap) throws -> MessageChoice {
-        let offered = last.last?.choices ?? []
+        let offered = menu
         let found: MessageChoice?
         let wanted: String
         switch tap {
