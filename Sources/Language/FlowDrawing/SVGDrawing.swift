@@ -198,7 +198,7 @@ struct SVGDrawing {
         var bottom = y
         for entry in chart.legend {
             // Long lists go on in a further column.
-            let perColumn = max(6, (entry.lines.count + 2) / 3)
+            let perColumn = max(8, (entry.lines.count + 2) / 3)
             var column = 0
             var columnLeft = left
             lines.append(
