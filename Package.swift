@@ -81,6 +81,7 @@ let package = Package(
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
         module("Salon", in: "Domain", ["CivilTime", "FlowMachine"]),
@@ -89,7 +90,7 @@ let package = Package(
             "Conversations", in: "Domain",
             [
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
-                "Understanding",
+                "FlowSyntax", "Understanding",
             ]),
 
         // Adapters: each wraps one thing outside
@@ -114,7 +115,7 @@ let package = Package(
         module(
             "BotFiles", in: "Adapters",
             [
-                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowDrawing", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
                 "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
@@ -147,7 +148,7 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Linting",
+                "DemoSalon", "Linting", "FlowDrawing", "FlowSyntax",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -176,6 +177,9 @@ let package = Package(
         tests(
             "FlowMachineTests", in: "Language",
             ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
+        tests(
+            "FlowDrawingTests", in: "Language",
+            ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
