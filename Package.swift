@@ -76,6 +76,7 @@ let package = Package(
         module("CivilTime", in: "Language"),
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
+        module("FlowFormatter", in: "Language", ["FlowSyntax", "FlowDiagnostics"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
@@ -113,7 +114,8 @@ let package = Package(
         module(
             "BotFiles", in: "Adapters",
             [
-                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowFormatter", "FlowCompiler", "FlowMachine",
+                "Understanding",
                 "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
@@ -146,7 +148,7 @@ let package = Package(
             name: "salonflow",
             dependencies: [
                 "DemoSalon",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
                 nio,
@@ -168,6 +170,11 @@ let package = Package(
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
+        tests(
+            "FlowFormatterTests", in: "Language",
+            [
+                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "Grammar", "StandardFlows",
+            ]),
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
