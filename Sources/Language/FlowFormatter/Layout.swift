@@ -8,7 +8,8 @@ enum Layout {
         switch written {
         case "≤": "<="
         case "≥": ">="
-        default: written
+        // The dashes that word processors make of a minus.
+        default: written.unicodeScalars.allSatisfy(Scalars.isDash) ? "-" : written
         }
     }
 

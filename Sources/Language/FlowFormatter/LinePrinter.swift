@@ -47,6 +47,7 @@ struct LinePrinter {
                 index = tokens.count
             case .sign: line.append(Layout.sign(text(token)))
             case .text: line.append(value(token))
+            case .other: line.append(Layout.sign(text(token)))
             default: line.append(Layout.name(text(token)))
             }
             isArrowSpare = false

@@ -14,11 +14,18 @@ package struct NameUse: Hashable, Sendable {
 
 /// What a name in a flow file stands for.
 package enum NameRole: Hashable, Sendable {
-    case bot, language, library, intent, text, flow, slot, slotType, step, option, action, outcome, format, offer, reason
+    case bot, language, library, intent, text, flow, slot, slotType, step, action, outcome, format, offer, reason
+    /// An answer that a step offers.
+    case option
+    /// An answer of a slot of type `choice`.
+    case choice
+    case showing, recipient, media
     /// `[service]` in a phrase.
     case gap
     /// A slot or a fact.
     case path
+    /// What a slot is set to: a constant, or another value's name.
+    case assignedValue(of: Name)
     /// What a slot or fact is compared with.
     case comparedValue(with: Name)
     /// What a test expects of a slot.
@@ -32,12 +39,15 @@ package enum NameRole: Hashable, Sendable {
     /// kinds of values depend on what they are values of.
     package var kinds: [KeywordKind] {
         switch self {
-        case .bot, .language, .comparedValue, .expectedValue, .bookingValue: []
+        case .bot, .language, .assignedValue, .comparedValue, .expectedValue, .bookingValue: []
         case .library, .flow, .step: [.name]
         case .intent: [.intent]
         case .text: [.text]
         case .slot, .slotType, .gap: [.type]
-        case .option, .tapped: [.option]
+        case .option, .choice, .tapped: [.option]
+        case .showing: [.showing]
+        case .recipient: [.recipient]
+        case .media: [.media]
         case .action: [.action]
         case .outcome: [.outcome]
         case .format: [.format]
@@ -89,7 +99,7 @@ private struct NameCollector {
             for slot in flow.slots { collect(slot) }
             for step in flow.steps {
                 add(step.name, .step, isDeclaration: true)
-                for statement in step.statements { collect(statement) }
+                collect(step.statements)
             }
         }
         for handler in file.handlers {
@@ -136,7 +146,8 @@ private struct NameCollector {
         }
     }
 
-    private mutating func collect(_ target: TargetClause) {
+    private mutating func collect(_ target: TargetClause?) {
+        guard let target else { return }
         add(target.step, .step)
         add(target.forget, .slot)
     }
@@ -150,14 +161,29 @@ private struct NameCollector {
             add(clause.reason, .reason)
             collect(clause.text)
         }
-        if let tries = slot.tries { collect(tries.target) }
+        collect(slot.tries?.target)
+        add(slot.formerNames, .slot)
+        for choice in slot.choices {
+            add(choice.name, .choice, isDeclaration: true)
+            collect(choice.label)
+            add(choice.formerNames, .choice)
+        }
     }
 
-    private mutating func collect(_ statement: Statement) {
+    private mutating func collect(_ statements: [Statement]) {
+        // `was` stands under what had the name before: an option, or the step itself.
+        var former = NameRole.step
+        for statement in statements {
+            if case .option = statement.kind { former = .option }
+            collect(statement, former: former)
+        }
+    }
+
+    private mutating func collect(_ statement: Statement, former: NameRole) {
         switch statement.kind {
         case .say(let text): collect(text)
         case .sayNamed(let name): add(name, .text)
-        case .fill(let slots): add(slots, .slot)
+        case .fill(let slots), .forget(let slots): add(slots, .slot)
         case .option(let name, let target, let label):
             add(name, .option, isDeclaration: true)
             collect(target)
@@ -172,6 +198,19 @@ private struct NameCollector {
             collect(target)
         case .else(let target), .then(let target), .silent(_, let target): collect(target)
         case .tries(let tries): collect(tries.target)
+        case .set(let slot, let expression):
+            add(slot, .slot)
+            add(expression.value, .assignedValue(of: slot))
+        case .run(let flow): add(flow, .flow)
+        case .show(let kind, let source, let caption):
+            add(kind, .showing)
+            add(source, .path)
+            collect(caption)
+        case .tell(let recipient, let text):
+            add(recipient, .recipient)
+            collect(text)
+        case .speak(let language): add(language, .language)
+        case .was(let name): add(name, former)
         case .handOff, .stop: break
         }
     }
@@ -194,7 +233,8 @@ private struct NameCollector {
             add(outcome, .outcome)
         case .expect(let expectations):
             for expectation in expectations { collect(expectation) }
-        case .now, .customer, .silent, .bot: break
+        case .sends(let media): add(media, .media)
+        case .now, .customer, .silent, .bot, .handsBack: break
         }
     }
 
@@ -202,6 +242,7 @@ private struct NameCollector {
         switch expectation.subject {
         case .step: add(expectation.value, .step)
         case .outcome: add(expectation.value, .outcome)
+        case .language: add(expectation.value, .language)
         case .slot(let slot):
             add(slot, .slot)
             add(expectation.value, .expectedValue(of: slot))

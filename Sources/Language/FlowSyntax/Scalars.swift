@@ -43,7 +43,7 @@ package enum Scalars {
     }
 
     /// Hyphens and the dashes that word processors make of them.
-    static func isDash(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isDash(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "-" || (0x2010...0x2015).contains(scalar.value) || scalar == "\u{2212}"
     }
 

@@ -65,7 +65,25 @@ struct DialectTests {
             ("flow f\n  step operator\n    stop", "flow f\n  step оператор\n    stop"),
             // A choice that only looks like an option stays; an option of the file does not.
             ("test t\n  customer taps yes", "test t\n  customer taps yes"),
-            ("use standard\n\ntest t\n  customer taps yes", "use стандарт\n\ntest t\n  customer taps да"),
+            (
+                "flow f\n  slot s choice\n    option yes\n      ru: Ага\n\ntest t\n  customer taps yes",
+                "flow f\n  slot s выбор\n    option да\n      ru: Ага\n\ntest t\n  customer taps yes"
+            ),
+            // «нет» is how a test says in Russian that a slot is not filled.
+            (
+                "flow f\n  slot s yes-no\n    ask\n      ru: Да?\n\n  step a\n    set s to no\n    if s is no -> a\n\ntest t\n  expect s no, s yes, s none",
+                "flow f\n  slot s да-нет\n    ask\n      ru: Да?\n\n  step a\n    set s to нет\n    if s is нет -> a\n\ntest t\n  expect s no, s да, s нет"
+            ),
+            // What is set may be a text of the user's own.
+            (
+                "flow f\n  slot s text\n  slot date\n  step a\n    set s to name\n    set date to today + 7 days\n    set s to date",
+                "flow f\n  slot s текст\n  slot дата\n  step a\n    set s to name\n    set дата to сегодня + 7 days\n    set s to дата"
+            ),
+            (
+                "flow f\n  step operator\n    was goodbye\n    option yes -> operator\n      ru: Да\n    was no\n    show picture portfolio\n    show picture https://a\n    tell owner\n      ru: {today}\n    run f\n    speak en",
+                "flow f\n  step оператор\n    was прощание\n    option да -> оператор\n      ru: Да\n    was нет\n    show картинку портфолио\n    show картинку https://a\n    tell владельцу\n      ru: {сегодня}\n    run f\n    speak en"
+            ),
+            ("test t\n  customer sends photo\n  operator hands back\n  expect language en", "test t\n  customer sends фото\n  operator hands back\n  expect language en"),
             (
                 "flow f\n  step a\n    option yes -> a\n      ru: Ага\n\ntest t\n  customer taps yes",
                 "flow f\n  step a\n    option да -> a\n      ru: Ага\n\ntest t\n  customer taps да"
