@@ -3,7 +3,6 @@ package import CivilTime
 package import FlowInterpreter
 package import FlowMachine
 package import Salon
-internal import Synchronization
 
 /// A conversation without a server: the same turns, with the salon's bookings in memory. The terminal chat, the flow's own
 /// tests, the benchmarks and the fuzzers are made of it.
@@ -25,14 +24,15 @@ package struct Rehearsal {
     /// Answers put in place of a module's own, each used once.
     package var staged: [Action: Outcome] = [:]
 
-    private let customers = MemoryCustomers()
+    package let customers: MemoryCustomers
     private let customer: CustomerID
     private let customerName: String?
 
     package init(
         bot: Bot, bookings: MemoryBookingStore = MemoryBookingStore(), now: Instant, customer: CustomerID = CustomerID(1),
-        customerName: String? = nil
+        customerName: String? = nil, customers: MemoryCustomers = MemoryCustomers()
     ) {
+        self.customers = customers
         self.bot = bot
         self.bookings = bookings
         self.now = now
@@ -79,17 +79,6 @@ package struct Rehearsal {
         for case .called(let action, _) in turn.trace { staged[action] = nil }
         return turn.outbound.compactMap { outbound in
             if case .message(let message) = outbound.content { message } else { nil }
-        }
-    }
-}
-
-/// Who opted out, in memory.
-private final class MemoryCustomers: CustomerStore {
-    private let optedOut = Mutex<Set<CustomerID>>([])
-
-    func setOptedOut(_ optedOut: Bool, customer: CustomerID, at now: Instant) {
-        self.optedOut.withLock { customers in
-            if optedOut { customers.insert(customer) } else { customers.remove(customer) }
         }
     }
 }
