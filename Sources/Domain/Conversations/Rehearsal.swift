@@ -18,6 +18,8 @@ package struct Rehearsal {
     package private(set) var outbound: [OutboundMessage] = []
     package private(set) var journal: [JournalRecord] = []
     package private(set) var lastTrace: [TraceEntry] = []
+    /// Of all turns.
+    package private(set) var trace: [TraceEntry] = []
     package private(set) var isHandedOff = false
     /// Answers put in place of a module's own, each used once.
     package var staged: [Action: Outcome] = [:]
@@ -72,6 +74,7 @@ package struct Rehearsal {
                 eventBytes: turn.journal.eventBytes, answerBytes: turn.journal.answerBytes))
         outbound += turn.outbound
         lastTrace = turn.trace
+        trace += turn.trace
         isHandedOff = turn.handsOff
         for case .called(let action, _) in turn.trace { staged[action] = nil }
         return turn.outbound.compactMap { outbound in

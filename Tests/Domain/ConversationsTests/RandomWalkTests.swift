@@ -65,7 +65,7 @@ struct RandomWalkTests {
         case 78..<82:
             return try walk.rehearsal.receive(.tap(id: hostile.randomElement(using: &walk.random) ?? "", title: "?"))
         case 82..<86:
-            return try walk.rehearsal.receive(.media(kind: "image"))
+            return try walk.rehearsal.receive(.media(kind: "image", id: "1"))
         case 86..<88:
             return try walk.rehearsal.receive(.notice(kind: "reaction"))
         case 88..<90:
