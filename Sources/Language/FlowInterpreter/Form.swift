@@ -253,8 +253,9 @@ extension Turn {
         template.reduce(into: "") { if case .literal(let literal) = $1 { $0 += literal } }
     }
 
-    /// An answer in words to a slot with fixed answers.
-    mutating func answerWithOption(_ said: Understood) throws(Failure) -> Bool {
+    /// An answer in words to a slot with fixed answers. The words of an answer may look like a service or a master ("маска
+    /// для волос"), so of what is said beside it only days and times are taken up; a yes beside other news is none.
+    mutating func answerWithOption(_ said: Understood, beside news: [News]) throws(Failure) -> Bool {
         guard let (place, slot) = openSlot else { return false }
         let value: Value?
         switch machine[slot].type {
@@ -264,12 +265,14 @@ extension Turn {
             }
             value = chosen.map { .choice(self.value(of: $0)) }
         case .yesNo:
+            guard news.isEmpty else { return false }
             let isYes = said.options.first == "yes" || said.intents.contains("confirm")
             let isNo = said.options.first == "no" || said.intents.contains("deny")
             value = isYes != isNo ? .flag(isYes) : nil
         default: return false
         }
         guard let value else { return false }
+        adopt(news.filter { machine[$0.slot].type == .date || machine[$0.slot].type == .time })
         set(slot, value)
         conversation.failedTries = 0
         try answerQuestions(said)

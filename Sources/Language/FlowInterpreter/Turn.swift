@@ -97,8 +97,8 @@ struct Turn<Failure: Error> {
         if conversation.position == .idle { return try begin(said) }
         // Where no form was entered yet there is nothing to correct; the message may start one.
         let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { !isAskedAbout($0, in: said) }
+        if try answerWithOption(said, beside: corrections) { return }
         if corrections.isEmpty {
-            if try answerWithOption(said) { return }
             if try settleWithoutMention(said) { return }
             if try choose(said) { return }
         }
