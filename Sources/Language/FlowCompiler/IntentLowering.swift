@@ -7,13 +7,20 @@ extension Lowering {
         for intent in program.intents {
             let declaration = intent.declaration
             var phrases: [Phrase] = []
+            var spans: [Span] = []
             for line in declaration.phrases {
                 guard speaks(line.language, isLibrary: intent.isLibrary) else { continue }
                 guard let pattern = lowerPhrase(line.pattern) else { continue }
+                if !intent.isLibrary, pattern.mayBeEmpty {
+                    findings.report(.matchesAnything, at: line.span)
+                }
+                spans.append(line.span)
                 phrases.append(Phrase(language: line.language.value, isExclusion: line.isExclusion, pattern: pattern))
             }
             if !intent.isLibrary { checkPhrases(phrases, of: declaration) }
             machine.intents.append(Intent(name: intent.name, phrases: phrases))
+            map.phrases.append(spans)
+            map.intents.append(declaration.name.span)
         }
     }
 
@@ -74,5 +81,17 @@ extension Lowering {
             patterns.append(pattern)
         }
         return patterns
+    }
+}
+
+extension PhrasePattern {
+    /// Whether it fits no words at all, and so every message.
+    var mayBeEmpty: Bool {
+        switch self {
+        case .word, .prefix, .gap, .expression: false
+        case .optional: true
+        case .sequence(let parts): parts.allSatisfy(\.mayBeEmpty)
+        case .alternatives(let parts): parts.contains(where: \.mayBeEmpty)
+        }
     }
 }

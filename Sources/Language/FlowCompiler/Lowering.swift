@@ -22,6 +22,12 @@ struct Lowering {
     /// repeat that.
     var hasHoles = false
     var usedTexts: Set<String> = []
+    /// Every condition, for the check whether it can go either way.
+    var conditions: [LoweredCondition] = []
+    /// What is known of the salon; nil when a bot is checked by itself.
+    let salon: SalonData?
+    /// How long values can get; made once the types of the slots are known.
+    var knownSizes = TextSizes(languages: [], wordings: [], salon: nil, types: [], labels: [], anyone: [], yesOrNo: [])
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
@@ -38,8 +44,9 @@ struct Lowering {
     }
 
     init(
-        program: FlowProgram, names: BuiltinNames, libraryStart: Int, findings: Findings
+        program: FlowProgram, names: BuiltinNames, libraryStart: Int, findings: Findings, salon: SalonData?
     ) {
+        self.salon = salon
         self.program = program
         self.names = names
         self.libraryStart = libraryStart
@@ -57,6 +64,7 @@ struct Lowering {
         for (index, slot) in program.slots.enumerated() { slotIDs[slot.name] = SlotID(index: index) }
         for slot in program.slots { slotTypes.append(slotType(of: slot.declaration)) }
         checkSlotTypes()
+        knownSizes = sizes
         for (index, slot) in program.slots.enumerated() {
             lowerSlot(slot.declaration, named: slot.name, type: slotTypes[index])
         }
