@@ -152,7 +152,13 @@ struct Lowering {
         }
     }
 
-    func knownSlot(_ name: Name) -> SlotID? { slotIDs[name.value] ?? slotIDs[names.settled(name, .type)] }
+    func knownSlot(_ name: Name) -> SlotID? {
+        let settled = names.settled(name, .type)
+        if let slot = slotIDs[name.value] ?? slotIDs[settled] { return slot }
+        // The library speaks of slots by their types; the bot may have its own under another name.
+        guard name.span.file >= libraryStart else { return nil }
+        return slotTypes.firstIndex { $0?.name == settled && $0?.isCheckedByModules == true }.map(SlotID.init(index:))
+    }
 
     func slotNames(at place: Span) -> [String] {
         program.slots.map { written($0.name, .type, declared: $0.declaration.name, at: place) }
