@@ -168,12 +168,16 @@ let package = Package(
         .target(
             name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
+        .target(
+            name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
             "FlowFormatterTests", in: "Language",
             [
-                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "Grammar", "StandardFlows",
+                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "FlowGenerator", "Grammar",
+                "StandardFlows",
             ]),
         tests(
             "FlowCompilerTests", in: "Language",
