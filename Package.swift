@@ -65,9 +65,10 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift", "Lexicon.swift"],
-            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md"],
+            sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
+            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
+            swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
             resources: [.embedInCode("library")], swiftSettings: strict),
@@ -81,6 +82,7 @@ let package = Package(
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
         module("Salon", in: "Domain", ["CivilTime", "FlowMachine"]),
@@ -89,7 +91,7 @@ let package = Package(
             "Conversations", in: "Domain",
             [
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
-                "Understanding",
+                "FlowSyntax", "Understanding",
             ]),
 
         // Adapters: each wraps one thing outside
@@ -114,8 +116,8 @@ let package = Package(
         module(
             "BotFiles", in: "Adapters",
             [
-                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowFormatter", "FlowCompiler", "FlowMachine",
-                "Understanding",
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowDrawing", "FlowFormatter", "FlowSyntax", "FlowCompiler",
+                "FlowMachine", "Understanding",
                 "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
@@ -144,11 +146,12 @@ let package = Package(
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
+        module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
+                "DemoSalon", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
                 nio,
@@ -184,7 +187,10 @@ let package = Package(
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
         tests(
             "FlowMachineTests", in: "Language",
-            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
+            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
+        tests(
+            "FlowDrawingTests", in: "Language",
+            ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
@@ -201,6 +207,9 @@ let package = Package(
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "LintingTests", in: "Application",
+            ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
