@@ -200,9 +200,9 @@ package enum TextMateGrammar {
         let inner = String(repeating: "  ", count: indentation + 1)
         let outer = String(repeating: "  ", count: indentation)
         switch value {
-        case .object(let object) where !object.isEmpty:
+        case .object(let object) where object.count > 0:
             text += "{\n"
-            for (index, member) in object.enumerated() {
+            for (index, member) in object.members.enumerated() {
                 text += (index == 0 ? "" : ",\n") + inner + JSONValue.string(member.name).text + ": "
                 write(member.value, indentation: indentation + 1, to: &text)
             }
