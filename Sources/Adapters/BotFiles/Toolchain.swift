@@ -17,9 +17,9 @@ package import Understanding
 package struct Toolchain: Sendable {
     package let understander: Understander
     package let zones: TimeZoneDatabase
-    private let keywords: KeywordTable
+    let keywords: KeywordTable
     private let wordings: [String: Wording]
-    private let library: [SourceFile]
+    let library: [SourceFile]
 
     /// Fails only when a table that is built into the program is malformed, which its tests rule out.
     package init(zones: TimeZoneDatabase = TimeZoneDatabase()) throws {

@@ -27,6 +27,19 @@ struct Console: Sendable {
 
     func talk(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    enum Colour: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case grey = "90"
+        case bold = "1"
+    }
+
+    /// The text in that colour where colour is seen, else as it is.
+    func painted(_ text: String, _ colour: Colour) -> String {
+        usesColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
     /// The sentence in the user's language.
     func words(ru russian: String, en english: String) -> String { language == .russian ? russian : english }
 

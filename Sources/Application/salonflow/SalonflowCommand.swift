@@ -11,7 +11,9 @@ struct SalonflowCommand: AsyncParsableCommand {
             3 something outside failed.
             """,
         subcommands: [
-            LintCommand.self, ExplainCommand.self, CompileCommand.self, TestCommand.self, ChatCommand.self, DemoCommand.self, ServeCommand.self,
+            LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
+            TestCommand.self, ChatCommand.self,
+            DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
         ])
 
