@@ -76,6 +76,7 @@ let package = Package(
         module("CivilTime", in: "Language"),
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
+        module("FlowNames", in: "Language", ["FlowDiagnostics", "FlowSyntax"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
@@ -142,10 +143,13 @@ let package = Package(
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
+        module(
+            "LanguageServer", in: "Application",
+            ["BotFiles", "FlowDiagnostics", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles", "TimeZones"]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon",
+                "DemoSalon", "LanguageServer",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -157,7 +161,7 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -171,6 +175,7 @@ let package = Package(
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
+        tests("FlowNamesTests", in: "Language", ["FlowNames", "FlowSyntax", "FlowDiagnostics", "Grammar"]),
         tests(
             "FlowMachineTests", in: "Language",
             ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
@@ -225,6 +230,9 @@ let package = Package(
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
                 "DemoSalon",
             ]),
+        tests(
+            "LanguageServerTests", in: "Application",
+            ["LanguageServer", "BotFiles", "FlowDiagnostics", "FlowSyntax", "JSON"]),
         tests(
             "StandInTests", in: "Application",
             ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),

@@ -11,8 +11,9 @@ struct SalonflowCommand: AsyncParsableCommand {
             3 something outside failed.
             """,
         subcommands: [
-            LintCommand.self, CompileCommand.self, TestCommand.self, ChatCommand.self, DemoCommand.self, ServeCommand.self,
-            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
+            LintCommand.self, CompileCommand.self, TestCommand.self, ChatCommand.self, LanguageServerCommand.self,
+            DemoCommand.self, ServeCommand.self, StandInCommand.self, PhoneCommand.self, BookingsCommand.self,
+            MigrateCommand.self,
         ])
 
     static func main() async {
