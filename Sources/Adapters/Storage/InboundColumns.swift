@@ -1,6 +1,7 @@
 internal import Conversations
 
-/// A message's content as the inbox keeps it: a kind, words, and the id of what was tapped.
+/// A message's content as the inbox keeps it: a kind, words, and the id of what was tapped. Of media the words are their
+/// kind, with the channel's id behind a blank.
 struct InboundColumns {
     var kind: String
     var words: String
@@ -10,7 +11,7 @@ struct InboundColumns {
         switch content {
         case .text(let text): (kind, words, tapID) = ("text", text, nil)
         case .tap(let id, let title): (kind, words, tapID) = ("tap", title, id)
-        case .media(let kind): (self.kind, words, tapID) = ("media", kind, nil)
+        case .media(let kind, let id): (self.kind, words, tapID) = ("media", id.isEmpty ? kind : "\(kind) \(id)", nil)
         case .notice(let kind): (self.kind, words, tapID) = ("notice", kind, nil)
         }
     }
@@ -25,7 +26,9 @@ struct InboundColumns {
         switch (kind, tapID) {
         case ("text", _): return .text(words)
         case ("tap", let id?): return .tap(id: id, title: words)
-        case ("media", _): return .media(kind: words)
+        case ("media", _):
+            let parts = words.split(separator: " ", maxSplits: 1).map(String.init)
+            return .media(kind: parts.first ?? "", id: parts.count > 1 ? parts[1] : "")
         case ("notice", _): return .notice(kind: words)
         default: throw StorageError.unknownWord(column: "inbox.kind", word: kind)
         }

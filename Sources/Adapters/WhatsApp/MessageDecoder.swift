@@ -63,7 +63,7 @@ enum MessageDecoder {
             }
             return .tap(id: button?["payload"]?.string ?? text, title: text)
         case "image", "audio", "video", "document", "sticker", "location", "contacts", "order":
-            return .media(kind: type)
+            return .media(kind: type, id: element[type]?["id"]?.string ?? "")
         default:
             // reaction, system, unsupported, edit, revoke, and whatever comes next
             return .notice(kind: type)
@@ -79,7 +79,7 @@ enum MessageDecoder {
             return .tap(id: id, title: reply?["title"]?.string ?? "")
         case "nfm_reply":
             // A filled-in form. The person waits for an answer, so it is not a notice.
-            return .media(kind: "form")
+            return .media(kind: "form", id: "")
         default:
             return .notice(kind: type)
         }

@@ -80,7 +80,7 @@ enum ChatLine {
         } else if text == "/now" {
             self = .showClock
         } else if text == "/photo" {
-            self = .content(.media(kind: "image"))
+            self = .content(.media(kind: "image", id: ""))
         } else if text.hasPrefix("/wait") {
             self = ChatLine.seconds(text.dropFirst(5)).map(ChatLine.wait) ?? .mistake
         } else if text.hasPrefix("/") {

@@ -15,6 +15,7 @@ extension BookingDesk {
             case .mastersOrAnyone: try mastersOrAnyone(known)
             case .freeDays: try days(known, count: most)
             case .freeTimes: try times(known, count: most)
+            case .myBookings: []
             }
         let page = all.dropFirst(skip).prefix(limit)
         return .offers(Array(page), more: all.count - skip > limit)

@@ -79,6 +79,8 @@ extension PhraseRule.Pattern {
             case .master: self = .gap(.master)
             case .date: self = .gap(.date)
             case .time: self = .gap(.time)
+            // The compiler lets no gap of another type through.
+            default: self = .sequence([])
             }
         case .sequence(let parts): self = .sequence(parts.map(PhraseRule.Pattern.init))
         case .alternatives(let parts): self = .alternatives(parts.map(PhraseRule.Pattern.init))

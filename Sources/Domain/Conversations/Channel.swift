@@ -49,8 +49,9 @@ package enum InboundContent: Hashable, Sendable {
     case text(String)
     /// A tap on a button or a row: the id we gave it and the words that stood on it.
     case tap(id: String, title: String)
-    /// Something the bot cannot read, by kind: `image`, `audio`, `document`, `sticker`, `location`, `contacts`, …
-    case media(kind: String)
+    /// Something that is no text, by kind: `image`, `audio`, `video`, `document`, `sticker`, `location`, `contacts`, …,
+    /// with the channel's id of it, empty where it has none.
+    case media(kind: String, id: String)
     /// Something that asks for no answer: a reaction, a notice of the channel, a kind we do not know.
     case notice(kind: String)
 }

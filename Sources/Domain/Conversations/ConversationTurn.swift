@@ -36,7 +36,7 @@ package struct ConversationTurn: Sendable {
         self.conversation = result.conversation
         journal = JournalRecord(
             machine: bot.program.hash, turn: result.conversation.turns, event: event, now: now,
-            surroundings: surroundings, answers: result.answers)
+            surroundings: surroundings, profile: [], answers: result.answers)
         outbound = []
         handsOff = false
         trace = result.trace
@@ -44,6 +44,7 @@ package struct ConversationTurn: Sendable {
             switch effect {
             case .send(let message): outbound.append(OutboundMessage(content: .message(message), dueAt: now))
             case .handOff: handsOff = true
+            case .show, .tell, .remember: break
             }
         }
         outbound += modules.outbound

@@ -83,6 +83,18 @@ private struct Play {
             return try answers([.init(speaker: .tap, text: choice.label)]) {
                 try $0.receive(.tap(id: choice.id, title: choice.label))
             }
+        case .sends(let media):
+            let kind =
+                switch media {
+                case "photo": "image"
+                case "voice": "audio"
+                case "contact": "contacts"
+                default: media
+                }
+            return try answers([.init(speaker: .customer, text: "[\(media)]")]) {
+                try $0.receive(.media(kind: kind, id: "1"))
+            }
+        case .handsBack: return try answers([.init(speaker: .clock, text: "operator hands back")]) { try $0.release() }
         case .silent(let seconds):
             return try answers([.init(speaker: .clock, text: "+\(seconds / 60) min")]) { try $0.pass(seconds: seconds) }
         case .bot(let text):
@@ -155,6 +167,12 @@ private struct Play {
             guard matches(value, expected) else {
                 throw Mismatch(expected: "\(machine[slot].name) \(words(expected))", found: words(value))
             }
+        case .language(let language):
+            let spoken = rehearsal.conversation?.language ?? 0
+            guard spoken == language else {
+                throw Mismatch(
+                    expected: "language \(machine.languages[language])", found: machine.languages[spoken])
+            }
         case .noBooking:
             guard let booking = rehearsal.bookings.bookings.last else { return }
             throw Mismatch(expected: "booking none", found: "booking \(booking.created.number)")
@@ -169,6 +187,7 @@ private struct Play {
                 case .master: bot.catalogue.master(booking.master).map { .choice(bot.choice(of: $0)) }
                 case .date: .date(booking.wall.date)
                 case .time: .time(booking.wall.time)
+                default: nil
                 }
             guard matches(value, expected) else {
                 throw Mismatch(expected: "booking \(words(expected))", found: words(value))
@@ -179,7 +198,13 @@ private struct Play {
     private func matches(_ value: Value?, _ expected: FlowTest.Expected) -> Bool {
         switch (value, expected) {
         case (nil, .nothing): true
-        case (.choice(let choice)?, .name(let name)): choice.names.contains { $0.folded == name.folded }
+        case (.choice(let choice)?, .name(let name)):
+            choice.id == name || choice.names.contains { $0.folded == name.folded }
+        case (.text(let text)?, .name(let name)): text.folded == name.folded
+        case (.number(let number)?, .number(let wanted)): number == wanted
+        case (.money(let money)?, .number(let wanted)): money.minorUnits == wanted * 100
+        case (.flag(let flag)?, .flag(let wanted)): flag == wanted
+        case (.media?, .photo): true
         case (.date(let date)?, .date(let wanted)): date == wanted
         case (.date(let date)?, .weekday(let weekday)): date.weekday == weekday
         case (.time(let time)?, .time(let wanted)): time == wanted
@@ -198,6 +223,9 @@ private struct Play {
         case .text(let text)?: text
         case .number(let number)?: String(number)
         case .money(let money)?: String(money.minorUnits)
+        case .flag(let flag)?: flag ? "yes" : "no"
+        case .media(let kind, _)?: kind
+        case .list(let values)?: values.map { words($0) }.joined(separator: ", ")
         }
     }
 
@@ -208,6 +236,9 @@ private struct Play {
         case .weekday(let weekday): "\(weekday)"
         case .time(let time): time.iso
         case .anyone: "any"
+        case .number(let number): String(number)
+        case .flag(let flag): flag ? "yes" : "no"
+        case .photo: "photo"
         case .nothing: "none"
         }
     }

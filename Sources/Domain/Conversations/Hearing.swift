@@ -12,7 +12,7 @@ extension Bot {
         switch content {
         case .text(let text): .said(understood(text, in: conversation, at: now))
         case .tap(let id, let title): .tapped(id: id, title: title)
-        case .media(let kind): .media(kind: kind)
+        case .media(let kind, let id): .media(kind: kind, id: id)
         case .notice: nil
         }
     }
@@ -32,8 +32,13 @@ extension Bot {
         mentions = onePerType(mentions)
         for found in meaning.dates { mentions.append(mention(of: found.content, found.span)) }
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
+        let intents = meaning.intents.map(\.content)
+        if let free = freeAnswer(kept, intents: intents, in: conversation) {
+            // "Анна" is no wish for a master where the bot asked for the customer's name.
+            return Understood(text: kept, language: meaning.language, intents: [], mentions: [free], options: [])
+        }
         return Understood(
-            text: kept, language: meaning.language, intents: meaning.intents.map(\.content), mentions: mentions,
+            text: kept, language: meaning.language, intents: intents, mentions: mentions,
             options: meaning.options.map(\.content))
     }
 
@@ -74,6 +79,24 @@ extension Bot {
             case .master: expecting = .master
             case .date: expecting = .date
             case .time: expecting = .time
+            case .choice:
+                expecting = .option
+                options = machine[slot].choices.map { choice in
+                    Named(id: choice.name, names: machine[choice.label].templates.map(plainText) + [choice.name])
+                }
+            case .yesNo:
+                expecting = .option
+                options = [("yes", SystemText.yesLabel), ("no", .noLabel)].map { name, label in
+                    Named(id: name, names: machine[machine.systemText(label)].templates.map(plainText))
+                }
+            case .booking:
+                // Visits are named by what was on offer: "ту, что в пятницу", or their words.
+                expecting = .option
+                options = conversation.offered.compactMap { offered in
+                    guard case .choice(let choice)? = offered.values.first?.value else { return nil }
+                    return Named(id: choice.id, names: choice.names)
+                }
+            case .name, .phone, .number, .money, .photo, .text: break
             }
         case .choosing(let step):
             expecting = .option

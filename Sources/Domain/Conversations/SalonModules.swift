@@ -44,6 +44,7 @@ package struct SalonModules {
         case .call(.customerOptIn, _):
             try customers.setOptedOut(false, customer: turn.customer, at: turn.now)
             return .outcome(.done, [])
+        case .call: return .outcome(.failed, [])
         }
     }
 

@@ -33,7 +33,7 @@ extension Lowering {
         for statement in branches {
             guard case .on(let outcomeName, let clause, let text) = statement.kind else { continue }
             let outcome = lowerOutcome(outcomeName, of: action)
-            let target = target(clause)
+            let target = clause.flatMap { self.target($0) }
             let said = text.flatMap { lowerText($0, at: outcomeName.span, limit: .message) }
             guard let outcome else {
                 isSure = false
@@ -51,7 +51,7 @@ extension Lowering {
                         path: placeholder.path, span: placeholder.span,
                         place: .instruction(builder.id, place, known: provided)))
             }
-            guard let target else {
+            guard target != nil || clause == nil else {
                 hasHoles = true
                 continue
             }
@@ -68,7 +68,8 @@ extension Lowering {
                 fix: addition(of: outcome, after: (branches.last?.span ?? span).end, at: name.span))
         }
         builder.append(.call(action, lowered), span)
-        if signature.outcomes.allSatisfy({ covered[$0] != nil }) { builder.hasEnded = true }
+        let leaving = Set(lowered.filter { $0.target != nil }.map(\.outcome))
+        if signature.outcomes.allSatisfy(leaving.contains) { builder.hasEnded = true }
     }
 
     /// A line that leads the outcome to a human, where the bot has such a step.
@@ -89,7 +90,7 @@ extension Lowering {
                     ValueRead(path: .slot(SlotID(index: index)), span: span, place: place, action: action))
             } else if !slotTypes.contains(nil) {
                 findings.reportAbsence(
-                    .callNeedsSlotType, at: span, [action.name, names.written("\(type)", .type, at: span)])
+                    .callNeedsSlotType, at: span, [action.name, names.written(type.name, .type, at: span)])
             }
         }
     }

@@ -25,6 +25,7 @@ package enum Compiler {
             var checks = GraphChecks(lowering)
             checks.checkUnreachable()
             checks.checkEscape()
+            checks.checkRuns()
             checks.checkCircles()
             checks.checkReads(lowering.reads) { lowering.written($0, at: $1) }
             for invariant in invariants {

@@ -30,27 +30,29 @@ extension Lowering {
 
     private func literal(_ value: Name, for path: Path) -> Literal? {
         switch path {
-        case .slot:
-            switch type(of: path) {
-            case .service: return .name(value.value)
-            case .master:
-                return names.canonical(value, .value) == "any" ? .anyone : .name(value.value)
-            case .time: return readTime(value.value).map { .time($0) }
-            case .date: return readWeekday(value).map { .weekday($0) }
-            case nil: return .name(value.value)
+        case .slot(let slot):
+            switch slotTypes[slot.index] {
+            case .master: return names.canonical(value, .value) == "any" ? .anyone : .name(value.value)
+            case .choice: return .name(names.settled(value, .option))
+            case .photo, .booking: return nil
+            default: break
             }
-        case .fact(let fact):
-            switch fact {
-            case .price, .duration: return Int(value.value).map { .number($0) }
-            case .salonName, .salonAddress, .customerName, .bookingNumber: return .name(value.value)
-            }
+        case .fact: break
+        }
+        switch kind(of: path) {
+        case .time: return readTime(value.value).map { .time($0) }
+        case .date: return readWeekday(value).map { .weekday($0) } ?? CivilDate(iso: value.value).map { .date($0) }
+        case .number, .money: return Int(value.value).map { .number($0) }
+        case .flag: return readFlag(value).map { .flag($0) }
+        case .choice, .text, nil: return .name(value.value)
+        case .media, .list: return nil
         }
     }
 
     private func isOrdered(_ literal: Literal) -> Bool {
         switch literal {
-        case .number, .time: true
-        case .name, .weekday, .anyone: false
+        case .number, .time, .date: true
+        case .name, .weekday, .anyone, .flag: false
         }
     }
 

@@ -18,6 +18,9 @@ struct FlowGraph {
         var unsets: [Path] = []
         /// The edge is taken only when this is known, or only when it is not.
         var when: (path: Path, isSet: Bool)?
+        /// The customer turns to something else (a handler, the start of a flow) or is silent: `back` leads to where the
+        /// bot waited.
+        var isElsewhere = false
     }
 
     enum Kind {
@@ -39,7 +42,7 @@ struct FlowGraph {
     /// Facts that follow from the service alone, known as soon as it is.
     static let factsOfService: [Path] = [.fact(.price), .fact(.duration)]
     /// Facts that every conversation can read.
-    static let factsAlwaysKnown: Set<Path> = [.fact(.salonName), .fact(.salonAddress)]
+    static let factsAlwaysKnown = Set(Fact.allCases.filter(\.isAlwaysKnown).map { Path.fact($0) })
 
     let machine: Machine
     private(set) var nodes: [Node] = []
@@ -59,11 +62,92 @@ struct FlowGraph {
         }
         edges = Array(repeating: [], count: nodes.count)
         for node in nodes.indices { edges[node] = edges(from: nodes[node], at: node) }
+        addReturns()
         var seen: Set<Int> = []
         for entry in (machine.starts + machine.handlers).map({ self.entry(of: $0.target.step) })
         where seen.insert(entry).inserted {
             roots.append(entry)
         }
+    }
+
+    /// Leads every `back` that can end a run on to what follows that run. A run inside a run opens further ways, so this
+    /// goes on until nothing is added.
+    private mutating func addReturns() {
+        let runs = nodes.indices.compactMap { node -> (node: Int, entry: Int)? in
+            if case .run(let step)? = instruction(at: node) { (node, entry(of: step)) } else { nil }
+        }
+        guard !runs.isEmpty else { return }
+        var known: Set<[Int]> = []
+        var changed = true
+        while changed {
+            changed = false
+            for run in runs {
+                for node in nodesReached(from: run.entry) where instruction(at: node) == .back {
+                    guard known.insert([node, run.node]).inserted else { continue }
+                    edges[node].append(Edge(to: run.node + 1, kind: .onward))
+                    changed = true
+                }
+            }
+        }
+    }
+
+    /// The nodes a run passes. What leads elsewhere comes back to where the bot waited, not to what follows the run.
+    private func nodesReached(from start: Int) -> Set<Int> {
+        var seen: Set<Int> = [start]
+        var open = [start]
+        while let node = open.popLast() {
+            for edge in edges[node] where !edge.isElsewhere && seen.insert(edge.to).inserted { open.append(edge.to) }
+        }
+        return seen
+    }
+
+    /// The steps with which flows begin that run one another without end, in order; nil when none does.
+    func endlessRun() -> [StepID]? {
+        var called: [StepID: [StepID]] = [:]
+        var open: [StepID] = nodes.indices.compactMap { if case .run(let step)? = instruction(at: $0) { step } else { nil } }
+        while let step = open.popLast() {
+            guard called[step] == nil else { continue }
+            let inner = stepsInside(step)
+            called[step] = inner
+            open += inner
+        }
+        for start in called.keys.sorted(by: { $0.index < $1.index }) {
+            var way = [start]
+            if follow(called, to: start, &way) { return way }
+        }
+        return nil
+    }
+
+    /// The flows that are run on the way through a flow, by their first steps. What customers start by themselves on the
+    /// way is another conversation and no part of the run.
+    private func stepsInside(_ first: StepID) -> [StepID] {
+        var seen: Set<Int> = [entry(of: first)]
+        var open = [entry(of: first)]
+        var inner: [StepID] = []
+        while let node = open.popLast() {
+            if case .run(let step)? = instruction(at: node) {
+                inner.append(step)
+                if seen.insert(node + 1).inserted { open.append(node + 1) }
+                continue
+            }
+            guard instruction(at: node) != .back else { continue }
+            for edge in edges[node] where !edge.isElsewhere && seen.insert(edge.to).inserted { open.append(edge.to) }
+        }
+        return inner
+    }
+
+    private func follow(_ called: [StepID: [StepID]], to start: StepID, _ way: inout [StepID]) -> Bool {
+        for next in called[way[way.count - 1]] ?? [] {
+            if next == start {
+                way.append(next)
+                return true
+            }
+            guard !way.contains(next) else { continue }
+            way.append(next)
+            if follow(called, to: start, &way) { return true }
+            way.removeLast()
+        }
+        return false
     }
 
     func entry(of step: StepID) -> Int { firstNode[step.index] }
@@ -101,7 +185,13 @@ struct FlowGraph {
         }
         let next = node + 1
         switch step.code[place.instruction] {
-        case .say: return [Edge(to: next, kind: .onward)]
+        case .say, .show, .tell, .speak: return [Edge(to: next, kind: .onward)]
+        case .set(let slot, _): return [Edge(to: next, kind: .onward, sets: [.slot(slot)])]
+        case .forget(let slots):
+            var passing = Edge(to: next, kind: .onward, unsets: slots.map { .slot($0) })
+            if slots.contains(where: { machine[$0].type == .service }) { passing.unsets += FlowGraph.factsOfService }
+            return [passing]
+        case .run(let step): return [Edge(to: entry(of: step), kind: .onward)]
         case .fill(let slots):
             let set = slots.filter { machine[$0].isSetAfterFill }
             let facts = set.contains { machine[$0].type == .service } ? FlowGraph.factsOfService : []
@@ -110,7 +200,7 @@ struct FlowGraph {
         case .call(let action, let branches):
             let signature = action.signature
             var result = branches.map { branch in
-                var edge = edge(to: branch.target, .outcome)
+                var edge = branch.target.map { self.edge(to: $0, .outcome) } ?? Edge(to: next, kind: .outcome)
                 // What the target forgets is forgotten after the outcome made it known.
                 edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter {
                     !edge.unsets.contains($0)
@@ -145,8 +235,10 @@ struct FlowGraph {
         for tries in [step.tries] + slots.map({ machine[$0].tries }) {
             if let tries { result.append(edge(to: tries.target, .tries(tries.count))) }
         }
-        result += step.silences.map { edge(to: $0.target, .silence) }
-        result += (machine.handlers + machine.starts).map { edge(to: $0.target, .message) }
+        var away = step.silences.map { edge(to: $0.target, .silence) }
+        away += (machine.handlers + machine.starts).map { edge(to: $0.target, .message) }
+        for index in away.indices { away[index].isElsewhere = true }
+        result += away
         return result
     }
 

@@ -15,6 +15,8 @@ struct FlowProgram {
     var answers: [Entry<AnswerDeclaration>] = []
     var handlers: [Entry<HandlerDeclaration>] = []
     var starts: [Start] = []
+    /// By the name of a flow, the step it begins with.
+    var firstSteps: [String: String] = [:]
     var invariants: [InvariantDeclaration] = []
     var tests: [TestDeclaration] = []
     var usesStandard = false
@@ -40,18 +42,29 @@ extension StepDeclaration {
     var targets: [TargetClause] {
         statements.flatMap { statement -> [TargetClause] in
             switch statement.kind {
-            case .option(_, let target, _), .on(_, let target, _), .if(_, let target), .else(let target),
-                .then(let target), .silent(_, let target):
+            case .option(_, let target, _), .if(_, let target), .else(let target), .then(let target),
+                .silent(_, let target):
                 [target]
+            case .on(_, let target, _): target.map { [$0] } ?? []
             case .tries(let tries): [tries.target]
-            case .say, .sayNamed, .fill, .call, .handOff, .stop: []
+            case .say, .sayNamed, .fill, .call, .handOff, .stop, .set, .forget, .run, .show, .tell, .speak, .was: []
             }
         }
     }
 
+    /// The flows that the step runs.
+    var runs: [Name] { statements.compactMap { if case .run(let flow) = $0.kind { flow } else { nil } } }
+
+    /// The languages that the step switches to.
+    var spoken: [Name] { statements.compactMap { if case .speak(let language) = $0.kind { language } else { nil } } }
+
     var filledSlots: [Name] {
         statements.flatMap { statement -> [Name] in
-            if case .fill(let slots) = statement.kind { slots } else { [] }
+            switch statement.kind {
+            case .fill(let slots): slots
+            case .set(let slot, _): [slot]
+            default: []
+            }
         }
     }
 }

@@ -19,6 +19,10 @@ package struct FlowTest: Hashable, Sendable {
         case now(CivilMoment)
         case customer(String)
         case taps(Tap)
+        /// Something that is no text, by the English name of its kind.
+        case sends(String)
+        /// The human who has the conversation gives it back.
+        case handsBack
         case silent(seconds: Int)
         /// The bot's answer to the line before contains this text.
         case bot(String)
@@ -39,6 +43,8 @@ package struct FlowTest: Hashable, Sendable {
         /// How the last module call ended.
         case outcome(Outcome)
         case slot(SlotID, Expected)
+        /// The place in `Machine.languages` of the language the bot speaks now.
+        case language(Int)
         case noBooking
         /// A property of the last booking made.
         case booking(SlotType, Expected)
@@ -52,6 +58,9 @@ package struct FlowTest: Hashable, Sendable {
         case weekday(Weekday)
         case time(ClockTime)
         case anyone
+        case number(Int)
+        case flag(Bool)
+        case photo
         /// The slot is not filled.
         case nothing
     }

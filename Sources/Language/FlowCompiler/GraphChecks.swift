@@ -21,6 +21,13 @@ struct GraphChecks {
         reached = graph.reach()
     }
 
+    /// A flow that runs itself, directly or through others, would need a memory without bound.
+    mutating func checkRuns() {
+        guard let way = graph.endlessRun() else { return }
+        findings.report(
+            .runsItself, at: map.steps[way[0].index], [way.map { machine[$0].name }.joined(separator: " → ")])
+    }
+
     private func isOwn(_ span: Span) -> Bool { span.file < libraryStart }
 
     // MARK: Reaching and leaving

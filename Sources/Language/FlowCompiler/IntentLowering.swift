@@ -57,9 +57,9 @@ extension Lowering {
         case .word(let word): return .word(word.value.lowercased())
         case .prefix(let word): return .prefix(word.value.lowercased())
         case .gap(let name):
-            let types = SlotType.allCases.map { "\($0)" }
-            let canonical = builtin(name, .type, among: types, code: .unknownSlotType)
-            return SlotType.allCases.first { "\($0)" == canonical }.map { .gap($0) }
+            let types: [SlotType] = [.service, .master, .date, .time]
+            let canonical = builtin(name, .type, among: types.map(\.name), code: .unknownSlotType)
+            return types.first { $0.name == canonical }.map { .gap($0) }
         case .sequence(let parts): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .sequence($0) }
         case .alternatives(let parts, _): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .alternatives($0) }
         case .optional(let part, _): return lowerPhrase(part).map { .optional($0) }

@@ -35,6 +35,11 @@ enum KeywordsInHelp {
         .testMomentUnreadable: [("now", .statement)],
         .testValueUnreadable: [("none", .value)],
         .outcomeMissing: [("on", .statement)],
+        .runsItself: [("run", .statement), ("then", .statement)],
+        .valueDoesNotFit: [("today", .fact)],
+        .choiceWithoutOptions: [("option", .statement)],
+        .optionsOfOtherType: [("choice", .type), ("slot", .statement)],
+        .showWithoutLink: [("show", .statement)],
         .onWithoutDo: [("on", .statement), ("do", .statement)],
     ]
 }

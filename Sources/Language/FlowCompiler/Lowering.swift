@@ -124,6 +124,26 @@ struct Lowering {
         return slot
     }
 
+    /// The step that a flow begins with.
+    mutating func firstStep(of name: Name) -> StepID? {
+        if let first = program.firstSteps[names.settled(name, .name)], let step = stepIDs[first] { return step }
+        let guess = Guess(for: name, among: program.firstSteps.keys.sorted())
+        findings.reportAbsence(.unknownFlow, at: name.span, [name.value, guess.shown], fix: guess.fix)
+        guard let meant = guess.meant, let first = program.firstSteps[meant], let step = stepIDs[first] else {
+            hasHoles = true
+            return nil
+        }
+        return step
+    }
+
+    /// The kind of value that a name stands for; nil where a slot's type could not be made out.
+    func kind(of path: Path) -> ValueKind? {
+        switch path {
+        case .slot(let slot): slotTypes[slot.index]?.kind
+        case .fact(let fact): fact.kind
+        }
+    }
+
     func knownSlot(_ name: Name) -> SlotID? { slotIDs[name.value] ?? slotIDs[names.settled(name, .type)] }
 
     func slotNames(at place: Span) -> [String] {

@@ -36,9 +36,14 @@ package struct MachineText {
 
     private mutating func write(_ slot: Slot) {
         lines.append("")
-        lines.append("slot \(slot.name): \(slot.type)\(slot.isOptional ? ", optional" : "")")
+        lines.append("slot \(slot.name): \(slot.type.name)\(slot.isOptional ? ", optional" : "")")
         write(slot.ask, after: "ask", indent: 1)
         if let offer = slot.offer { lines.append("  offer \(offer)") }
+        if slot.isRemembered { lines.append("  remember") }
+        for former in slot.formerNames { lines.append("  was \(former)") }
+        for choice in slot.choices {
+            write(choice.label, after: "option \(choice.name)\(was(choice.formerNames))", indent: 1)
+        }
         for wrong in slot.wrong { write(wrong.text, after: "wrong \(wrong.reason)", indent: 1) }
         if let tries = slot.tries { lines.append("  tries \(tries.count) -> \(target(tries.target))") }
     }
@@ -68,10 +73,11 @@ package struct MachineText {
 
     private mutating func write(_ step: Step) {
         lines.append("")
-        lines.append("step \(step.name)")
+        lines.append("step \(step.name)\(was(step.formerNames))")
         for (index, instruction) in step.code.enumerated() { write(instruction, number: index) }
         for option in step.options {
-            write(option.label, after: "option \(option.name) -> \(target(option.target))", indent: 1)
+            let head = "option \(option.name)\(was(option.formerNames)) -> \(target(option.target))"
+            write(option.label, after: head, indent: 1)
         }
         if let tries = step.tries { lines.append("  tries \(tries.count) -> \(target(tries.target))") }
         for silence in step.silences {
@@ -88,7 +94,7 @@ package struct MachineText {
         case .call(let action, let branches):
             lines.append("  \(prefix)do \(action.name)")
             for branch in branches {
-                let line = "on \(branch.outcome) -> \(target(branch.target))"
+                let line = "on \(branch.outcome.name)\(branch.target.map { " -> \(target($0))" } ?? "")"
                 if let text = branch.text { write(text, after: line, indent: 2) } else { lines.append("    \(line)") }
             }
         case .goWhen(let condition, let target):
@@ -97,7 +103,35 @@ package struct MachineText {
         case .handOff: lines.append("  \(prefix)hand off")
         case .stop: lines.append("  \(prefix)stop")
         case .back: lines.append("  \(prefix)back")
+        case .run(let step): lines.append("  \(prefix)run \(machine[step].name)")
+        case .set(let slot, let expression):
+            lines.append("  \(prefix)set \(machine[slot].name) to \(self.expression(expression))")
+        case .forget(let slots):
+            lines.append("  \(prefix)forget \(slots.map { machine[$0].name }.joined(separator: ", "))")
+        case .show(let showing):
+            var head = "\(prefix)show \(showing.kind)"
+            switch showing.source {
+            case .link(let link)?: head += " \(link)"
+            case .path(let path)?: head += " \(name(path))"
+            case nil: break
+            }
+            if let caption = showing.caption { write(caption, after: head, indent: 1) } else { lines.append("  \(head)") }
+        case .tell(let recipient, let text): write(text, after: "\(prefix)tell \(recipient)", indent: 1)
+        case .speak(let language): lines.append("  \(prefix)speak \(machine.languages[language])")
         }
+    }
+
+    private func was(_ names: [String]) -> String { names.map { ", was \($0)" }.joined() }
+
+    private func expression(_ expression: Expression) -> String {
+        let operand =
+            switch expression.operand {
+            case .path(let path): name(path)
+            case .literal(let literal): self.literal(literal)
+            }
+        guard let addition = expression.addition else { return operand }
+        let unit = addition.unit == .plain ? "" : " \(addition.unit)"
+        return "\(operand) \(addition.amount < 0 ? "-" : "+") \(addition.amount.magnitude)\(unit)"
     }
 
     private func target(_ target: Target) -> String {
@@ -129,6 +163,8 @@ package struct MachineText {
         case .time(let time): time.iso
         case .weekday(let weekday): "\(weekday)"
         case .anyone: "any"
+        case .date(let date): date.iso
+        case .flag(let flag): flag ? "yes" : "no"
         }
     }
 
@@ -149,7 +185,8 @@ package struct MachineText {
                 switch segment {
                 case .literal(let literal): literal
                 case .value(let path, .plain): "{\(name(path))}"
-                case .value(let path, let format): "{\(name(path)): \(format)}"
+                case .value(let path, let format): "{\(name(path)): \(format.name)}"
+                case .plural(let path, let forms): "{\(name(path)): \(forms.joined(separator: ", "))}"
                 }
             }.joined()
             let continued = body.split(separator: "\n", omittingEmptySubsequences: false)

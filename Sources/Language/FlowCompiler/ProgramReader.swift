@@ -113,12 +113,17 @@ struct ProgramReader {
             let name = names.settled(flow.name, .name)
             flows.append(.init(name: name, declaration: flow, isLibrary: isLibrary))
             for slot in flow.slots { addSlot(slot, isLibrary: isLibrary) }
-            for step in flow.steps { addStep(step, isLibrary: isLibrary) }
+            for step in flow.steps where !isLibrary || speaksAllOf(step) { addStep(step, isLibrary: isLibrary) }
         }
         if !isLibrary {
             program.invariants += file.invariants
             program.tests += file.tests
         }
+    }
+
+    /// Whether the bot speaks the languages a step of the library switches to; the others are none of its business.
+    private func speaksAllOf(_ step: StepDeclaration) -> Bool {
+        step.spoken.allSatisfy { program.languages.contains($0.value) }
     }
 
     private mutating func addText(_ text: TextDeclaration, isLibrary: Bool) {
@@ -191,6 +196,9 @@ struct ProgramReader {
                         firstAt: first.declaration.name.span)
                 }
             }
+            if let first = parts.lazy.compactMap({ $0.declaration.steps.first }).first {
+                program.firstSteps[name] = names.settled(first.name, .name)
+            }
             guard let starting = parts.first(where: { !$0.declaration.starts.isEmpty }) else { continue }
             guard let firstStep = parts.lazy.compactMap({ $0.declaration.steps.first }).first else {
                 findings.reportAbsence(
@@ -214,7 +222,24 @@ struct ProgramReader {
                         isLibrary: starting.isLibrary))
             }
         }
+        dropUnspokenLibrary()
         dropUnreachedLibrary()
+    }
+
+    /// Leaves out what of the library leads into a step that was left out, because it switches to a language the bot
+    /// does not speak.
+    private mutating func dropUnspokenLibrary() {
+        let left = Set(
+            input.library.flatMap { $0.file.flows.flatMap(\.steps) }.filter { !speaksAllOf($0) }
+                .map { names.settled($0.name, .name) }
+        ).subtracting(program.steps.map(\.name))
+        program.starts.removeAll { $0.isLibrary && left.contains($0.firstStep) }
+        let handlers = program.handlers.filter {
+            $0.isLibrary && left.contains(names.settled($0.declaration.target.step, .name))
+        }
+        program.handlers.removeAll { handler in handlers.contains { $0.name == handler.name } }
+        let handled = Set(handlers.map(\.name))
+        program.intents.removeAll { $0.isLibrary && handled.contains($0.name) }
     }
 
     private func isLibrary(_ span: Span) -> Bool { span.file >= input.sources.count }
@@ -244,6 +269,7 @@ struct ProgramReader {
         while let name = open.popLast() {
             guard reached.insert(name).inserted, let step = steps[name] else { continue }
             open += step.targets.map { names.settled($0.step, .name) }
+            open += step.runs.compactMap { program.firstSteps[names.settled($0, .name)] }
             for slot in step.filledSlots {
                 filled.insert(slot.value)
                 filled.insert(names.settled(slot, .type))

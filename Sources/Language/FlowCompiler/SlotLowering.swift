@@ -4,16 +4,16 @@ internal import FlowSyntax
 
 extension Lowering {
     mutating func slotType(of declaration: SlotDeclaration) -> SlotType? {
-        let types = SlotType.allCases.map { "\($0)" }
         let written = declaration.type ?? declaration.name
-        let canonical = builtin(written, .type, among: types, code: .unknownSlotType)
-        return SlotType.allCases.first { "\($0)" == canonical }
+        let canonical = builtin(written, .type, among: SlotType.allCases.map(\.name), code: .unknownSlotType)
+        return SlotType.allCases.first { $0.name == canonical }
     }
 
-    /// A bot has one slot of a type at most: what a customer says has a type and names no slot.
+    /// A bot has one slot at most of each type that the salon's modules know: what a customer says of a visit names no
+    /// slot, and a module is given one service, not two.
     mutating func checkSlotTypes() {
         for (index, type) in slotTypes.enumerated() {
-            guard let type, let first = slotTypes.firstIndex(of: type), first < index else { continue }
+            guard let type, type.isCheckedByModules, let first = slotTypes.firstIndex(of: type), first < index else { continue }
             let names = (program.slots[first].declaration.name, program.slots[index].declaration.name)
             findings.report(
                 .twoSlotsOfOneType, at: names.1.span, [names.0.value, names.1.value], firstAt: names.0.span)
@@ -22,7 +22,8 @@ extension Lowering {
 
     mutating func lowerSlot(_ declaration: SlotDeclaration, named name: String, type: SlotType?) {
         let offer = declaration.offer.flatMap { lowerOffer($0, of: declaration, type: type) }
-        let limit: TextLimit = declaration.offer == nil ? .message : .choiceMessage
+        let hasChoices = declaration.offer != nil || !declaration.choices.isEmpty || type == .yesNo
+        let limit: TextLimit = hasChoices ? .choiceMessage : .message
         var texts = SlotTexts()
         var ask = TextID(index: 0)
         if let question = declaration.ask {
@@ -47,12 +48,42 @@ extension Lowering {
             texts.wrong += text.placeholders
         }
         wrong.sort { $0.reason.rawValue < $1.reason.rawValue }
+        let choices = lowerChoices(of: declaration, type: type)
         machine.slots.append(
             Slot(
                 name: name, type: type ?? .service, isOptional: declaration.isOptional, ask: ask, offer: offer,
-                wrong: wrong, tries: declaration.tries.flatMap { lowerTries($0) }))
+                wrong: wrong, tries: declaration.tries.flatMap { lowerTries($0) },
+                isRemembered: declaration.isRemembered, choices: choices,
+                formerNames: declaration.formerNames.map(\.value)))
         map.slots.append(declaration.name.span)
         slotTexts.append(texts)
+    }
+
+    private mutating func lowerChoices(of declaration: SlotDeclaration, type: SlotType?) -> [SlotChoice] {
+        guard let type else { return [] }
+        guard type == .choice else {
+            if let first = declaration.choices.first {
+                findings.report(.optionsOfOtherType, at: first.name.span, [declaration.name.value])
+            }
+            return []
+        }
+        if declaration.choices.isEmpty {
+            findings.reportAbsence(.choiceWithoutOptions, at: declaration.name.span, [declaration.name.value])
+        }
+        checkLabels(declaration.choices.map { ($0.name, $0.label) }, of: declaration.name)
+        var choices: [SlotChoice] = []
+        for clause in declaration.choices {
+            let name = names.settled(clause.name, .option)
+            if let first = declaration.choices.first(where: { names.settled($0.name, .option) == name }),
+                first.name.span != clause.name.span
+            {
+                findings.report(.duplicateName, at: clause.name.span, [clause.name.value], firstAt: first.name.span)
+                continue
+            }
+            guard let label = lowerText(clause.label, at: clause.name.span, limit: .message) else { continue }
+            choices.append(SlotChoice(name: name, label: label.id, formerNames: clause.formerNames.map(\.value)))
+        }
+        return choices
     }
 
     mutating func lowerTries(_ clause: TriesClause) -> Tries? {
@@ -68,7 +99,7 @@ extension Lowering {
 
     private mutating func lowerOffer(_ clause: OfferClause, of declaration: SlotDeclaration, type: SlotType?) -> Offer?
     {
-        let sources = ["services", "masters", "any", "free days", "free times"]
+        let sources = ["services", "masters", "any", "free days", "free times", "my bookings"]
         var found: Set<String> = []
         for source in clause.sources {
             guard let canonical = builtin(source, .offer, among: sources, code: .unknownOffer) else { return nil }
@@ -84,21 +115,27 @@ extension Lowering {
             case ["masters", "any"]: .mastersOrAnyone
             case ["free days"]: .freeDays
             case ["free times"]: .freeTimes
+            case ["my bookings"]: .myBookings
             default: nil
             }
         guard let type else { return offer }
         let fitting: (offers: [Offer], words: [String]) =
             switch type {
+            case .booking: ([.myBookings], ["my bookings"])
             case .service: ([.services], ["services"])
             case .master: ([.masters, .mastersOrAnyone], ["masters", "any"])
             case .date: ([.freeDays], ["free days"])
             case .time: ([.freeTimes], ["free times"])
+            case .name, .phone, .number, .money, .yesNo, .choice, .photo, .text: ([], [])
             }
         guard let offer, fitting.offers.contains(offer) else {
             let written = clause.sources.map(\.value).joined(separator: ", ")
             findings.report(
                 .offerDoesNotFit, at: clause.sources.first?.span ?? clause.span,
-                [declaration.name.value, written, names.list(fitting.words, .offer, at: clause.span)])
+                [
+                    declaration.name.value, written,
+                    fitting.words.isEmpty ? "—" : names.list(fitting.words, .offer, at: clause.span),
+                ])
             return nil
         }
         return offer

@@ -27,7 +27,7 @@ extension Lowering {
         guard builder.options.isEmpty, !builder.hasUnreadOption, !builder.lacksOutcome else { return }
         let last = statements.last {
             switch $0.kind {
-            case .tries, .silent: false
+            case .tries, .silent, .was: false
             default: true
             }
         }
@@ -70,13 +70,18 @@ extension Lowering {
         if builder.says.isEmpty, !builder.saysUnreadText, builder.code.isEmpty {
             findings.reportAbsence(.optionsWithoutText, at: builder.name.span, [builder.name.value])
         }
+        checkLabels(builder.optionSyntax, of: builder.name)
+    }
+
+    /// Answers to tap, of a step or of a slot: how many there are, whether each fits its room, and whether two look alike.
+    mutating func checkLabels(_ options: [(name: Name, label: LocalizedText)], of owner: Name) {
+        let count = options.count
         if count > 10 {
-            findings.report(
-                .tooManyOptions, at: builder.optionSyntax[10].name.span, [builder.name.value, String(count)])
+            findings.report(.tooManyOptions, at: options[10].name.span, [owner.value, String(count)])
         }
         let limit: TextLimit = count <= 3 ? .button : .row
         var seen: [String: [String: Span]] = [:]
-        for option in builder.optionSyntax {
+        for option in options {
             for line in option.label.lines {
                 let label = line.parts.map { part in
                     switch part {

@@ -15,7 +15,7 @@ extension Lowering {
         machine.steps.append(
             Step(
                 name: entry.name, code: builder.code, options: builder.options, tries: builder.tries,
-                silences: builder.silences.sorted { $0.seconds < $1.seconds }))
+                silences: builder.silences.sorted { $0.seconds < $1.seconds }, formerNames: builder.formerNames))
         map.steps.append(entry.declaration.name.span)
         map.instructions.append(builder.spans)
         map.options.append(builder.optionSpans)
@@ -28,7 +28,7 @@ extension Lowering {
     ) -> Int {
         let statement = statements[index]
         switch statement.kind {
-        case .tries, .silent: break
+        case .tries, .silent, .was: break
         default:
             if builder.hasEnded {
                 if !builder.reportedUnreached {
@@ -64,7 +64,7 @@ extension Lowering {
             return 1 + branches.count
         case .on(let outcome, let clause, _):
             findings.reportAbsence(.onWithoutDo, at: outcome.span, [outcome.value])
-            _ = target(clause)
+            if let clause { _ = target(clause) }
         case .if(let condition, let clause):
             let target = target(clause)
             let lowered = lowerCondition(condition)
@@ -101,6 +101,30 @@ extension Lowering {
         case .stop:
             builder.append(.stop, statement.span)
             builder.hasEnded = true
+        case .set(let slot, let expression): lowerSet(slot, expression, at: statement.span, in: &builder)
+        case .forget(let slots):
+            let slots = slots.compactMap { slot($0) }
+            if !slots.isEmpty { builder.append(.forget(slots), statement.span) }
+        case .run(let flow):
+            if let first = firstStep(of: flow) { builder.append(.run(first), statement.span) }
+        case .show(let kind, let source, let caption):
+            lowerShow(kind, source, caption, at: statement.span, in: &builder)
+        case .tell(let recipient, let text): lowerTell(recipient, text, at: statement.span, in: &builder)
+        case .speak(let language):
+            if let place = program.languages.firstIndex(of: language.value) {
+                builder.append(.speak(place), statement.span)
+            } else if !program.languages.isEmpty {
+                let guess = Guess(for: language, among: program.languages)
+                findings.report(
+                    .languageNotOfBot, at: language.span,
+                    [language.value, program.languages.joined(separator: ", ")], fix: guess.fix)
+            }
+        case .was(let name):
+            if let last = builder.options.indices.last, statement.span.start > builder.optionSpans[last].start {
+                builder.options[last].formerNames.append(names.settled(name, .option))
+            } else {
+                builder.formerNames.append(names.settled(name, .name))
+            }
         }
         return 1
     }
@@ -121,7 +145,7 @@ extension Lowering {
         builder.append(.say(text.id), span)
     }
 
-    private mutating func note(_ read: Placeholder, in builder: StepBuilder, known: [Path] = []) {
+    mutating func note(_ read: Placeholder, in builder: StepBuilder, known: [Path] = []) {
         reads.append(
             ValueRead(
                 path: read.path, span: read.span, place: .instruction(builder.id, builder.code.count, known: known)))
@@ -195,6 +219,7 @@ struct StepBuilder {
     var hasUnreadOption = false
     var saysUnreadText = false
     var lacksOutcome = false
+    var formerNames: [String] = []
 
     init(id: StepID, name: Name) {
         self.id = id
@@ -208,7 +233,7 @@ struct StepBuilder {
 }
 
 extension Slot {
-    /// Whether a form that asks for the slot leaves it set: an optional slot that offers choices is asked once and then
-    /// holds a choice or "anyone".
-    var isSetAfterFill: Bool { !isOptional || offer != nil }
+    /// Whether a form that asks for the slot leaves it set: an optional one may be passed over, but "no matter which" is a
+    /// master.
+    var isSetAfterFill: Bool { !isOptional || type == .master && offer != nil }
 }

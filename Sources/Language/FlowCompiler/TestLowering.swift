@@ -28,6 +28,10 @@ extension Lowering {
             let option = names.settled(name, .option)
             let isOption = machine.steps.contains { $0.options.contains { $0.name == option } }
             return .taps(isOption ? .option(option) : .choice(name.value))
+        case .sends(let media):
+            let kinds = names.canonicalNames(.media)
+            return builtin(media, .media, among: kinds, code: .unknownMedia).map { .sends($0) }
+        case .handsBack: return .handsBack
         case .silent(let seconds): return .silent(seconds: seconds.value)
         case .bot(let text): return .bot(text.value)
         case .expect(let expectations):
@@ -46,14 +50,21 @@ extension Lowering {
             let outcomes = Outcome.allCases.map(\.name)
             let canonical = builtin(value, .outcome, among: outcomes, code: .unknownOutcome, before: ["…"])
             return canonical.flatMap(Outcome.init(named:)).map { .outcome($0) }
+        case .language:
+            guard let place = program.languages.firstIndex(of: value.value) else {
+                findings.report(
+                    .languageNotOfBot, at: value.span, [value.value, program.languages.joined(separator: ", ")])
+                return nil
+            }
+            return .language(place)
         case .slot(let name):
             guard let slot = slot(name), let type = slotTypes[slot.index] else { return nil }
             return expected(value, of: type, named: name.value).map { .slot(slot, $0) }
         case .booking(nil): return .noBooking
         case .booking(let property?):
-            let types = SlotType.allCases.map { "\($0)" }
-            let canonical = builtin(property, .type, among: types, code: .unknownSlotType)
-            guard let type = SlotType.allCases.first(where: { "\($0)" == canonical }) else { return nil }
+            let types: [SlotType] = [.service, .master, .date, .time]
+            let canonical = builtin(property, .type, among: types.map(\.name), code: .unknownSlotType)
+            guard let type = types.first(where: { $0.name == canonical }) else { return nil }
             return expected(value, of: type, named: property.value).map { .booking(type, $0) }
         }
     }
@@ -62,7 +73,11 @@ extension Lowering {
         if names.canonical(value, .value) == "none" { return .nothing }
         let result: FlowTest.Expected? =
             switch type {
-            case .service: .name(value.value)
+            case .service, .booking, .name, .phone, .text: .name(value.value)
+            case .choice: .name(names.settled(value, .option))
+            case .number, .money: Int(value.value).map { .number($0) }
+            case .yesNo: readFlag(value).map { .flag($0) }
+            case .photo: names.canonical(value, .media) == "photo" ? .photo : nil
             case .master: names.canonical(value, .value) == "any" ? .anyone : .name(value.value)
             case .date:
                 CivilDate(iso: value.value).map { .date($0) } ?? readWeekday(value).map { .weekday($0) }

@@ -41,7 +41,7 @@ extension Lowering {
             }
             // The parser has reported a second text in one language.
             guard templates[language.value] == nil else { continue }
-            let (segments, found, isWhole) = lowerParts(line.parts)
+            let (segments, found, isWhole) = lowerParts(line.parts, in: language)
             if !isWhole { isComplete = false }
             templates[language.value] = segments
             placeholders += found
@@ -70,7 +70,9 @@ extension Lowering {
         return id
     }
 
-    private mutating func lowerParts(_ parts: [TextPart]) -> ([Segment], [Placeholder], isWhole: Bool) {
+    private mutating func lowerParts(
+        _ parts: [TextPart], in language: Name
+    ) -> ([Segment], [Placeholder], isWhole: Bool) {
         var segments: [Segment] = []
         var placeholders: [Placeholder] = []
         var isWhole = true
@@ -88,7 +90,11 @@ extension Lowering {
                     continue
                 }
                 placeholders.append(Placeholder(path: path, span: span))
-                segments.append(.value(path, format(written, of: path, named: name)))
+                if let written, written.value.contains(where: { $0 == "," || $0 == "،" || $0 == "，" }) {
+                    segments.append(plural(written, of: path, named: name, in: language))
+                } else {
+                    segments.append(.value(path, format(written, of: path, named: name)))
+                }
             }
         }
         if case .literal(let only)? = segments.first, segments.count == 1, only.allSatisfy(\.isWhitespace) {
@@ -99,24 +105,40 @@ extension Lowering {
 
     private mutating func format(_ written: Name?, of path: Path, named name: Name) -> Format {
         guard let written else { return .plain }
-        let candidates = Format.allCases.map { "\($0)" }
+        let candidates = Format.allCases.map(\.name)
         guard let canonical = builtin(written, .format, among: candidates, code: .unknownFormat),
-            let format = Format.allCases.first(where: { "\($0)" == canonical })
+            let format = Format.allCases.first(where: { $0.name == canonical })
         else { return .plain }
-        let fits =
-            switch format {
-            case .plain: true
-            case .money: path == .fact(.price)
-            case .day, .weekday: type(of: path) == .date
-            case .time: type(of: path) == .time
-            }
-        if !fits {
-            findings.report(
-                .formatDoesNotFit, at: written.span, [name.value, written.value],
-                fix: Diagnostic.Fix(
-                    span: Span(file: written.span.file, start: name.span.end, end: written.span.end), replacement: ""))
-        }
+        if let kind = kind(of: path), !format.fits(kind) { reportUnfit(written, named: name) }
         return format
+    }
+
+    private mutating func reportUnfit(_ written: Name, named name: Name) {
+        findings.report(
+            .formatDoesNotFit, at: written.span, [name.value, written.value],
+            fix: Diagnostic.Fix(
+                span: Span(file: written.span.file, start: name.span.end, end: written.span.end), replacement: ""))
+    }
+
+    /// `{count: запись, записи, записей}`: a form for each plural category of the language.
+    private mutating func plural(_ written: Name, of path: Path, named name: Name, in language: Name) -> Segment {
+        let forms = written.value.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "،" || $0 == "，" }.map {
+            String($0).trimmed
+        }
+        if let kind = kind(of: path), kind != .number { reportUnfit(written, named: name) }
+        let place = program.languages.firstIndex(of: language.value)
+        if let place, machine.wordings.indices.contains(place) {
+            let categories = machine.wordings[place].plurals.map(\.category)
+            if forms.count != categories.count || forms.contains("") {
+                findings.report(
+                    .pluralForms, at: written.span,
+                    [
+                        language.value, String(forms.filter { !$0.isEmpty }.count), String(categories.count),
+                        categories.joined(separator: ", "),
+                    ])
+            }
+        }
+        return .plural(path, forms)
     }
 
     func type(of path: Path) -> SlotType? {
@@ -148,7 +170,7 @@ extension Lowering {
         segments.map { segment in
             switch segment {
             case .literal(let literal): literal
-            case .value: "…"
+            case .value, .plural: "…"
             }
         }.joined()
     }
@@ -158,7 +180,13 @@ extension Lowering {
             line.parts.compactMap { if case .placeholder(let name, _, let span) = $0 { (name, span) } else { nil } }
         }
         func paths(_ segments: [Segment]) -> Set<Path> {
-            Set(segments.compactMap { if case .value(let path, _) = $0 { path } else { nil } })
+            Set(
+                segments.compactMap { segment in
+                    switch segment {
+                    case .literal: nil
+                    case .value(let path, _), .plural(let path, _): path
+                    }
+                })
         }
         let lines = text.lines.filter { templates[$0.language.value] != nil }
         for line in lines {
@@ -204,7 +232,7 @@ extension Lowering {
         for system in SystemText.allCases {
             let limit: TextLimit =
                 switch system {
-                case .chooseLabel, .moreLabel, .anyoneLabel: .button
+                case .chooseLabel, .moreLabel, .anyoneLabel, .yesLabel, .noLabel: .button
                 case .wrongUnknown, .wrongPast, .wrongClosed, .wrongFull, .wrongTooSoon, .wrongTooFar, .whichOne,
                     .notUnderstood:
                     .choiceMessage
@@ -220,5 +248,13 @@ extension Lowering {
             reads += text.placeholders.map { ValueRead(path: $0.path, span: $0.span, place: .anywhere) }
             machine.systemTexts.append(text.id)
         }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
     }
 }

@@ -86,8 +86,29 @@ extension DiagnosticCode {
             ru: "Назовите шаг, или ведите в шаг, который кончается на «{1} {0}».",
             en: "Name a step, or go to a step that ends with “{1} {0}”."))
 
+    package static let unknownFlow = DiagnosticCode(
+        "N015",
+        message: Wording(ru: "Сценария «{0}» нет.", en: "There is no flow “{0}”."),
+        help: Wording(ru: "Подходящие сценарии: {1}.", en: "Flows that would fit: {1}."))
+
+    package static let unknownShowing = DiagnosticCode(
+        "N016",
+        message: Wording(ru: "Показать «{0}» бот не умеет.", en: "The bot cannot show “{0}”."),
+        help: Wording(ru: "Показать можно: {1}.", en: "What can be shown: {1}."))
+
+    package static let unknownRecipient = DiagnosticCode(
+        "N017",
+        message: Wording(ru: "Сообщить можно не всякому: «{0}» бот не знает.", en: "The bot knows nobody called “{0}” to tell."),
+        help: Wording(ru: "Сообщить можно: {1}.", en: "Those who can be told: {1}."))
+
+    package static let unknownMedia = DiagnosticCode(
+        "N018",
+        message: Wording(ru: "Клиент не может прислать «{0}».", en: "A customer cannot send “{0}”."),
+        help: Wording(ru: "Прислать можно: {1}.", en: "What can be sent: {1}."))
+
     package static let nameCodes: [DiagnosticCode] = [
         duplicateName, reservedName, unknownStep, unknownSlot, unknownText, unknownIntent, unknownFormat, unknownOffer,
         unknownSlotType, unknownValue, unknownLanguage, unknownReason, unknownLibrary, backElsewhere,
+        unknownFlow, unknownShowing, unknownRecipient, unknownMedia,
     ]
 }

@@ -81,8 +81,35 @@ extension DiagnosticCode {
             ru: "Уберите «{0}» из текста или скажите его в шаге.",
             en: "Take “{0}” out of the text, or say it in a step."))
 
+    package static let valueDoesNotFit = DiagnosticCode(
+        "V011",
+        message: Wording(
+            ru: "Значение «{1}» не подходит полю «{0}».", en: "The value “{1}” does not fit the slot “{0}”."),
+        help: Wording(
+            ru:
+                "Подойдёт значение того же вида: день (2026-03-10, {2}), время (15:00), число, имя варианта или другое поле; к дню прибавляют дни, ко времени — минуты и часы.",
+            en:
+                "What fits is a value of the same kind: a date (2026-03-10, {2}), a time (15:00), a number, an option's name or another slot; days are added to dates, minutes and hours to times."
+        ))
+
+    package static let choiceWithoutOptions = DiagnosticCode(
+        "V012",
+        message: Wording(
+            ru: "У поля «{0}» нет вариантов, из которых выбирать.", en: "The slot “{0}” has no options to choose from."),
+        help: Wording(
+            ru: "Добавьте под ним строки «{1} ИМЯ» с надписями.", en: "Put lines “{1} NAME” with labels under it."))
+
+    package static let optionsOfOtherType = DiagnosticCode(
+        "V013",
+        message: Wording(
+            ru: "Варианты бывают только у поля вида «{1}», а «{0}» — другое.",
+            en: "Only a slot of the kind “{1}” has options; “{0}” is of another."),
+        help: Wording(
+            ru: "Напишите «{2} {0} {1}» или уберите варианты.", en: "Write “{2} {0} {1}”, or remove the options."))
+
     package static let slotCodes: [DiagnosticCode] = [
         mayBeUnset, slotWithoutQuestion, wrongComparison, formatDoesNotFit, twoSlotsOfOneType, offerDoesNotFit,
         callNeedsSlot, callNeedsSlotType, alwaysSet, readAnywhere,
+        valueDoesNotFit, choiceWithoutOptions, optionsOfOtherType,
     ]
 }

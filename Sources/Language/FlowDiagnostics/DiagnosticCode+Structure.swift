@@ -139,10 +139,18 @@ extension DiagnosticCode {
         message: Wording(ru: "Такая строка здесь уже есть.", en: "There already is such a line here."),
         help: Wording(ru: "Оставьте одну из двух.", en: "Keep one of the two."))
 
+    package static let runsItself = DiagnosticCode(
+        "F020",
+        message: Wording(
+            ru: "Сценарий запускает сам себя: {0}. Так разговор не кончится никогда.",
+            en: "A flow runs itself: {0}. The conversation would never end."),
+        help: Wording(
+            ru: "Вместо «{1}» перейдите в шаг строкой «{2}».", en: "Go to a step by “{2}” instead of “{1}”."))
+
     package static let structureCodes: [DiagnosticCode] = [
         botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
         elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice,
         circle,
-        silenceTwice, neverWaits, triesRange, statedTwice,
+        silenceTwice, neverWaits, triesRange, statedTwice, runsItself,
     ]
 }

@@ -61,8 +61,32 @@ extension DiagnosticCode {
             en: "The step “{0}” shows options but says nothing: WhatsApp sends no buttons without a message."),
         help: Wording(ru: "Добавьте «{1}» с вопросом.", en: "Add “{1}” with the question."))
 
+    package static let pluralForms = DiagnosticCode(
+        "T009",
+        message: Wording(
+            ru: "Форм слова {1}, а в языке «{0}» их {2}: {3}.",
+            en: "There are {1} forms of the word; the language “{0}” has {2}: {3}."),
+        help: Wording(
+            ru: "Перечислите все формы через запятую, например «запись, записи, записей».",
+            en: "Give all forms with commas between, such as “visit, visits”."))
+
+    package static let showWithoutLink = DiagnosticCode(
+        "T010",
+        message: Wording(
+            ru: "Не сказано, откуда взять «{0}».", en: "It is not said where the “{0}” is."),
+        help: Wording(
+            ru: "Добавьте адрес: «{1} {0} https://…».", en: "Add its address: “{1} {0} https://…”."))
+
+    package static let showTakesNoLink = DiagnosticCode(
+        "T011",
+        message: Wording(
+            ru: "«{0}» салон показывает сам, адрес здесь лишний.", en: "The salon shows its own “{0}”; no address is needed."),
+        help: Wording(
+            ru: "Уберите «{1}»; место и телефон берутся из данных салона.",
+            en: "Remove “{1}”; place and phone come from the salon's data."))
+
     package static let textCodes: [DiagnosticCode] = [
         languageMissing, languageNotOfBot, twinsDiffer, textTooLong, labelTooLong, labelTwice,
-        tooManyOptions, optionsWithoutText,
+        tooManyOptions, optionsWithoutText, pluralForms, showWithoutLink, showTakesNoLink,
     ]
 }

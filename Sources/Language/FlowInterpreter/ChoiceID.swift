@@ -23,6 +23,7 @@ package enum ChoiceID: Hashable, Sendable {
         case anyone
         case date(CivilDate)
         case time(ClockTime)
+        case flag(Bool)
     }
 
     package func text(version: String) -> String {
@@ -44,7 +45,8 @@ package enum ChoiceID: Hashable, Sendable {
             case .anyone: values.append(ChosenValue(type: item.type, content: .anyone))
             case .date(let date): values.append(ChosenValue(type: item.type, content: .date(date)))
             case .time(let time): values.append(ChosenValue(type: item.type, content: .time(time)))
-            case .text, .number, .money: return nil
+            case .flag(let flag): values.append(ChosenValue(type: item.type, content: .flag(flag)))
+            case .text, .number, .money, .media, .list: return nil
             }
         }
         return .values(slot: slot, values)
@@ -72,14 +74,7 @@ package enum ChoiceID: Hashable, Sendable {
         }
     }
 
-    private static func key(of type: SlotType) -> String {
-        switch type {
-        case .service: "service"
-        case .master: "master"
-        case .date: "date"
-        case .time: "time"
-        }
-    }
+    private static func key(of type: SlotType) -> String { type.name }
 
     private static func type(ofKey key: Substring) -> SlotType? { SlotType.allCases.first { self.key(of: $0) == key } }
 
@@ -89,12 +84,16 @@ package enum ChoiceID: Hashable, Sendable {
         case .anyone: "*"
         case .date(let date): date.iso
         case .time(let time): time.iso
+        case .flag(let flag): flag ? "yes" : "no"
         }
     }
 
     private static func content(of type: SlotType, _ text: Substring) -> Content? {
         switch type {
-        case .service, .master: text == "*" ? .anyone : text.isEmpty ? nil : .catalogue(String(text))
+        case .booking, .service, .master, .choice:
+            text == "*" ? .anyone : text.isEmpty ? nil : .catalogue(String(text))
+        case .yesNo: text == "yes" ? .flag(true) : text == "no" ? .flag(false) : nil
+        case .name, .phone, .number, .money, .photo, .text: nil
         case .date: CivilDate(iso: text).map(Content.date)
         case .time: ClockTime(iso: text).map(Content.time)
         }

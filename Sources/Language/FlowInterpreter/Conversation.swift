@@ -28,8 +28,8 @@ package struct Conversation: Hashable, Sendable {
     package var silencesFollowed: Int
     /// When a silence is due that the step waits for.
     package var wakeAt: Instant?
-    /// Where the conversation was when a silence, a handler or another flow took it away, the latest last; `back` returns
-    /// there. At most `Limits.interruptions`.
+    /// Where the conversation was when a silence, a handler, another flow or `run` took it away, the latest last; `back`
+    /// returns there. At most `Limits.interruptions`.
     package var interrupted: [Interruption]
     /// Turns so far.
     package var turns: Int
@@ -67,11 +67,18 @@ package enum Position: Hashable, Sendable {
 
 /// A place to return to, with the form whose slots were being corrected there.
 package struct Interruption: Hashable, Sendable {
-    package var position: Position
+    package var place: Place
     package var form: FormPlace?
-    package init(position: Position, form: FormPlace?) {
-        self.position = position
+    package init(_ place: Place, form: FormPlace?) {
+        self.place = place
         self.form = form
+    }
+
+    package enum Place: Hashable, Sendable {
+        /// The bot waited there; what is still open is asked again.
+        case waiting(Position)
+        /// Another flow was run there; the step goes on with this instruction.
+        case running(StepID, instruction: Int)
     }
 }
 
@@ -103,7 +110,7 @@ package struct SlotState: Hashable, Sendable {
 }
 
 extension Conversation: ByteCodable {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -175,8 +182,15 @@ extension Conversation: ByteCodable {
             case .choosing(let step): machine.steps.indices.contains(step.index)
             }
         }
+        func fits(_ place: Interruption.Place) -> Bool {
+            switch place {
+            case .waiting(let position): fits(position)
+            case .running(let step, let instruction):
+                machine.steps.indices.contains(step.index) && instruction <= machine[step].code.count
+            }
+        }
         return fits(position) && form.map(fits) ?? true
-            && interrupted.allSatisfy { fits($0.position) && $0.form.map(fits) ?? true }
+            && interrupted.allSatisfy { fits($0.place) && $0.form.map(fits) ?? true }
     }
 }
 
@@ -221,12 +235,26 @@ extension FormPlace: ByteCodable {
 
 extension Interruption: ByteCodable {
     package func write(to writer: inout ByteWriter) {
-        writer.value(position)
+        switch place {
+        case .waiting(let position):
+            writer.byte(0)
+            writer.value(position)
+        case .running(let step, let instruction):
+            writer.byte(1)
+            writer.value(step)
+            writer.count(instruction)
+        }
         writer.value(form)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
-        self.init(position: try reader.value(), form: try reader.optionalValue())
+        let place: Place
+        switch try reader.byte() {
+        case 0: place = .waiting(try reader.value())
+        case 1: place = .running(try reader.value(), instruction: try reader.index())
+        default: throw reader.failure()
+        }
+        self.init(place, form: try reader.optionalValue())
     }
 }
 

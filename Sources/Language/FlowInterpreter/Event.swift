@@ -5,8 +5,8 @@ package enum Event: Hashable, Sendable {
     case said(Understood)
     /// A tap on a button or a row, by the id it carries, with the words that stood on it.
     case tapped(id: String, title: String)
-    /// Something the bot cannot read: its kind.
-    case media(kind: String)
+    /// Something that is no text: its kind (`image`, `audio`, …), and the channel's id of it where there is one.
+    case media(kind: String, id: String)
     /// The silence that the conversation waited for has lasted.
     case silence
     /// A human gives the conversation back.
@@ -66,9 +66,10 @@ extension Event: ByteCodable {
             writer.byte(1)
             writer.string(id)
             writer.string(title)
-        case .media(let kind):
+        case .media(let kind, let id):
             writer.byte(2)
             writer.string(kind)
+            writer.string(id)
         case .silence: writer.byte(3)
         case .released: writer.byte(4)
         }
@@ -78,7 +79,7 @@ extension Event: ByteCodable {
         switch try reader.byte() {
         case 0: self = .said(try reader.value())
         case 1: self = .tapped(id: try reader.string(), title: try reader.string())
-        case 2: self = .media(kind: try reader.string())
+        case 2: self = .media(kind: try reader.string(), id: try reader.string())
         case 3: self = .silence
         case 4: self = .released
         default: throw reader.failure()

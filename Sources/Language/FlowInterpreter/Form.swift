@@ -28,9 +28,10 @@ extension Turn {
         }
     }
 
-    /// The slot of the open form that takes this type, else any slot that does.
+    /// The slot that is being asked for if it takes this type, else one of the open form that does, else any.
     private func slot(for type: SlotType) -> SlotID? {
-        formSlots.first { machine[$0].type == type }
+        if let (_, open) = openSlot, machine[open].type == type { return open }
+        return formSlots.first { machine[$0].type == type }
             ?? machine.slots.firstIndex { $0.type == type }.map(SlotID.init(index:))
     }
 
@@ -83,7 +84,7 @@ extension Turn {
         }
     }
 
-    private mutating func set(_ slot: SlotID, _ value: Value) {
+    mutating func set(_ slot: SlotID, _ value: Value) {
         conversation.slots[slot.index].value = value
         conversation.slots[slot.index].isSettled = true
         conversation.slots[slot.index].turn = conversation.turns
@@ -91,7 +92,7 @@ extension Turn {
         switch machine[slot].type {
         case .date: conversation.dates = nil
         case .time: conversation.times = nil
-        case .service, .master: break
+        default: break
         }
     }
 
@@ -102,7 +103,9 @@ extension Turn {
 
     /// A changed slot puts in doubt itself and those that depend on it; slot types are declared in that order.
     private mutating func recheck(from type: SlotType) {
-        for index in machine.slots.indices where machine.slots[index].type.rawValue >= type.rawValue {
+        guard type.isCheckedByModules else { return }
+        for index in machine.slots.indices
+        where machine.slots[index].type.rawValue >= type.rawValue && machine.slots[index].type.isCheckedByModules {
             conversation.slots[index].isChecked = false
         }
     }
@@ -126,6 +129,11 @@ extension Turn {
                 }
                 // A time is checked on its date, so a date with a time needs no question of its own.
                 if type == .date, slots.contains(where: { isFilled($0, .time) }) { continue }
+                guard type.isCheckedByModules else {
+                    conversation.slots[slot.index].isChecked = true
+                    noteFilled(slot, value)
+                    continue
+                }
                 guard try check(slot, value, at: place) else { return false }
             }
         }
@@ -143,7 +151,16 @@ extension Turn {
     private func needsAsking(_ slot: SlotID) -> Bool {
         let state = conversation.slots[slot.index]
         if state.value != nil { return false }
-        return machine[slot].isOptional ? machine[slot].offer != nil && !state.isSettled : true
+        guard machine[slot].isOptional else { return true }
+        return !state.isSettled && (machine[slot].offer != nil || !machine[slot].type.isCheckedByModules)
+    }
+
+    private mutating func noteFilled(_ slot: SlotID, _ value: Value) {
+        trace.append(.filled(slot, value))
+        guard machine[slot].isRemembered else { return }
+        let name = machine[slot].name
+        toRemember.removeAll { $0.slot == name }
+        toRemember.append(RememberedValue(slot: name, value: value))
     }
 
     private mutating func check(_ slot: SlotID, _ value: Value, at place: FormPlace) throws(Failure) -> Bool {
@@ -156,7 +173,7 @@ extension Turn {
                     conversation.slots[other].isChecked = true
                 }
             }
-            trace.append(.filled(slot, value))
+            noteFilled(slot, value)
             return true
         case .wrong(let reason, let all):
             // "Вчера в три" is wrong about the day: the time is kept, and another day is asked for.
@@ -202,6 +219,7 @@ extension Turn {
     mutating func ask(for slot: SlotID, at place: FormPlace) throws(Failure) {
         conversation.position = .filling(place, slot)
         say(machine[slot].ask)
+        if let answers = fixedAnswers(of: slot) { return show(answers, for: slot, more: false) }
         guard let offer = machine[slot].offer ?? offerForWish(of: slot) else { return }
         try offerChoices(of: offer, for: slot)
     }
@@ -212,8 +230,55 @@ extension Turn {
         switch machine[slot].type {
         case .date: conversation.dates == nil ? nil : .freeDays
         case .time: conversation.times == nil ? nil : .freeTimes
-        case .service, .master: nil
+        default: nil
         }
+    }
+
+    /// The answers that the flow itself gives a slot.
+    private func fixedAnswers(of slot: SlotID) -> [Offered]? {
+        switch machine[slot].type {
+        case .choice:
+            machine[slot].choices.map { choice in
+                Offered(values: [OfferedValue(type: .choice, value: .choice(value(of: choice)))])
+            }
+        case .yesNo: [true, false].map { Offered(values: [OfferedValue(type: .yesNo, value: .flag($0))]) }
+        default: nil
+        }
+    }
+
+    /// One of a slot's fixed answers as a value: by its name, and by its label in every language.
+    private func value(of choice: SlotChoice) -> Choice {
+        Choice(
+            id: choice.name,
+            names: machine.languages.indices.map { plain(program.template(choice.label, language: $0)) })
+    }
+
+    private func plain(_ template: [Segment]) -> String {
+        template.reduce(into: "") { if case .literal(let literal) = $1 { $0 += literal } }
+    }
+
+    /// An answer in words to a slot with fixed answers.
+    mutating func answerWithOption(_ said: Understood) throws(Failure) -> Bool {
+        guard let (place, slot) = openSlot else { return false }
+        let value: Value?
+        switch machine[slot].type {
+        case .choice:
+            let chosen = machine[slot].choices.first { choice in
+                said.options.contains { $0 == choice.name || choice.formerNames.contains($0) }
+            }
+            value = chosen.map { .choice(self.value(of: $0)) }
+        case .yesNo:
+            let isYes = said.options.first == "yes" || said.intents.contains("confirm")
+            let isNo = said.options.first == "no" || said.intents.contains("deny")
+            value = isYes != isNo ? .flag(isYes) : nil
+        default: return false
+        }
+        guard let value else { return false }
+        set(slot, value)
+        conversation.failedTries = 0
+        answerQuestions(said)
+        try run(place.step, from: place.instruction)
+        return true
     }
 
     private mutating func offerChoices(of offer: Offer, for slot: SlotID) throws(Failure) {
@@ -264,27 +329,35 @@ extension Turn {
         guard let (_, choice) = ChoiceID.read(id) else { return try outdated() }
         switch choice {
         case .option(let stepName, let name):
-            guard case .choosing(let step) = conversation.position, machine[step].name == stepName,
+            guard case .choosing(let step) = conversation.position, machine[step].isNamed(stepName),
                 let option = machine[step].options.first(where: { $0.name == name })
+                    ?? machine[step].options.first(where: { $0.formerNames.contains(name) })
             else { return try outdated() }
             try take(option, of: step)
         case .more(let slotName, let skipped):
-            guard case .filling(let place, let slot) = conversation.position, machine[slot].name == slotName,
+            guard case .filling(let place, let slot) = conversation.position, machine[slot].isNamed(slotName),
                 openSlot(of: place) == slot
             else { return try outdated() }
             conversation.skipped = skipped
             conversation.failedTries = 0
             try ask(for: slot, at: place)
         case .values(let slotName, let values):
-            guard conversation.position != .idle, conversation.form != nil, machine.slot(named: slotName) != nil else {
-                return try outdated()
-            }
-            var mentions: [Mention] = []
+            guard conversation.position != .idle, conversation.form != nil,
+                let tapped = machine.slots.firstIndex(where: { $0.isNamed(slotName) })
+            else { return try outdated() }
+            var news: [News] = []
             for value in values {
-                guard let meant = try resolve(value) else { return try outdated() }
-                mentions.append(Mention(type: value.type, meaning: .value(meant), span: 0..<0))
+                guard let meant = try resolve(value, for: SlotID(index: tapped)) else { return try outdated() }
+                let mention = Mention(type: value.type, meaning: .value(meant), span: 0..<0)
+                // Of the types that several slots have, the button says which one it is for.
+                guard machine.slots[tapped].type == value.type else {
+                    news += self.news(in: [mention])
+                    continue
+                }
+                if conversation.slots[tapped].value != meant {
+                    news.append(News(slot: SlotID(index: tapped), mention: mention))
+                }
             }
-            let news = news(in: mentions)
             if news.isEmpty { return try askAgain(progress: true) }
             try takeUp(news)
         }
@@ -298,20 +371,83 @@ extension Turn {
 
     /// The value behind an id; a choice of the catalogue is looked up among what was offered, else asked for, so that a
     /// made-up id is refused.
-    private mutating func resolve(_ chosen: ChoiceID.ChosenValue) throws(Failure) -> Value? {
+    private mutating func resolve(_ chosen: ChoiceID.ChosenValue, for slot: SlotID) throws(Failure) -> Value? {
         switch chosen.content {
+        case .flag(let flag): return .flag(flag)
+        case .catalogue(let name) where chosen.type == .choice:
+            let choice =
+                machine[slot].choices.first { $0.name == name }
+                ?? machine[slot].choices.first { $0.formerNames.contains(name) }
+            return choice.map { .choice(value(of: $0)) }
         case .date(let date): return .date(date)
         case .time(let time): return .time(time)
         case .anyone: return chosen.type == .master ? .anyone : nil
         case .catalogue(let id):
             if let value = value(withID: id, of: chosen.type, in: conversation.offered) { return value }
-            let offer: Offer = chosen.type == .service ? .services : .masters
-            var everything = known()
-            everything.master = nil
-            guard case .offers(let all, _) = try ask(.offer(offer, everything, skip: 0, limit: Int(Int16.max))) else {
+            return value(withID: id, of: chosen.type, in: try everything(of: chosen.type))
+        }
+    }
+
+    /// All that the salon has of a type, whatever else is known.
+    private mutating func everything(of type: SlotType) throws(Failure) -> [Offered] {
+        let offer: Offer
+        switch type {
+        case .booking: offer = .myBookings
+        case .service: offer = .services
+        case .master: offer = .masters
+        default: return []
+        }
+        var known = known()
+        known.master = nil
+        guard case .offers(let all, _) = try ask(.offer(offer, known, skip: 0, limit: Int(Int16.max))) else { return [] }
+        return all
+    }
+
+    // MARK: - Computed values
+
+    /// `set SLOT to …`: a value that is unknown or does not fit leaves the slot empty.
+    mutating func compute(_ expression: Expression, into slot: SlotID) throws(Failure) {
+        guard let value = try value(of: expression, for: slot), machine[slot].type.takes(value) else {
+            return forget(slot)
+        }
+        set(slot, value)
+    }
+
+    private mutating func value(of expression: Expression, for slot: SlotID) throws(Failure) -> Value? {
+        let operand: Value?
+        switch expression.operand {
+        case .path(let path): operand = value(at: path)
+        case .literal(let literal): operand = try value(of: literal, for: slot)
+        }
+        guard let addition = expression.addition else { return operand }
+        return operand?.adding(addition)
+    }
+
+    private mutating func value(of literal: Literal, for slot: SlotID) throws(Failure) -> Value? {
+        switch literal {
+        case .anyone: return .anyone
+        case .date(let date): return .date(date)
+        case .time(let time): return .time(time)
+        case .flag(let flag): return .flag(flag)
+        case .number(let number): return .number(number)
+        case .weekday: return nil
+        case .name(let name):
+            switch machine[slot].type {
+            case .choice: return machine[slot].choices.first { $0.name == name }.map { .choice(value(of: $0)) }
+            case .service, .master:
+                let wanted = name.lowercased()
+                for offered in try everything(of: machine[slot].type) {
+                    for item in offered.values where item.type == machine[slot].type {
+                        if case .choice(let choice) = item.value,
+                            choice.names.contains(where: { $0.lowercased() == wanted })
+                        {
+                            return item.value
+                        }
+                    }
+                }
                 return nil
+            default: return .text(name)
             }
-            return value(withID: id, of: chosen.type, in: all)
         }
     }
 
@@ -329,14 +465,25 @@ extension Turn {
         var known = Known(dates: conversation.dates, times: conversation.times)
         for (slot, state) in zip(machine.slots, conversation.slots) {
             switch (slot.type, state.value) {
+            case (.booking, .choice(let choice)?): known.booking = choice
             case (.service, .choice(let choice)?): known.service = choice
             case (.master, let value?): known.master = value
             case (.date, .date(let date)?): known.date = date
             case (.time, .time(let time)?): known.time = time
             default: break
             }
+            if slot.isRemembered, let value = state.value {
+                known.remembered.append(RememberedValue(slot: slot.name, value: value))
+            }
         }
         return known
+    }
+
+    /// The master of the visit that is spoken of.
+    var masterInQuestion: Choice? {
+        if case .choice(let master)? = known().master { return master }
+        if case .choice(let master)? = value(at: .fact(.bookingMaster)) { return master }
+        return nil
     }
 }
 

@@ -8,14 +8,17 @@ package import FlowMachine
 /// replay it reads the journal. What it throws ends the turn: nothing has happened then, because a turn changes nothing
 /// but the value it returns.
 package enum Interpreter {
-    /// - Parameter surroundings: facts that hold whatever is said, such as the salon's name.
+    /// - Parameters:
+    ///   - surroundings: facts that hold whatever is said, such as the salon's name.
+    ///   - profile: what the customer's profile holds, by slots marked `remember`; a conversation begins with it.
     package static func step<Failure: Error>(
         _ program: Program, _ conversation: Conversation, _ event: Event, now: Instant, surroundings: [FactValue] = [],
-        answer: (Question) throws(Failure) -> Answer
+        profile: [RememberedValue] = [], answer: (Question) throws(Failure) -> Answer
     ) throws(Failure) -> TurnResult {
         try withoutActuallyEscaping(answer) { (escaping: @escaping (Question) throws(Failure) -> Answer) throws(Failure) in
             var turn = Turn<Failure>(
-                program: program, conversation: conversation, now: now, surroundings: surroundings, answer: escaping)
+                program: program, conversation: conversation, now: now, surroundings: surroundings, profile: profile,
+                answer: escaping)
             try turn.take(event)
             return turn.finished()
         }
@@ -42,6 +45,12 @@ package enum Effect: Hashable, Sendable {
     case send(Message)
     /// A human is asked to take over.
     case handOff
+    /// Something to see is sent; it comes after the message of the turn.
+    case show(ShownThing)
+    /// Somebody of the salon is told something. The choice is the master of the visit that is spoken of.
+    case tell(StaffRecipient, master: Choice?, text: String)
+    /// The customer's profile keeps these.
+    case remember([RememberedValue])
 }
 
 /// What a turn did, for tests, statistics and explanations.
@@ -54,6 +63,13 @@ package enum TraceEntry: Hashable, Sendable {
     case handled(intent: String)
     case answered(intent: String)
     case notUnderstood
+    /// The silence of this place in the step's list was followed.
+    case followedSilence(StepID, Int)
+    /// Too many answers did not help; the way out of the slot was taken, or of the step where the slot is nil.
+    case followedTries(StepID, SlotID?)
+    /// Another flow was run from the instruction of a step, and later came back to it.
+    case ran(StepID, instruction: Int)
+    case returned(StepID, instruction: Int)
     /// A bound of `Limits` ended the turn.
     case limitMet
 }

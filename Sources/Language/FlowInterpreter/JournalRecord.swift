@@ -9,11 +9,14 @@ package struct JournalRecord: Hashable, Sendable {
     package var event: Event
     package var now: Instant
     package var surroundings: [FactValue]
+    package var profile: [RememberedValue]
     package var answers: [Answer]
 
     package init(
-        machine: ContentHash, turn: Int, event: Event, now: Instant, surroundings: [FactValue], answers: [Answer]
+        machine: ContentHash, turn: Int, event: Event, now: Instant, surroundings: [FactValue],
+        profile: [RememberedValue], answers: [Answer]
     ) {
+        self.profile = profile
         self.machine = machine
         self.turn = turn
         self.event = event
@@ -27,8 +30,9 @@ package struct JournalRecord: Hashable, Sendable {
     package func replay(_ program: Program, from conversation: Conversation) throws(ReplayError) -> TurnResult {
         guard program.hash == machine else { throw ReplayError.otherMachine }
         var remaining = answers[...]
-        let result = try Interpreter.step(program, conversation, event, now: now, surroundings: surroundings) {
-            (_: Question) throws(ReplayError) -> Answer in
+        let result = try Interpreter.step(
+            program, conversation, event, now: now, surroundings: surroundings, profile: profile
+        ) { (_: Question) throws(ReplayError) -> Answer in
             guard let next = remaining.popFirst() else { throw ReplayError.asksMore }
             return next
         }
@@ -43,13 +47,14 @@ package enum ReplayError: Error, Hashable, Sendable {
 
 /// Stored as two values: what happened, and what the modules answered. Machine, turn and time stand beside them.
 extension JournalRecord {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     package var eventBytes: [UInt8] {
         var writer = ByteWriter()
         writer.byte(JournalRecord.formatVersion)
         writer.value(event)
         writer.values(surroundings)
+        writer.values(profile)
         return writer.bytes
     }
 
@@ -67,7 +72,7 @@ extension JournalRecord {
         var replies = try JournalRecord.reader(of: answerBytes)
         self.init(
             machine: machine, turn: turn, event: try events.value(), now: now, surroundings: try events.values(),
-            answers: try replies.values())
+            profile: try events.values(), answers: try replies.values())
         guard events.isAtEnd, replies.isAtEnd else { throw ByteError.trailingBytes }
     }
 

@@ -13,6 +13,15 @@ package struct Message: Hashable, Sendable {
     }
 }
 
+/// Something to see that a flow shows, with its caption, which may be empty. Place and contact are the salon's own; who
+/// sends them knows them.
+package enum ShownThing: Hashable, Sendable {
+    case picture(link: String, caption: String)
+    case document(link: String, caption: String)
+    case place(caption: String)
+    case contact(caption: String)
+}
+
 package struct MessageChoice: Hashable, Sendable {
     /// Comes back when the choice is tapped: version, step and option, or version, slot and value.
     package var id: String

@@ -12,12 +12,35 @@ extension Turn {
 
     func render(_ text: SystemText) -> String { render(machine.systemText(text)) }
 
+    /// What a flow shows, with its link where it has one; a link that is not known shows nothing.
+    mutating func show(_ showing: Showing) {
+        let caption = showing.caption.map { render($0) } ?? ""
+        switch showing.kind {
+        case .location: effects.append(.show(.place(caption: caption)))
+        case .contact: effects.append(.show(.contact(caption: caption)))
+        case .picture: if let link = link(of: showing) { effects.append(.show(.picture(link: link, caption: caption))) }
+        case .document:
+            if let link = link(of: showing) { effects.append(.show(.document(link: link, caption: caption))) }
+        }
+    }
+
+    private func link(of showing: Showing) -> String? {
+        switch showing.source {
+        case .link(let link)?: return link
+        case .path(let path)?: if case .text(let link)? = value(at: path) { return link } else { return nil }
+        case nil: return nil
+        }
+    }
+
     func render(_ text: TextID) -> String {
         var result = ""
         for segment in program.template(text, language: conversation.language) {
             switch segment {
             case .literal(let literal): result += literal
             case .value(let path, let format): if let value = value(at: path) { result += render(value, format) }
+            case .plural(let path, let forms): if case .number(let number)? = value(at: path) {
+                result += count(number, forms)
+            }
             }
         }
         return result
@@ -40,12 +63,35 @@ extension Turn {
             return names.indices.contains(conversation.language) ? names[conversation.language] : names.first ?? ""
         case (.anyone, _): return render(.anyoneLabel)
         case (.date(let date), .weekday): return wording.weekdays[date.weekday.rawValue]
+        case (.date(let date), .dayOfWeek): return wording.weekdayNames[date.weekday.rawValue]
+        case (.date(let date), .short): return "\(wording.shortWeekdays[date.weekday.rawValue]), \(day(date))"
+        case (.date(let date), .date):
+            return wording.datePattern.filling([
+                "day": String(date.day), "month": wording.months[date.month - 1], "year": String(date.year),
+            ])
         case (.date(let date), _): return day(date)
         case (.time(let time), _): return time.iso
         case (.text(let text), _): return text
+        case (.number(let number), .number):
+            return (number < 0 ? "−" : "") + grouped(String(number.magnitude))
         case (.number(let number), _): return String(number)
+        case (.flag(let flag), _): return render(flag ? .yesLabel : .noLabel)
+        case (.media(let kind, _), _): return kind
+        case (.list(let values), .lines): return values.map { render($0, .plain) }.joined(separator: "\n")
+        case (.list(let values), _): return list(values.map { render($0, .plain) })
         case (.money(let money), _): return render(money)
         }
+    }
+
+    /// A number with the form of the word that its plural category wants (CLDR).
+    private func count(_ number: Int, _ forms: [String]) -> String {
+        let category = wording.plurals.firstIndex { $0.takes(number) } ?? 0
+        return "\(number) \(forms.indices.contains(category) ? forms[category] : forms[forms.count - 1])"
+    }
+
+    private func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return wording.listPattern.filling(["rest": items.dropLast().joined(separator: ", "), "last": last])
     }
 
     private func day(_ date: CivilDate) -> String {
@@ -122,6 +168,8 @@ extension Turn {
             let wanted = name.lowercased()
             return comparison == .equal
                 && (choice.id == name || choice.names.contains { $0.lowercased() == wanted })
+        case (.flag(let flag), .flag(let wanted)): return comparison == .equal && flag == wanted
+        case (.date(let date), .date(let bound)): return comparison.holds(date, bound)
         case (.text(let text), .name(let name)): return comparison == .equal && text.lowercased() == name.lowercased()
         case (.anyone, .anyone): return comparison == .equal
         case (.number(let number), .number(let bound)): return comparison.holds(number, bound)

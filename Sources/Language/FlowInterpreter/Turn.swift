@@ -8,6 +8,7 @@ struct Turn<Failure: Error> {
     var conversation: Conversation
     let now: Instant
     let surroundings: [FactValue]
+    let profile: [RememberedValue]
     let answer: (Question) throws(Failure) -> Answer
 
     /// Paragraphs of the one message this turn sends; several short messages would cost the salon money and meet the
@@ -22,6 +23,8 @@ struct Turn<Failure: Error> {
     var ambiguous: [Ambiguity] = []
     /// Whether this turn's event said something new about the slots.
     var hasNews = false
+    /// What the customer's profile is to keep of this turn.
+    var toRemember: [RememberedValue] = []
 
     struct Ambiguity: Equatable {
         var slot: SlotID
@@ -32,12 +35,13 @@ struct Turn<Failure: Error> {
 
     init(
         program: Program, conversation: Conversation, now: Instant, surroundings: [FactValue],
-        answer: @escaping (Question) throws(Failure) -> Answer
+        profile: [RememberedValue], answer: @escaping (Question) throws(Failure) -> Answer
     ) {
         self.program = program
         self.conversation = conversation
         self.now = now
         self.surroundings = surroundings
+        self.profile = profile
         self.answer = answer
     }
 
@@ -51,7 +55,7 @@ struct Turn<Failure: Error> {
         switch event {
         case .said(let understood): try hear(understood)
         case .tapped(let id, let title): try takeTap(id: id, title: title)
-        case .media: try takeMedia()
+        case .media(let kind, let id): try takeMedia(kind: kind, id: id)
         case .silence: try takeSilence()
         case .released: if case .handedOff = conversation.position { endConversation() }
         }
@@ -66,6 +70,7 @@ struct Turn<Failure: Error> {
                 text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
             effects.insert(.send(message), at: 0)
         }
+        if !toRemember.isEmpty { effects.append(.remember(toRemember)) }
         return TurnResult(conversation: result, effects: effects, answers: answers, trace: trace)
     }
 
@@ -93,6 +98,7 @@ struct Turn<Failure: Error> {
         // Where no form was entered yet there is nothing to correct; the message may start one.
         let corrections = conversation.form == nil ? [] : news(in: said.mentions)
         if corrections.isEmpty {
+            if try answerWithOption(said) { return }
             if try settleWithoutMention(said) { return }
             if try choose(said) { return }
         }
@@ -119,13 +125,20 @@ struct Turn<Failure: Error> {
                 // A greeting with a request is the request; a question beside it is answered as well.
                 answerQuestions(said)
                 startAfresh()
+                recall()
                 return try start(target, with: said.mentions)
             }
-            if let target = program.handler(of: intent) { return try handle(intent, target) }
+            if let target = program.handler(of: intent) {
+                startAfresh()
+                recall()
+                adopt(news(in: said.mentions))
+                return try handle(intent, target)
+            }
         }
         if answerQuestions(said) { return }
         if let target = startTaking(said.mentions) {
             startAfresh()
+            recall()
             return try start(target, with: said.mentions)
         }
         trace.append(.notUnderstood)
@@ -171,7 +184,12 @@ struct Turn<Failure: Error> {
         }
     }
 
-    private mutating func takeMedia() throws(Failure) {
+    private mutating func takeMedia(kind: String, id: String) throws(Failure) {
+        if kind == "image", let (place, slot) = openSlot, machine[slot].type == .photo {
+            conversation.failedTries = 0
+            set(slot, .media(kind: kind, id: id))
+            return try run(place.step, from: place.instruction)
+        }
         say(.mediaNotRead)
         guard conversation.position != .idle else { return }
         try failTry()
@@ -183,6 +201,7 @@ struct Turn<Failure: Error> {
         guard silences.indices.contains(conversation.silencesFollowed) else { return }
         let silence = silences[conversation.silencesFollowed]
         guard now >= conversation.quietSince.adding(seconds: silence.seconds) else { return }
+        trace.append(.followedSilence(step, conversation.silencesFollowed))
         conversation.silencesFollowed += 1
         interrupt()
         try go(to: silence.target)
@@ -196,8 +215,12 @@ struct Turn<Failure: Error> {
 
     /// Remembers the open place, for `back`.
     private mutating func interrupt() {
-        let place = Interruption(position: conversation.position, form: conversation.form)
-        guard openStep != nil, conversation.interrupted.last != place else { return }
+        guard openStep != nil else { return }
+        remember(Interruption(.waiting(conversation.position), form: conversation.form))
+    }
+
+    private mutating func remember(_ place: Interruption) {
+        guard conversation.interrupted.last != place else { return }
         if conversation.interrupted.count >= Limits.interruptions { conversation.interrupted.removeFirst() }
         conversation.interrupted.append(place)
     }
@@ -223,7 +246,12 @@ struct Turn<Failure: Error> {
 
     private mutating func notUnderstood() throws(Failure) {
         trace.append(.notUnderstood)
-        say(.notUnderstood)
+        // The salon's own words for an answer that names nothing it knows say more than an apology.
+        if let (_, slot) = openSlot, let own = machine[slot].wrong.first(where: { $0.reason == .unknown }) {
+            say(own.text)
+        } else {
+            say(.notUnderstood)
+        }
         try failTry()
     }
 
@@ -233,6 +261,7 @@ struct Turn<Failure: Error> {
         if let tries = openTries, conversation.failedTries >= tries.count {
             // The apology for not understanding would contradict the step that follows.
             if trace.last == .notUnderstood { paragraphs.removeAll() }
+            if let step = openStep { trace.append(.followedTries(step, slotOfTries)) }
             return try go(to: tries.target)
         }
         try askAgain(progress: false)
@@ -244,6 +273,17 @@ struct Turn<Failure: Error> {
         case .choosing(let step): machine[step].tries
         case .idle, .handedOff: nil
         }
+    }
+
+    /// The slot whose own way out is in force, nil when it is the step's.
+    private var slotOfTries: SlotID? {
+        guard let (_, slot) = openSlot, machine[slot].tries != nil else { return nil }
+        return slot
+    }
+
+    /// The form and the slot that the bot waits for.
+    var openSlot: (FormPlace, SlotID)? {
+        if case .filling(let place, let slot) = conversation.position { (place, slot) } else { nil }
     }
 
     var openStep: StepID? {
@@ -266,7 +306,9 @@ struct Turn<Failure: Error> {
     private mutating func choose(_ said: Understood) throws(Failure) -> Bool {
         guard case .choosing(let step) = conversation.position else { return false }
         let options = machine[step].options
-        func option(named name: String) -> Option? { options.first { $0.name == name } }
+        func option(named name: String) -> Option? {
+            options.first { $0.name == name } ?? options.first { $0.formerNames.contains(name) }
+        }
         var chosen = said.options.lazy.compactMap(option(named:)).first
         if chosen == nil, said.intents.contains("confirm") { chosen = option(named: "yes") }
         if chosen == nil, said.intents.contains("deny") { chosen = option(named: "no") }
@@ -316,8 +358,24 @@ struct Turn<Failure: Error> {
                 conversation.position = .handedOff(until: now.adding(seconds: Limits.handOffSeconds))
                 effects.append(.handOff)
                 return
-            case .back: return try returnToInterrupted()
+            case .back:
+                guard let place = conversation.interrupted.popLast() else { return endConversation() }
+                guard case .running(let caller, let next) = place.place else { return try goBack(to: place) }
+                trace.append(.returned(caller, instruction: next - 1))
+                conversation.form = place.form
+                step = caller
+                position = next
             case .stop: return endConversation()
+            case .run(let first):
+                trace.append(.ran(step, instruction: position - 1))
+                remember(Interruption(.running(step, instruction: position), form: conversation.form))
+                target = Target(step: first)
+            case .set(let slot, let expression): try compute(expression, into: slot)
+            case .forget(let slots): for slot in slots { forget(slot) }
+            case .show(let showing): show(showing)
+            case .tell(let recipient, let text):
+                effects.append(.tell(recipient, master: masterInQuestion, text: render(text)))
+            case .speak(let language): conversation.language = language
             }
             if let target {
                 for slot in target.forget { forget(slot) }
@@ -357,9 +415,9 @@ struct Turn<Failure: Error> {
         }
     }
 
-    private mutating func returnToInterrupted() throws(Failure) {
-        guard let interrupted = conversation.interrupted.popLast() else { return endConversation() }
-        conversation.position = interrupted.position
+    private mutating func goBack(to interrupted: Interruption) throws(Failure) {
+        guard case .waiting(let position) = interrupted.place else { return endConversation() }
+        conversation.position = position
         conversation.form = interrupted.form
         // What was said beside the words that led away is taken up now.
         if hasNews, let form = interrupted.form { return try run(form.step, from: form.instruction) }
@@ -385,6 +443,18 @@ struct Turn<Failure: Error> {
     mutating func endConversation() {
         startAfresh()
         conversation.position = .idle
+    }
+
+    /// What the customer's profile knows already is not asked again.
+    private mutating func recall() {
+        for remembered in profile {
+            let place = machine.slots.firstIndex { slot in
+                slot.isRemembered && (slot.name == remembered.slot || slot.formerNames.contains(remembered.slot))
+            }
+            guard let place, machine.slots[place].type.takes(remembered.value) else { continue }
+            conversation.slots[place].value = remembered.value
+            conversation.slots[place].isSettled = true
+        }
     }
 
     private mutating func startAfresh() {

@@ -83,9 +83,16 @@ package struct Slot: Hashable, Sendable {
     /// The flow's own words for a refused value; a reason that is missing here has a system text.
     package var wrong: [WrongText]
     package var tries: Tries?
+    /// Kept in the customer's profile once it is filled, and filled from there when a conversation begins.
+    package var isRemembered: Bool
+    /// The answers of a slot of type `choice`, in order.
+    package var choices: [SlotChoice]
+    /// Names it had before, so that conversations and menus of older versions find it (`was`).
+    package var formerNames: [String]
 
     package init(
-        name: String, type: SlotType, isOptional: Bool, ask: TextID, offer: Offer?, wrong: [WrongText], tries: Tries?
+        name: String, type: SlotType, isOptional: Bool, ask: TextID, offer: Offer?, wrong: [WrongText], tries: Tries?,
+        isRemembered: Bool = false, choices: [SlotChoice] = [], formerNames: [String] = []
     ) {
         self.name = name
         self.type = type
@@ -94,13 +101,55 @@ package struct Slot: Hashable, Sendable {
         self.offer = offer
         self.wrong = wrong
         self.tries = tries
+        self.isRemembered = isRemembered
+        self.choices = choices
+        self.formerNames = formerNames
+    }
+}
+
+/// One of the fixed answers of a slot.
+package struct SlotChoice: Hashable, Sendable {
+    package var name: String
+    package var label: TextID
+    package var formerNames: [String]
+    package init(name: String, label: TextID, formerNames: [String] = []) {
+        self.name = name
+        self.label = label
+        self.formerNames = formerNames
     }
 }
 
 /// What kind of value fills a slot. The order is the order in which one depends on another: a time on its date, a master
-/// on the service.
+/// on the service, all of them on the visit that is to be moved.
 package enum SlotType: UInt8, CaseIterable, Hashable, Sendable {
+    /// One of the customer's own visits.
+    case booking
     case service, master, date, time
+    case name, phone, number, money, yesNo, choice, photo, text
+
+    /// As flows write it in English.
+    package var name: String {
+        switch self {
+        case .yesNo: "yes-no"
+        default: "\(self)"
+        }
+    }
+
+    /// Whether the salon's modules say if a value can be had. Values of the other types hold as soon as they are given.
+    package var isCheckedByModules: Bool { rawValue <= SlotType.time.rawValue }
+
+    package var kind: ValueKind {
+        switch self {
+        case .booking, .service, .master, .choice: .choice
+        case .date: .date
+        case .time: .time
+        case .name, .phone, .text: .text
+        case .number: .number
+        case .money: .money
+        case .yesNo: .flag
+        case .photo: .media
+        }
+    }
 }
 
 /// Where a question takes its choices from.
@@ -109,6 +158,8 @@ package enum Offer: UInt8, CaseIterable, Hashable, Sendable {
     /// Masters, and "anyone" as the first choice.
     case mastersOrAnyone
     case freeDays, freeTimes
+    /// The customer's visits that are still to come.
+    case myBookings
 }
 
 /// Why a value that was understood cannot be had.
@@ -154,8 +205,14 @@ package struct Step: Hashable, Sendable {
     package var tries: Tries?
     /// By rising delay.
     package var silences: [Silence]
+    /// Names it had before (`was`).
+    package var formerNames: [String]
 
-    package init(name: String, code: [Instruction], options: [Option], tries: Tries?, silences: [Silence]) {
+    package init(
+        name: String, code: [Instruction], options: [Option], tries: Tries?, silences: [Silence],
+        formerNames: [String] = []
+    ) {
+        self.formerNames = formerNames
         self.name = name
         self.code = code
         self.options = options
@@ -169,10 +226,13 @@ package struct Option: Hashable, Sendable {
     package var name: String
     package var label: TextID
     package var target: Target
-    package init(name: String, label: TextID, target: Target) {
+    /// Names it had before (`was`).
+    package var formerNames: [String]
+    package init(name: String, label: TextID, target: Target, formerNames: [String] = []) {
         self.name = name
         self.label = label
         self.target = target
+        self.formerNames = formerNames
     }
 }
 
@@ -204,6 +264,17 @@ package enum Instruction: Hashable, Sendable {
     /// away from it, and enters it again, so that what is still open there is asked again. With nothing to return to it
     /// ends the conversation.
     case back
+    /// Goes through another flow from this step on, and on with the next instruction when that flow goes `back`.
+    case run(StepID)
+    /// Fills a slot with a computed value; empties it when a part of the value is unknown or does not fit.
+    case set(SlotID, Expression)
+    case forget([SlotID])
+    /// Shows a picture, a document, the salon's place or its contact.
+    case show(Showing)
+    /// Tells somebody of the salon something.
+    case tell(StaffRecipient, TextID)
+    /// Goes on in this language of `Machine.languages`.
+    case speak(Int)
 }
 
 /// What follows an outcome of a module call.
@@ -211,8 +282,9 @@ package struct Branch: Hashable, Sendable {
     package var outcome: Outcome
     /// Said before going on.
     package var text: TextID?
-    package var target: Target
-    package init(outcome: Outcome, text: TextID?, target: Target) {
+    /// Nil goes on with the next instruction.
+    package var target: Target?
+    package init(outcome: Outcome, text: TextID?, target: Target?) {
         self.outcome = outcome
         self.text = text
         self.target = target
@@ -229,14 +301,76 @@ package enum Comparison: UInt8, CaseIterable, Hashable, Sendable {
     case equal, less, lessOrEqual, greater, greaterOrEqual
 }
 
-/// A constant in a condition.
+/// A value that `set` computes.
+package struct Expression: Hashable, Sendable {
+    package var operand: Operand
+    /// What is added to a date, a time, a number or an amount of money; negative to take away.
+    package var addition: Addition?
+    package init(operand: Operand, addition: Addition? = nil) {
+        self.operand = operand
+        self.addition = addition
+    }
+}
+
+package enum Operand: Hashable, Sendable {
+    case path(Path)
+    case literal(Literal)
+}
+
+package struct Addition: Hashable, Sendable {
+    package var amount: Int
+    package var unit: AdditionUnit
+    package init(amount: Int, unit: AdditionUnit) {
+        self.amount = amount
+        self.unit = unit
+    }
+}
+
+package enum AdditionUnit: UInt8, CaseIterable, Hashable, Sendable {
+    case days, minutes
+    /// Of a number, or whole units of the salon's currency.
+    case plain
+}
+
+/// Something to see beside a text.
+package struct Showing: Hashable, Sendable {
+    package var kind: ShowingKind
+    /// The address of a picture or a document; nil for what the salon itself is asked for.
+    package var source: ShowingSource?
+    package var caption: TextID?
+    package init(kind: ShowingKind, source: ShowingSource?, caption: TextID?) {
+        self.kind = kind
+        self.source = source
+        self.caption = caption
+    }
+}
+
+package enum ShowingKind: UInt8, CaseIterable, Hashable, Sendable {
+    case picture, document, location, contact
+}
+
+package enum ShowingSource: Hashable, Sendable {
+    case link(String)
+    /// A value that holds a link.
+    case path(Path)
+}
+
+package enum StaffRecipient: UInt8, CaseIterable, Hashable, Sendable {
+    case owner
+    /// The master of the visit that is spoken of; the owner where there is none.
+    case master
+}
+
+/// A constant in a condition or behind `set`.
 package enum Literal: Hashable, Sendable {
-    /// A catalogue name, compared with all names of a choice without regard to case.
+    /// A catalogue name, compared with all names of a choice without regard to case; or the words of a text.
     case name(String)
     case number(Int)
     case time(ClockTime)
     case weekday(Weekday)
     case anyone
+    case date(CivilDate)
+    case flag(Bool)
 }
 
 /// A value that a text or a condition reads.

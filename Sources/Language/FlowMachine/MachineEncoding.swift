@@ -5,7 +5,7 @@ internal import CivilTime
 
 extension Machine: ByteCodable {
     /// Raised when the encoding changes its shape; machines of an older format are read by a migration of their own.
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -50,7 +50,10 @@ extension Machine: ByteCodable {
     /// database; a corrupted machine must be refused on load, not met in the middle of a conversation.
     private func requireValidReferences() throws(ByteError) {
         guard !languages.isEmpty, wordings.count == languages.count,
-            wordings.allSatisfy({ $0.months.count == 12 && $0.weekdays.count == 7 && $0.shortWeekdays.count == 7 }),
+            wordings.allSatisfy({
+                $0.months.count == 12 && $0.weekdays.count == 7 && $0.shortWeekdays.count == 7
+                    && $0.weekdayNames.count == 7 && !$0.plurals.isEmpty
+            }),
             texts.allSatisfy({ $0.templates.count == languages.count }),
             systemTexts.count == SystemText.allCases.count
         else { throw ByteError.badLength(at: 0) }
@@ -60,6 +63,7 @@ extension Machine: ByteCodable {
                 case .text: texts.count
                 case .slot: slots.count
                 case .step: steps.count
+                case .language: languages.count
                 }
             guard (0..<bound).contains(reference.index) else { throw ByteError.badLength(at: 0) }
         }
@@ -69,11 +73,11 @@ extension Machine: ByteCodable {
 /// Collects every reference a machine makes into its own lists.
 private struct MachineReferences {
     enum Reference {
-        case text(Int), slot(Int), step(Int)
+        case text(Int), slot(Int), step(Int), language(Int)
 
         var index: Int {
             switch self {
-            case .text(let index), .slot(let index), .step(let index): index
+            case .text(let index), .slot(let index), .step(let index), .language(let index): index
             }
         }
     }
@@ -86,6 +90,7 @@ private struct MachineReferences {
         for slot in machine.slots {
             add(slot.ask)
             for wrong in slot.wrong { add(wrong.text) }
+            for choice in slot.choices { add(choice.label) }
             if let tries = slot.tries { add(tries.target) }
         }
         for step in machine.steps {
@@ -109,13 +114,19 @@ private struct MachineReferences {
     }
 
     private mutating func add(_ segment: Segment) {
-        if case .value(.slot(let slot), _) = segment { all.append(.slot(slot.index)) }
+        switch segment {
+        case .literal: break
+        case .value(let path, _), .plural(let path, _): add(path)
+        }
+    }
+
+    private mutating func add(_ path: Path) {
+        if case .slot(let slot) = path { all.append(.slot(slot.index)) }
     }
 
     private mutating func add(_ condition: Condition) {
         switch condition {
-        case .isSet(.slot(let slot)), .compare(.slot(let slot), _, _): all.append(.slot(slot.index))
-        case .isSet(.fact), .compare(.fact, _, _): break
+        case .isSet(let path), .compare(let path, _, _): add(path)
         case .not(let inner): add(inner)
         }
     }
@@ -127,12 +138,22 @@ private struct MachineReferences {
         case .call(_, let branches):
             for branch in branches {
                 if let text = branch.text { add(text) }
-                add(branch.target)
+                if let target = branch.target { add(target) }
             }
         case .goWhen(let condition, let target):
             add(condition)
             add(target)
         case .go(let target): add(target)
+        case .run(let step): all.append(.step(step.index))
+        case .set(let slot, let expression):
+            all.append(.slot(slot.index))
+            if case .path(let path) = expression.operand { add(path) }
+        case .forget(let slots): for slot in slots { all.append(.slot(slot.index)) }
+        case .show(let showing):
+            if let caption = showing.caption { add(caption) }
+            if case .path(let path)? = showing.source { add(path) }
+        case .tell(_, let text): add(text)
+        case .speak(let language): all.append(.language(language))
         case .handOff, .back, .stop: break
         }
     }
@@ -165,6 +186,13 @@ extension Slot: ByteCodable {
             writer.value(wrong.text)
         }
         writer.value(tries)
+        writer.flag(isRemembered)
+        writer.list(choices) { choice, writer in
+            writer.string(choice.name)
+            writer.value(choice.label)
+            writer.list(choice.formerNames) { $1.string($0) }
+        }
+        writer.list(formerNames) { $1.string($0) }
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
@@ -175,7 +203,11 @@ extension Slot: ByteCodable {
             wrong: try reader.list { (reader: inout ByteReader) throws(ByteError) in
                 WrongText(reason: try reader.oneOf(), text: try reader.value())
             },
-            tries: try reader.optionalValue())
+            tries: try reader.optionalValue(), isRemembered: try reader.flag(),
+            choices: try reader.list { (reader: inout ByteReader) throws(ByteError) in
+                SlotChoice(name: try reader.string(), label: try reader.value(), formerNames: try reader.strings())
+            },
+            formerNames: try reader.strings())
     }
 }
 
@@ -209,24 +241,29 @@ extension Step: ByteCodable {
             writer.string(option.name)
             writer.value(option.label)
             writer.value(option.target)
+            writer.list(option.formerNames) { $1.string($0) }
         }
         writer.value(tries)
         writer.list(silences) { silence, writer in
             writer.count(silence.seconds)
             writer.value(silence.target)
         }
+        writer.list(formerNames) { $1.string($0) }
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         self.init(
             name: try reader.string(), code: try reader.values(),
             options: try reader.list { (reader: inout ByteReader) throws(ByteError) in
-                Option(name: try reader.string(), label: try reader.value(), target: try reader.value())
+                Option(
+                    name: try reader.string(), label: try reader.value(), target: try reader.value(),
+                    formerNames: try reader.strings())
             },
             tries: try reader.optionalValue(),
             silences: try reader.list { (reader: inout ByteReader) throws(ByteError) in
                 Silence(seconds: try reader.index(), target: try reader.value())
-            })
+            },
+            formerNames: try reader.strings())
     }
 }
 
@@ -257,6 +294,26 @@ extension Instruction: ByteCodable {
         case .handOff: writer.byte(5)
         case .stop: writer.byte(6)
         case .back: writer.byte(7)
+        case .run(let step):
+            writer.byte(8)
+            writer.value(step)
+        case .set(let slot, let expression):
+            writer.byte(9)
+            writer.value(slot)
+            writer.value(expression)
+        case .forget(let slots):
+            writer.byte(10)
+            writer.values(slots)
+        case .show(let showing):
+            writer.byte(11)
+            writer.value(showing)
+        case .tell(let recipient, let text):
+            writer.byte(12)
+            writer.byte(recipient.rawValue)
+            writer.value(text)
+        case .speak(let language):
+            writer.byte(13)
+            writer.count(language)
         }
     }
 
@@ -269,13 +326,19 @@ extension Instruction: ByteCodable {
                 try reader.oneOf(),
                 try reader.list { (reader: inout ByteReader) throws(ByteError) in
                     Branch(
-                        outcome: try reader.oneOf(), text: try reader.optionalValue(), target: try reader.value())
+                        outcome: try reader.oneOf(), text: try reader.optionalValue(), target: try reader.optionalValue())
                 })
         case 3: self = .goWhen(try reader.value(), try reader.value())
         case 4: self = .go(try reader.value())
         case 5: self = .handOff
         case 6: self = .stop
         case 7: self = .back
+        case 8: self = .run(try reader.value())
+        case 9: self = .set(try reader.value(), try reader.value())
+        case 10: self = .forget(try reader.values())
+        case 11: self = .show(try reader.value())
+        case 12: self = .tell(try reader.oneOf(), try reader.value())
+        case 13: self = .speak(try reader.index())
         default: throw reader.failure()
         }
     }
@@ -326,6 +389,12 @@ extension Literal: ByteCodable {
             writer.byte(3)
             writer.byte(UInt8(weekday.rawValue))
         case .anyone: writer.byte(4)
+        case .date(let date):
+            writer.byte(5)
+            writer.signed(Int64(date.daysSinceEpoch))
+        case .flag(let flag):
+            writer.byte(6)
+            writer.flag(flag)
         }
     }
 
@@ -338,8 +407,71 @@ extension Literal: ByteCodable {
             guard let weekday = Weekday(rawValue: Int(try reader.byte())) else { throw reader.failure() }
             self = .weekday(weekday)
         case 4: self = .anyone
+        case 5: self = .date(try reader.civilDate())
+        case 6: self = .flag(try reader.flag())
         default: throw reader.failure()
         }
+    }
+}
+
+extension Expression: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        switch operand {
+        case .path(let path):
+            writer.byte(0)
+            writer.value(path)
+        case .literal(let literal):
+            writer.byte(1)
+            writer.value(literal)
+        }
+        writer.optional(addition) { addition, writer in
+            writer.signed(Int64(addition.amount))
+            writer.byte(addition.unit.rawValue)
+        }
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        let operand: Operand
+        switch try reader.byte() {
+        case 0: operand = .path(try reader.value())
+        case 1: operand = .literal(try reader.value())
+        default: throw reader.failure()
+        }
+        self.init(
+            operand: operand,
+            addition: try reader.optional { (reader: inout ByteReader) throws(ByteError) in
+                Addition(amount: try reader.integer(), unit: try reader.oneOf())
+            })
+    }
+}
+
+extension Showing: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.byte(kind.rawValue)
+        writer.optional(source) { source, writer in
+            switch source {
+            case .link(let link):
+                writer.byte(0)
+                writer.string(link)
+            case .path(let path):
+                writer.byte(1)
+                writer.value(path)
+            }
+        }
+        writer.value(caption)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self.init(
+            kind: try reader.oneOf(),
+            source: try reader.optional { (reader: inout ByteReader) throws(ByteError) in
+                switch try reader.byte() {
+                case 0: .link(try reader.string())
+                case 1: .path(try reader.value())
+                default: throw reader.failure()
+                }
+            },
+            caption: try reader.optionalValue())
     }
 }
 
@@ -470,6 +602,10 @@ extension Segment: ByteCodable {
             writer.byte(1)
             writer.value(path)
             writer.byte(format.rawValue)
+        case .plural(let path, let forms):
+            writer.byte(2)
+            writer.value(path)
+            writer.list(forms) { $1.string($0) }
         }
     }
 
@@ -477,6 +613,11 @@ extension Segment: ByteCodable {
         switch try reader.byte() {
         case 0: self = .literal(try reader.string())
         case 1: self = .value(try reader.value(), try reader.oneOf())
+        case 2:
+            let path: Path = try reader.value()
+            let forms = try reader.strings()
+            guard !forms.isEmpty else { throw reader.failure() }
+            self = .plural(path, forms)
         default: throw reader.failure()
         }
     }
@@ -485,12 +626,23 @@ extension Segment: ByteCodable {
 extension Wording: ByteCodable {
     package func write(to writer: inout ByteWriter) {
         for words in [months, weekdays, shortWeekdays] { writer.list(words) { $1.string($0) } }
-        for pattern in [dayPattern, digitSeparator, moneyPattern] { writer.string(pattern) }
+        for pattern in [dayPattern, digitSeparator, moneyPattern, datePattern, listPattern] { writer.string(pattern) }
+        writer.list(weekdayNames) { $1.string($0) }
+        writer.values(plurals)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
+        let months = try reader.strings()
+        let weekdays = try reader.strings()
+        let shortWeekdays = try reader.strings()
+        let dayPattern = try reader.string()
+        let digitSeparator = try reader.string()
+        let moneyPattern = try reader.string()
+        let datePattern = try reader.string()
+        let listPattern = try reader.string()
         self.init(
-            months: try reader.strings(), weekdays: try reader.strings(), shortWeekdays: try reader.strings(),
-            dayPattern: try reader.string(), digitSeparator: try reader.string(), moneyPattern: try reader.string())
+            months: months, weekdays: weekdays, shortWeekdays: shortWeekdays, dayPattern: dayPattern,
+            digitSeparator: digitSeparator, moneyPattern: moneyPattern, datePattern: datePattern,
+            weekdayNames: try reader.strings(), listPattern: listPattern, plurals: try reader.values())
     }
 }

@@ -3,14 +3,38 @@ package import CivilTime
 /// What a flow may ask a module to do. This is the one declaration of module actions: the compiler checks flows against
 /// it, the interpreter calls by it and the domain implements it, so a flow cannot call what does not exist.
 package enum Action: UInt8, CaseIterable, Hashable, Sendable {
-    case bookingCreate, remindersSchedule, customerOptOut, customerOptIn
+    case bookingFind, bookingHold, bookingCreate, bookingList
+    case bookingReschedule, bookingCancel, bookingConfirm, bookingJoinWaitlist
+    case remindersSchedule, remindersPause
+    case billingStatus, billingPrepay
+    case salonHours, salonPrices, salonAddress, salonPortfolio
+    case customerRemember, customerOptOut, customerOptIn, customerForgetMe
+    case staffNotify, staffHandOff
 
     package var name: String {
         switch self {
+        case .bookingFind: "booking.find"
+        case .bookingHold: "booking.hold"
         case .bookingCreate: "booking.create"
+        case .bookingList: "booking.list"
+        case .bookingReschedule: "booking.reschedule"
+        case .bookingCancel: "booking.cancel"
+        case .bookingConfirm: "booking.confirm"
+        case .bookingJoinWaitlist: "booking.join_waitlist"
         case .remindersSchedule: "reminders.schedule"
+        case .remindersPause: "reminders.pause"
+        case .billingStatus: "billing.status"
+        case .billingPrepay: "billing.prepay"
+        case .salonHours: "salon.hours"
+        case .salonPrices: "salon.prices"
+        case .salonAddress: "salon.address"
+        case .salonPortfolio: "salon.portfolio"
+        case .customerRemember: "customer.remember"
         case .customerOptOut: "customer.opt_out"
         case .customerOptIn: "customer.opt_in"
+        case .customerForgetMe: "customer.forget_me"
+        case .staffNotify: "staff.notify"
+        case .staffHandOff: "staff.hand_off"
         }
     }
 
@@ -19,21 +43,99 @@ package enum Action: UInt8, CaseIterable, Hashable, Sendable {
         self = action
     }
 
+    /// What a call of it takes, how it can end, and what is known then.
     package var signature: Signature {
-        switch self {
+        // What is known of a visit once the salon has answered about it.
+        let visit: [Fact] = [.bookingNumber, .bookingService, .bookingMaster, .bookingDate, .bookingTime, .price]
+        return switch self {
+        case .bookingFind:
+            Signature(
+                requires: [.service], accepts: [.master, .date, .time], outcomes: [.found, .none, .failed],
+                mustHandle: [.found, .none], provides: [.found: [.nearestDate, .nearestTime]], changesSomething: false)
+        case .bookingHold:
+            Signature(
+                requires: [.service, .date, .time], accepts: [.master], outcomes: [.held, .taken, .failed],
+                mustHandle: [.taken], provides: [.held: [.price]], changesSomething: true)
         case .bookingCreate:
             Signature(
-                requires: [.service, .date, .time], accepts: [.master],
-                outcomes: [.booked, .taken, .limit, .failed], mustHandle: [.booked, .taken, .limit, .failed],
-                provides: [.booked: [.bookingNumber, .price]], changesSomething: true)
+                requires: [.service, .date, .time], accepts: [.master], outcomes: [.booked, .taken, .limit, .failed],
+                mustHandle: [.booked, .taken, .limit, .failed], provides: [.booked: [.bookingNumber, .price]], changesSomething: true)
+        case .bookingList:
+            Signature(
+                requires: [], accepts: [], outcomes: [.found, .none, .failed],
+                mustHandle: [.found, .none], provides: [.found: [.bookings, .bookingCount]], changesSomething: false)
+        case .bookingReschedule:
+            Signature(
+                requires: [.booking, .date, .time], accepts: [.master], outcomes: [.moved, .taken, .tooLate, .failed],
+                mustHandle: [.moved, .taken, .tooLate, .failed], provides: [.moved: visit], changesSomething: true)
+        case .bookingCancel:
+            Signature(
+                requires: [.booking], accepts: [], outcomes: [.cancelled, .tooLate, .failed],
+                mustHandle: [.cancelled, .tooLate, .failed], provides: [.cancelled: visit], changesSomething: true)
+        case .bookingConfirm:
+            Signature(
+                requires: [], accepts: [.booking], outcomes: [.confirmed, .none, .failed],
+                mustHandle: [.confirmed, .none], provides: [.confirmed: visit], changesSomething: true)
+        case .bookingJoinWaitlist:
+            Signature(
+                requires: [.service], accepts: [.master, .date, .time], outcomes: [.joined, .already, .failed],
+                mustHandle: [.joined, .already], provides: [:], changesSomething: true)
         case .remindersSchedule:
             Signature(
-                requires: [], accepts: [], outcomes: [.scheduled, .skipped, .failed], mustHandle: [], provides: [:],
-                changesSomething: true)
-        case .customerOptOut, .customerOptIn:
+                requires: [], accepts: [], outcomes: [.scheduled, .skipped, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
+        case .remindersPause:
             Signature(
-                requires: [], accepts: [], outcomes: [.done, .failed], mustHandle: [], provides: [:],
-                changesSomething: true)
+                requires: [], accepts: [], outcomes: [.paused, .failed],
+                mustHandle: [.failed], provides: [:], changesSomething: true)
+        case .billingStatus:
+            Signature(
+                requires: [], accepts: [.booking], outcomes: [.clear, .due, .failed],
+                mustHandle: [.due], provides: [.due: [.price]], changesSomething: false)
+        case .billingPrepay:
+            Signature(
+                requires: [], accepts: [.booking], outcomes: [.paid, .unavailable, .failed],
+                mustHandle: [.unavailable, .failed], provides: [:], changesSomething: true)
+        case .salonHours:
+            Signature(
+                requires: [], accepts: [.date], outcomes: [.open, .closed, .failed],
+                mustHandle: [.closed], provides: [.open: [.hoursFrom, .hoursTo]], changesSomething: false)
+        case .salonPrices:
+            Signature(
+                requires: [], accepts: [.service], outcomes: [.found, .none, .failed],
+                mustHandle: [.none], provides: [.found: [.price, .duration]], changesSomething: false)
+        case .salonAddress:
+            Signature(
+                requires: [], accepts: [], outcomes: [.found, .none, .failed],
+                mustHandle: [], provides: [:], changesSomething: false)
+        case .salonPortfolio:
+            Signature(
+                requires: [], accepts: [.service, .master], outcomes: [.found, .none, .failed],
+                mustHandle: [.found, .none], provides: [.found: [.portfolio]], changesSomething: false)
+        case .customerRemember:
+            Signature(
+                requires: [], accepts: [], outcomes: [.done, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
+        case .customerOptOut:
+            Signature(
+                requires: [], accepts: [], outcomes: [.done, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
+        case .customerOptIn:
+            Signature(
+                requires: [], accepts: [], outcomes: [.done, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
+        case .customerForgetMe:
+            Signature(
+                requires: [], accepts: [], outcomes: [.done, .failed],
+                mustHandle: [.done, .failed], provides: [:], changesSomething: true)
+        case .staffNotify:
+            Signature(
+                requires: [], accepts: [], outcomes: [.notified, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
+        case .staffHandOff:
+            Signature(
+                requires: [], accepts: [], outcomes: [.done, .failed],
+                mustHandle: [], provides: [:], changesSomething: true)
         }
     }
 }
@@ -41,8 +143,15 @@ package enum Action: UInt8, CaseIterable, Hashable, Sendable {
 /// How a module call ended.
 package enum Outcome: UInt8, CaseIterable, Hashable, Sendable {
     case booked, taken, limit, scheduled, skipped, done, failed
+    case found, none, held, moved, tooLate, cancelled, confirmed, joined, already
+    case paused, clear, due, paid, unavailable, open, closed, notified
 
-    package var name: String { "\(self)" }
+    package var name: String {
+        switch self {
+        case .tooLate: "too-late"
+        default: "\(self)"
+        }
+    }
 
     package init?(named name: String) {
         guard let outcome = Outcome.allCases.first(where: { $0.name == name }) else { return nil }
@@ -65,6 +174,8 @@ package struct Signature: Sendable {
 
 /// Everything the conversation knows about the visit in the making, as a module sees it.
 package struct Known: Hashable, Sendable {
+    /// One of the customer's visits, the one that is spoken of.
+    package var booking: Choice?
     package var service: Choice?
     /// Nil when nothing was said, `.anyone` or a choice otherwise.
     package var master: Value?
@@ -73,17 +184,31 @@ package struct Known: Hashable, Sendable {
     /// Wishes that are not yet a value: "на следующей неделе", "после обеда".
     package var dates: DateWindow?
     package var times: TimeWindow?
+    /// The filled slots that are marked `remember`, by name.
+    package var remembered: [RememberedValue]
 
     package init(
-        service: Choice? = nil, master: Value? = nil, date: CivilDate? = nil, time: ClockTime? = nil,
-        dates: DateWindow? = nil, times: TimeWindow? = nil
+        booking: Choice? = nil, service: Choice? = nil, master: Value? = nil, date: CivilDate? = nil,
+        time: ClockTime? = nil, dates: DateWindow? = nil, times: TimeWindow? = nil, remembered: [RememberedValue] = []
     ) {
+        self.booking = booking
+        self.remembered = remembered
         self.service = service
         self.master = master
         self.date = date
         self.time = time
         self.dates = dates
         self.times = times
+    }
+}
+
+/// A value of the customer's profile, by the name of the slot that it came from.
+package struct RememberedValue: Hashable, Sendable {
+    package var slot: String
+    package var value: Value
+    package init(slot: String, value: Value) {
+        self.slot = slot
+        self.value = value
     }
 }
 

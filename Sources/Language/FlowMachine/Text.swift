@@ -8,6 +8,9 @@ package struct Text: Hashable, Sendable {
 package enum Segment: Hashable, Sendable {
     case literal(String)
     case value(Path, Format)
+    /// A number with the word it counts: one form for each plural category of the language, in the order of
+    /// `Wording.plurals`.
+    case plural(Path, [String])
 }
 
 /// How a value is written in a text. `plain` is the natural form of the value's type: a choice by its name in the
@@ -22,6 +25,37 @@ package enum Format: UInt8, CaseIterable, Hashable, Sendable {
     case weekday
     /// `15:00`
     case time
+    /// `11 марта 2026`, `March 11, 2026`
+    case date
+    /// `среда`, `Wednesday`: as it stands alone.
+    case dayOfWeek
+    /// `ср, 11 марта`, `Wed, March 11`
+    case short
+    /// `12 500`: digits in groups.
+    case number
+    /// `маникюр, педикюр и дизайн`, `manicure, pedicure and design`
+    case list
+    /// Each on a line of its own.
+    case lines
+
+    /// As flows write it in English.
+    package var name: String {
+        switch self {
+        case .dayOfWeek: "day-of-week"
+        default: "\(self)"
+        }
+    }
+
+    package func fits(_ kind: ValueKind) -> Bool {
+        switch self {
+        case .plain: true
+        case .money: kind == .money
+        case .day, .weekday, .date, .dayOfWeek, .short: kind == .date
+        case .time: kind == .time
+        case .number: kind == .number
+        case .list, .lines: kind == .list
+        }
+    }
 }
 
 /// The words a language needs to write dates and choices; one per language, from `Grammar/lexicon/<language>/wording.tsv`.
@@ -38,11 +72,23 @@ package struct Wording: Hashable, Sendable {
     package var digitSeparator: String
     /// `{amount} {currency}` or `{currency}{amount}`.
     package var moneyPattern: String
+    /// `{day} {month} {year}` or `{month} {day}, {year}`.
+    package var datePattern: String
+    /// As they stand alone: `среда`, `Wednesday`. Seven, from Monday.
+    package var weekdayNames: [String]
+    /// The last of a list beside the others: `{rest} и {last}`, `{rest} and {last}`.
+    package var listPattern: String
+    /// The plural categories of the language in CLDR's order, the last of which takes every number the others leave.
+    package var plurals: [PluralRule]
 
     package init(
         months: [String], weekdays: [String], shortWeekdays: [String], dayPattern: String, digitSeparator: String,
-        moneyPattern: String
+        moneyPattern: String, datePattern: String, weekdayNames: [String], listPattern: String, plurals: [PluralRule]
     ) {
+        self.datePattern = datePattern
+        self.weekdayNames = weekdayNames
+        self.listPattern = listPattern
+        self.plurals = plurals
         self.months = months
         self.weekdays = weekdays
         self.shortWeekdays = shortWeekdays
@@ -59,6 +105,7 @@ package enum SystemText: Int, CaseIterable, Hashable, Sendable {
     case chooseLabel, moreLabel, anyoneLabel
     case wrongUnknown, wrongPast, wrongClosed, wrongFull, wrongTooSoon, wrongTooFar
     case whichOne
+    case yesLabel, noLabel
 
     package var name: String {
         switch self {
@@ -77,6 +124,8 @@ package enum SystemText: Int, CaseIterable, Hashable, Sendable {
         case .wrongTooSoon: "wrong-too-soon"
         case .wrongTooFar: "wrong-too-far"
         case .whichOne: "which-one"
+        case .yesLabel: "yes-label"
+        case .noLabel: "no-label"
         }
     }
 

@@ -10,6 +10,17 @@ package enum Value: Hashable, Sendable {
     case text(String)
     case number(Int)
     case money(Money)
+    /// Yes or no.
+    case flag(Bool)
+    /// Something the customer sent that is not text: its kind, and the channel's id to fetch it by.
+    case media(kind: String, id: String)
+    /// Several values to be read as one; never a list of lists.
+    case list([Value])
+}
+
+/// What can be done with a value: which formats fit it, and what it is compared with.
+package enum ValueKind: Hashable, Sendable {
+    case choice, date, time, text, number, money, flag, media, list
 }
 
 /// One thing of the salon's catalogue, by identity and by what it is called.
@@ -36,6 +47,10 @@ package struct Money: Hashable, Sendable {
 /// A value that modules provide beside the slots, read in texts as `{price}` or `{booking.number}`.
 package enum Fact: UInt8, CaseIterable, Hashable, Sendable {
     case price, duration, bookingNumber, salonName, salonAddress, customerName
+    case bookingService, bookingMaster, bookingDate, bookingTime, bookingCount, bookings
+    case nearestDate, nearestTime
+    case salonPhone, salonHours, salonServices, salonMasters, salonPrices
+    case hoursFrom, hoursTo, portfolio, today
 
     package var name: String {
         switch self {
@@ -45,12 +60,49 @@ package enum Fact: UInt8, CaseIterable, Hashable, Sendable {
         case .salonName: "salon.name"
         case .salonAddress: "salon.address"
         case .customerName: "customer.name"
+        case .bookingService: "booking.service"
+        case .bookingMaster: "booking.master"
+        case .bookingDate: "booking.date"
+        case .bookingTime: "booking.time"
+        case .bookingCount: "booking.count"
+        case .bookings: "bookings"
+        case .nearestDate: "nearest.date"
+        case .nearestTime: "nearest.time"
+        case .salonPhone: "salon.phone"
+        case .salonHours: "salon.hours"
+        case .salonServices: "salon.services"
+        case .salonMasters: "salon.masters"
+        case .salonPrices: "salon.prices"
+        case .hoursFrom: "hours.from"
+        case .hoursTo: "hours.to"
+        case .portfolio: "portfolio"
+        case .today: "today"
         }
     }
 
     package init?(named name: String) {
         guard let fact = Fact.allCases.first(where: { $0.name == name }) else { return nil }
         self = fact
+    }
+
+    package var kind: ValueKind {
+        switch self {
+        case .price: .money
+        case .duration, .bookingCount: .number
+        case .bookingNumber, .salonName, .salonAddress, .customerName, .salonPhone, .salonHours, .portfolio: .text
+        case .bookingService, .bookingMaster: .choice
+        case .bookingDate, .nearestDate, .today: .date
+        case .bookingTime, .nearestTime, .hoursFrom, .hoursTo: .time
+        case .bookings, .salonServices, .salonMasters, .salonPrices: .list
+        }
+    }
+
+    /// Whether every conversation can read it, without a call.
+    package var isAlwaysKnown: Bool {
+        switch self {
+        case .salonName, .salonAddress, .salonHours, .salonServices, .salonMasters, .salonPrices, .today: true
+        default: false
+        }
     }
 }
 

@@ -25,10 +25,22 @@ extension Value: ByteCodable {
             writer.byte(6)
             writer.signed(Int64(money.minorUnits))
             writer.string(money.currency)
+        case .flag(let flag):
+            writer.byte(7)
+            writer.flag(flag)
+        case .media(let kind, let id):
+            writer.byte(8)
+            writer.string(kind)
+            writer.string(id)
+        case .list(let values):
+            writer.byte(9)
+            writer.values(values)
         }
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
+        try reader.descend()
+        defer { reader.ascend() }
         switch try reader.byte() {
         case 0: self = .choice(try reader.value())
         case 1: self = .anyone
@@ -37,6 +49,9 @@ extension Value: ByteCodable {
         case 4: self = .text(try reader.string())
         case 5: self = .number(try reader.integer())
         case 6: self = .money(Money(minorUnits: try reader.integer(), currency: try reader.string()))
+        case 7: self = .flag(try reader.flag())
+        case 8: self = .media(kind: try reader.string(), id: try reader.string())
+        case 9: self = .list(try reader.values())
         default: throw reader.failure()
         }
     }
@@ -61,6 +76,17 @@ extension FactValue: ByteCodable {
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         self.init(fact: try reader.oneOf(), value: try reader.value())
+    }
+}
+
+extension RememberedValue: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.string(slot)
+        writer.value(value)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self.init(slot: try reader.string(), value: try reader.value())
     }
 }
 

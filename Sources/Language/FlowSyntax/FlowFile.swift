@@ -166,6 +166,12 @@ package struct SlotDeclaration: Hashable, Sendable {
     package var offer: OfferClause?
     package var wrong: [WrongClause]
     package var tries: TriesClause?
+    /// `remember`: kept in the customer's profile.
+    package var isRemembered = false
+    /// `option NAME` with its label, of a slot of type `choice`.
+    package var choices: [ChoiceClause] = []
+    /// `was OLD-NAME`
+    package var formerNames: [Name] = []
     package var span: Span
     package init(
         name: Name, type: Name?, isOptional: Bool, ask: LocalizedText?, offer: OfferClause?, wrong: [WrongClause],
@@ -199,6 +205,18 @@ package struct WrongClause: Hashable, Sendable {
     package init(reason: Name, text: LocalizedText) {
         self.reason = reason
         self.text = text
+    }
+}
+
+/// `option NAME` of a slot: one of its answers.
+package struct ChoiceClause: Hashable, Sendable {
+    package var name: Name
+    package var label: LocalizedText
+    package var formerNames: [Name]
+    package init(name: Name, label: LocalizedText, formerNames: [Name] = []) {
+        self.name = name
+        self.label = label
+        self.formerNames = formerNames
     }
 }
 
@@ -252,8 +270,8 @@ package struct Statement: Hashable, Sendable {
         case option(name: Name, target: TargetClause, label: LocalizedText)
         /// `do MODULE.ACTION`
         case call(Name)
-        /// `on OUTCOME -> TARGET`, with a text that is said first.
-        case on(outcome: Name, target: TargetClause, text: LocalizedText?)
+        /// `on OUTCOME -> TARGET`, with a text that is said first; one of the two may be missing.
+        case on(outcome: Name, target: TargetClause?, text: LocalizedText?)
         case `if`(ConditionSyntax, TargetClause)
         case `else`(TargetClause)
         case then(TargetClause)
@@ -262,6 +280,44 @@ package struct Statement: Hashable, Sendable {
         case silent(seconds: Located<Int>, target: TargetClause)
         case handOff
         case stop
+        /// `set SLOT to VALUE`
+        case set(slot: Name, ExpressionSyntax)
+        case forget([Name])
+        /// `run FLOW`
+        case run(Name)
+        /// `show KIND VALUE` with a caption.
+        case show(kind: Name, source: Name?, caption: LocalizedText?)
+        /// `tell owner`, `tell master`
+        case tell(recipient: Name, LocalizedText)
+        /// `speak LANGUAGE`
+        case speak(Name)
+        /// `was OLD-NAME`, of the option before it, or of the step where there is none.
+        case was(Name)
+    }
+}
+
+/// `VALUE`, `VALUE + 7 days`, `VALUE - 500`: what `set` computes.
+package struct ExpressionSyntax: Hashable, Sendable {
+    /// A value's name or a constant, as written.
+    package var value: Name
+    package var addition: AdditionSyntax?
+    package init(value: Name, addition: AdditionSyntax?) {
+        self.value = value
+        self.addition = addition
+    }
+}
+
+package struct AdditionSyntax: Hashable, Sendable {
+    package var isNegative: Bool
+    package var amount: Located<Int>
+    /// The English name of a unit of time.
+    package var unit: Name?
+    package var span: Span
+    package init(isNegative: Bool, amount: Located<Int>, unit: Name?, span: Span) {
+        self.isNegative = isNegative
+        self.amount = amount
+        self.unit = unit
+        self.span = span
     }
 }
 
@@ -341,6 +397,10 @@ package struct TestLine: Hashable, Sendable {
         case expect([Expectation])
         /// `booking.create answers taken`
         case answers(action: Name, outcome: Name)
+        /// `customer sends photo`
+        case sends(Name)
+        /// `operator hands back`
+        case handsBack
     }
 }
 
@@ -355,6 +415,7 @@ package struct Expectation: Hashable, Sendable {
     package enum Subject: Hashable, Sendable {
         case step
         case outcome
+        case language
         case slot(Name)
         /// A property of the last booking made; `expect booking none` has the property nil.
         case booking(Name?)

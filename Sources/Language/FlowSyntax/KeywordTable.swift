@@ -30,6 +30,12 @@ package enum KeywordKind: String, CaseIterable, Hashable, Sendable {
     case value
     /// A text that the interpreter says of itself.
     case text
+    /// What `show` can show.
+    case showing
+    /// Whom `tell` can tell.
+    case recipient
+    /// What a customer can send that is no text.
+    case media
 }
 
 /// The one table of keywords and built-in names, `Grammar/keywords.tsv`: what each word is in every dialect.

@@ -98,6 +98,7 @@ struct Lexer {
         case ":", "：": return take(.colon, upTo: position + length)
         case "<", ">", "=", "!", "≤", "≥", "≠":
             return take(.sign, upTo: offset(from: position) { "<>=!≤≥≠".unicodeScalars.contains($0) })
+        case "+": return take(.sign, upTo: position + length)
         default: return take(.other, upTo: position + length)
         }
     }
@@ -178,6 +179,22 @@ struct Lexer {
             }
         }
         return nil
+    }
+
+    /// The offset of the last plus or minus between blanks that has a number behind it.
+    func offsetOfAddition() -> Int? {
+        var found: Int?
+        var offset = position
+        var isAfterBlank = false
+        while let (next, length) = scalar(at: offset) {
+            if isAfterBlank, next == "+" || Scalars.isDash(next) {
+                let number = self.offset(from: offset + length, while: Scalars.isBlank)
+                if let (digit, _) = scalar(at: number), Scalars.isDigit(digit) { found = offset }
+            }
+            isAfterBlank = Scalars.isBlank(next)
+            offset += length
+        }
+        return found
     }
 
     /// The offset of the first comma from here on, or the line's end.

@@ -25,7 +25,10 @@ struct TextOwner {
         case wrong(Name)
         case say
         case option(Name, TargetClause)
-        case on(Name, TargetClause)
+        case on(Name, TargetClause?)
+        case slotOption(Name)
+        case show(Name, Name?)
+        case tell(Name)
         case answer
         case text
         case customer
@@ -147,7 +150,15 @@ extension FileParser {
             let hasText = !owner.lines.isEmpty
             open.step?.statements.append(
                 Statement(kind: .on(outcome: outcome, target: target, text: hasText ? text : nil), span: span))
+            guard target == nil else { return }
+        case .show(let kind, let source):
+            let caption = owner.lines.isEmpty ? nil : text
+            open.step?.statements.append(
+                Statement(kind: .show(kind: kind, source: source, caption: caption), span: span))
             return
+        case .slotOption(let name): open.slot?.choices.append(ChoiceClause(name: name, label: text))
+        case .tell(let recipient):
+            open.step?.statements.append(Statement(kind: .tell(recipient: recipient, text), span: span))
         case .ask: open.slot?.ask = text
         case .wrong(let reason): open.slot?.wrong.append(WrongClause(reason: reason, text: text))
         case .say: open.step?.statements.append(Statement(kind: .say(text), span: span))

@@ -134,10 +134,16 @@ extension FileParser {
         var slot = SlotDeclaration(
             name: name, type: nil, isOptional: false, ask: nil, offer: nil, wrong: [], tries: nil, span: declarationSpan
         )
-        slot.isOptional = parseWord(.optional)
-        if !slot.isOptional {
-            slot.type = parseName()
-            slot.isOptional = slot.type != nil && parseWord(.optional)
+        while lexer.peek() != nil {
+            if !slot.isOptional, parseWord(.optional) {
+                slot.isOptional = true
+            } else if !slot.isRemembered, parseWord(.remember) {
+                slot.isRemembered = true
+            } else if slot.type == nil, !slot.isOptional, !slot.isRemembered, let type = parseName() {
+                slot.type = type
+            } else {
+                break
+            }
         }
         open.slot = slot
         try expectEnd()

@@ -21,6 +21,11 @@ extension FileParser {
         case (.slot, .tries):
             let tries = try expectTries()
             if let earlier = open.slot?.tries { reportRepeated(earlier.span) } else { open.slot?.tries = tries }
+        case (.slot, .remember):
+            open.slot?.isRemembered = true
+            try expectEnd()
+        case (.slot, .option): try expectText(.slotOption(try expectName(after: head.value)))
+        case (.slot, .was): try expectFormerSlotName()
         case (.test, _): try expectTestLine(statement)
         default: try expectStepLine(statement)
         }
@@ -145,8 +150,68 @@ extension FileParser {
         case .silent: try expectSilent()
         case .handOff: try append(.handOff)
         case .stop: try append(.stop)
+        case .show: try expectShow()
+        case .set: try expectSet()
+        case .forget: try append(.forget(try expectNames(after: head.value)))
+        case .run: try append(.run(try expectName(after: head.value)))
+        case .tell: try expectText(.tell(try expectName(after: head.value)))
+        case .speak: try expectSpeak()
+        case .was: try append(.was(try expectName(after: head.value)))
         default: throw Abandoned()
         }
+    }
+
+    /// `was OLD-NAME` under a slot: of the answer it follows, or of the slot itself.
+    private mutating func expectFormerSlotName() throws(Abandoned) {
+        let name = try expectName(after: head.value)
+        if let slot = open.slot, !slot.choices.isEmpty {
+            open.slot?.choices[slot.choices.count - 1].formerNames.append(name)
+        } else {
+            open.slot?.formerNames.append(name)
+        }
+        try expectEnd()
+    }
+
+    /// `show KIND`, `show KIND VALUE`, with or without a caption below.
+    private mutating func expectShow() throws(Abandoned) {
+        let kind = try expectName(after: head.value)
+        var source: Name?
+        if lexer.peek() != nil { source = try expectValue(usage: "\(head.value) \(kind.value) https://…") }
+        try expectText(.show(kind, source))
+    }
+
+    /// `speak LANGUAGE`, behind its keyword.
+    private mutating func expectSpeak() throws(Abandoned) {
+        let name = try expectName(after: head.value)
+        if !Scalars.isLanguageCode(name.value) {
+            report(.badLanguage, at: name.span, [name.value])
+            throw Abandoned()
+        }
+        try append(.speak(Name(name.value.lowercased(), name.span)))
+    }
+
+    /// `set SLOT to VALUE`, `set SLOT to VALUE + N UNIT`, behind its keyword.
+    private mutating func expectSet() throws(Abandoned) {
+        let slot = try expectName(after: head.value)
+        let usage = "\(head.value) \(slot.value) \(innerWord(.to)) …"
+        try expectWord(.to, usage: usage)
+        let sum = lexer.offsetOfAddition()
+        let value = try expectValue(upTo: sum, usage: usage)
+        guard sum != nil, let sign = lexer.next() else {
+            return try append(.set(slot: slot, ExpressionSyntax(value: value, addition: nil)))
+        }
+        let amount = try expectNumber()
+        var unit: Name?
+        var end = amount.span.end
+        if lexer.peek() != nil {
+            guard let found = parseKeyword(.unit) else { throw unknownUnit() }
+            reportOtherDialect(found, kind: .unit)
+            unit = Name(found.canonical, found.span)
+            end = found.span.end
+        }
+        let addition = AdditionSyntax(
+            isNegative: lexer.text(sign) != "+", amount: amount, unit: unit, span: span(sign.start, end))
+        try append(.set(slot: slot, ExpressionSyntax(value: value, addition: addition)))
     }
 
     /// `say` with texts below, or `say NAME`.
@@ -170,7 +235,9 @@ extension FileParser {
     /// `on OUTCOME -> TARGET`, with or without a text below.
     private mutating func expectOn() throws(Abandoned) {
         let outcome = try expectName(after: head.value)
-        try expectText(.on(outcome, try expectTarget()))
+        // Without a target the text is said and the step goes on.
+        let target = lexer.peek() == nil ? nil : try expectTarget()
+        try expectText(.on(outcome, target))
     }
 
     /// `then STEP`; an arrow between is accepted.

@@ -10,6 +10,12 @@ extension FileParser {
         case .silent:
             append(.silent(seconds: try expectDuration()))
             try expectEnd()
+        case .customerSends:
+            append(.sends(try expectName(after: head.value)))
+            try expectEnd()
+        case .operatorHandsBack:
+            append(.handsBack)
+            try expectEnd()
         case .expect: append(.expect(try expectExpectations()))
         default:
             // `customer` without its colon.
@@ -37,6 +43,7 @@ extension FileParser {
                 switch subject {
                 case .step: expectations.append(Expectation(subject: .step, value: try expectExpectedValue()))
                 case .outcome: expectations.append(Expectation(subject: .outcome, value: try expectExpectedValue()))
+                case .language: expectations.append(Expectation(subject: .language, value: try expectExpectedValue()))
                 case .booking:
                     isBooking = true
                     expectations.append(try expectBookingProperty())

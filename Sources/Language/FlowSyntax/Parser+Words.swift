@@ -120,16 +120,7 @@ extension FileParser {
     mutating func expectDuration() throws(Abandoned) -> Located<Int> {
         let number = try expectNumber()
         guard let found = parseKeyword(.unit), let unit = UnitKeyword(rawValue: found.canonical) else {
-            let place = lexer.peek().map { span($0.start, $0.end) } ?? placeOfMissing()
-            let units = UnitKeyword.allCases.map { keywords.spelling(of: $0.rawValue, kind: .unit, dialect: dialect) }
-            var fix: Diagnostic.Fix?
-            if place.end > place.start,
-                let near = Suggestion.near(text(place), among: keywords.spellings(kind: .unit, dialect: dialect))
-            {
-                fix = Diagnostic.Fix(span: place, replacement: near)
-            }
-            report(.expectedUnit, at: place, [units.joined(separator: ", ")], fix: fix)
-            throw Abandoned()
+            throw unknownUnit()
         }
         reportOtherDialect(found, kind: .unit)
         let place = span(number.span.start, found.span.end)
@@ -140,6 +131,20 @@ extension FileParser {
             throw Abandoned()
         }
         return Located(seconds, place)
+    }
+
+    /// Reports that a unit of time was expected here, with those there are.
+    mutating func unknownUnit() -> Abandoned {
+        let place = lexer.peek().map { span($0.start, $0.end) } ?? placeOfMissing()
+        let units = UnitKeyword.allCases.map { keywords.spelling(of: $0.rawValue, kind: .unit, dialect: dialect) }
+        var fix: Diagnostic.Fix?
+        if place.end > place.start,
+            let near = Suggestion.near(text(place), among: keywords.spellings(kind: .unit, dialect: dialect))
+        {
+            fix = Diagnostic.Fix(span: place, replacement: near)
+        }
+        report(.expectedUnit, at: place, [units.joined(separator: ", ")], fix: fix)
+        return Abandoned()
     }
 
     /// `NAME, NAME`

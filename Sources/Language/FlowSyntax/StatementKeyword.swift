@@ -9,7 +9,10 @@ enum StatementKeyword: String, CaseIterable {
     case alwaysReach = "always reach"
     case never, test, now, customer
     case customerTaps = "customer taps"
+    case customerSends = "customer sends"
+    case operatorHandsBack = "operator hands back"
     case expect
+    case show, set, forget, run, tell, speak, was, remember
 
     /// The blocks under which the line may stand; empty for a line that stands by itself and closes what is open.
     var places: [Block] {
@@ -17,12 +20,13 @@ enum StatementKeyword: String, CaseIterable {
         case .salonflow, .bot, .languages, .use, .intent, .answer, .text, .flow, .test, .always, .alwaysReach, .never:
             []
         case .slot, .step, .startOn: [.flow]
-        case .optional, .ask, .offer, .wrong: [.slot]
-        case .fill, .say, .option, .do, .on, .if, .else, .then, .handOff, .stop: [.step]
-        case .tries: [.step, .slot]
+        case .optional, .ask, .offer, .wrong, .remember: [.slot]
+        case .fill, .say, .do, .on, .if, .else, .then, .handOff, .stop, .show, .set, .forget, .run, .tell, .speak:
+            [.step]
+        case .tries, .option, .was: [.step, .slot]
         case .silent: [.step, .test]
         case .not, .example: [.intent]
-        case .now, .customer, .customerTaps, .expect: [.test]
+        case .now, .customer, .customerTaps, .customerSends, .operatorHandsBack, .expect: [.test]
         }
     }
 }
@@ -31,12 +35,12 @@ enum StatementKeyword: String, CaseIterable {
 enum InnerKeyword: String, CaseIterable {
     case optional, forget, `is`
     case isNot = "is not"
-    case not, before, within, turns, answers
+    case not, before, within, turns, answers, remember, to
 }
 
 /// What an `expect` line can be about beside a slot; the raw values are the keyword table's subjects.
 enum SubjectKeyword: String, CaseIterable {
-    case step, outcome, booking
+    case step, outcome, booking, language
 }
 
 /// The raw values are the keyword table's units.

@@ -1,0 +1,105 @@
+internal import FlowInterpreter
+internal import FlowMachine
+internal import Salon
+
+/// Answers that name nothing of the salon: a name, a phone number, a number, an amount, a free text. They are read only
+/// where the bot has just asked for one, and from the message itself.
+extension Bot {
+    /// The value of the slot that is being asked for, when the message is an answer to it rather than a question, a way
+    /// out or a wish.
+    func freeAnswer(_ text: String, intents: [String], in conversation: Conversation) -> Mention? {
+        guard case .filling(_, let slot) = conversation.position else { return nil }
+        let type = program[slot].type
+        let isQuestion = text.contains("?") && intents.contains { program.answer(to: $0) != nil }
+        let leads = intents.contains { program.handler(of: $0) != nil }
+        guard !isQuestion, !leads else { return nil }
+        // "Нет" passes an optional question over.
+        if program[slot].isOptional, intents.contains("deny"), text.count <= 20 { return nil }
+        let trimmed = text.trimmedOfBlanks
+        guard !trimmed.isEmpty, let value = FreeAnswer.value(of: type, in: trimmed, currency: catalogue.services.first?.price.currency ?? "") else {
+            return nil
+        }
+        return Mention(type: type, meaning: .value(value), span: 0..<text.utf8.count)
+    }
+}
+
+/// Reading one kind of free answer.
+enum FreeAnswer {
+    /// Nil for what is no such value, and for types that are not answered freely.
+    static func value(of type: SlotType, in text: String, currency: String) -> Value? {
+        switch type {
+        case .text: .text(text)
+        case .name: name(in: text).map { .text($0) }
+        case .phone: phone(in: text).map { .text($0) }
+        case .number: number(in: text).map { .number($0) }
+        case .money: amount(in: text).map { .money(Money(minorUnits: $0, currency: currency)) }
+        case .booking, .service, .master, .date, .time, .yesNo, .choice, .photo: nil
+        }
+    }
+
+    /// One to four words of letters, without what people put before their name.
+    static func name(in text: String) -> String? {
+        var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let openings = [
+            ["меня", "зовут"], ["моё", "имя"], ["мое", "имя"], ["это"], ["я"], ["my", "name", "is"], ["i", "am"], ["i'm"],
+            ["i’m"], ["it's"], ["this", "is"],
+        ]
+        for opening in openings where words.count > opening.count {
+            if words.prefix(opening.count).map({ $0.lowercased() }) == opening {
+                words.removeFirst(opening.count)
+                break
+            }
+        }
+        let name = words.joined(separator: " ").trimmingSigns
+        let isName = name.allSatisfy { $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" || $0 == "’" || $0 == "." }
+        guard (1...4).contains(words.count), name.count <= 60, isName, name.contains(where: \.isLetter) else { return nil }
+        return name
+    }
+
+    /// Digits as E.164 has them (ITU-T E.164: at most fifteen), with a plus. An eight before ten digits is the national
+    /// prefix of Russia and Kazakhstan.
+    static func phone(in text: String) -> String? {
+        guard text.allSatisfy({ $0.isWholeNumber || $0.isWhitespace || "+-()./–".contains($0) }) else { return nil }
+        var digits = text.filter(\.isASCII).filter(\.isNumber)
+        if digits.count == 11, digits.first == "8" { digits = "7" + digits.dropFirst() }
+        guard (7...15).contains(digits.count) else { return nil }
+        return "+" + digits
+    }
+
+    /// The only whole number in the text.
+    static func number(in text: String) -> Int? {
+        let numbers = text.split { !$0.isASCII || !$0.isNumber }
+        guard numbers.count == 1, let digits = numbers.first, digits.count <= 9 else { return nil }
+        return Int(digits).map { text.first == "-" || text.first == "−" ? -$0 : $0 }
+    }
+
+    /// An amount in minor units: `1500`, `1 500`, `12,50`.
+    static func amount(in text: String) -> Int? {
+        let kept = text.filter { $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }.trimmingSigns
+        let parts = kept.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+        guard let whole = parts.first.flatMap({ Int($0) }), whole <= 99_999_999, parts.count <= 2 else { return nil }
+        guard parts.count == 2 else { return whole * 100 }
+        switch parts[1].count {
+        case 2: return Int(parts[1]).map { whole * 100 + $0 }
+        // A group of thousands: 1,500.
+        case 3: return Int(parts[1]).map { (whole * 1000 + $0) * 100 }
+        default: return nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmedOfBlanks: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+
+    /// Without punctuation at its ends.
+    fileprivate var trimmingSigns: String {
+        guard let first = firstIndex(where: { $0.isLetter || $0.isNumber }),
+            let last = lastIndex(where: { $0.isLetter || $0.isNumber })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
