@@ -11,7 +11,7 @@ extension FlowView {
     func description(_ action: Action) -> String {
         let signature = action.signature
         func types(_ set: Set<SlotType>) -> String {
-            SlotType.allCases.filter(set.contains).map { written("\($0)", .type) }.joined(separator: ", ")
+            SlotType.allCases.filter(set.contains).map { written($0.name, .type) }.joined(separator: ", ")
         }
         var lines: [String] = []
         if !signature.requires.isEmpty {

@@ -74,6 +74,7 @@ private struct CompletionList {
         case .textLine: for language in botLanguages { offer("\(language):", .keyword, text: "\(language): ") }
         case .languageBeforeColon:
             for language in botLanguages { offer("\(language):", .keyword, text: "\(language): ") }
+        case .botLanguage: for language in botLanguages { offer(language, .value) }
         case .language: for language in languages { offer(language, .value) }
         case .intent: addNames(.intent, .event)
         case .text: addNames(.text, .text)
@@ -85,6 +86,7 @@ private struct CompletionList {
         case .value:
             addNames(.slot, .variable)
             addBuiltin(.fact, .property)
+        case .constant(let slot): addConstants(of: slot)
         case .action:
             for action in Action.allCases {
                 offer(view.written(action.name, .action), .function, detail: view.signature(action))
@@ -121,6 +123,19 @@ private struct CompletionList {
         }
     }
 
+    /// What a slot can hold that has a name.
+    private mutating func addConstants(of slot: String) {
+        guard let declaration = view.slot(named: slot) else { return }
+        let type = declaration.type ?? declaration.name
+        switch view.keywords.canonical(type.value, kind: .type) {
+        case "choice": for choice in declaration.choices { offer(choice.name.value, .member) }
+        case "yes-no": for name in ["yes", "no"] { offer(view.written(name, .option), .member) }
+        case "master": offer(view.written("any", .value), .value)
+        case "date": addBuiltin(.weekday, .value)
+        default: break
+        }
+    }
+
     private mutating func addStatements() {
         let typed = view.text(Span(file: view.file, start: context.start, end: end))
         for statement in StatementPlaces.statements(in: context.blocks) {
@@ -130,7 +145,7 @@ private struct CompletionList {
             let documentation = KeywordDocumentation.words(for: statement, view.client.language)
             let snippet =
                 view.client.takesSnippets
-                ? StatementSnippet(view, languages: botLanguages).text(of: statement) : nil
+                ? StatementSnippet(view, languages: botLanguages).text(of: statement, in: context.blocks.last) : nil
             offer(
                 spelling, snippet == nil ? .keyword : .snippet, documentation: documentation,
                 text: snippet ?? spelling, isSnippet: snippet != nil)

@@ -14,9 +14,13 @@ struct CompletionContext {
         /// A language and its colon, behind `not` and `example`.
         case languageBeforeColon
         case language
+        /// One that this bot speaks.
+        case botLanguage
         case intent, text, flow, step, slot, option, library
         /// A slot or a fact.
         case value
+        /// What a slot can be compared with or set to.
+        case constant(of: String)
         case action
         /// Of the action that stands above, or of the one in this line.
         case outcome(action: String?)
@@ -246,7 +250,7 @@ struct CompletionReader {
         switch words.count {
         case 0: return [.value] + wanted
         case 1: return [.word("is"), .word("is not")]
-        default: return [.builtin(.value), .builtin(.weekday)]
+        default: return [.constant(of: words.first ?? "")]
         }
     }
 
@@ -260,7 +264,8 @@ struct CompletionReader {
         case "step": return item.count == 1 ? [.step] : []
         case "outcome": return item.count == 1 ? [.outcome(action: nil)] : []
         case "booking" where item.count == 1: return [.builtin(.type), .builtin(.value)]
-        default: return item.count <= 2 ? [.builtin(.value), .builtin(.weekday)] : []
+        case "language": return item.count == 1 ? [.botLanguage] : []
+        default: return item.count == 1 ? [.constant(of: subject.text), .builtin(.value)] : []
         }
     }
 

@@ -59,7 +59,7 @@ extension FlowView {
         case .action:
             guard let action = Action(named: key.name) else { return title }
             return title + "\n\n" + description(action)
-        case .outcome, .fact, .format, .slotType, .offer, .reason, .library: return title
+        case .outcome, .fact, .format, .slotType, .offer, .reason, .library, .showing, .recipient, .media: return title
         case .intent, .text, .flow, .slot, .step, .option: break
         }
         let declarations = names.declarations(of: key)
@@ -108,6 +108,9 @@ extension FlowView {
         case .fact: client.words(ru: "сведение", en: "fact")
         case .format: client.words(ru: "формат", en: "format")
         case .library: client.words(ru: "библиотека", en: "library")
+        case .showing: client.words(ru: "что показать", en: "what to show")
+        case .recipient: client.words(ru: "кому", en: "recipient")
+        case .media: client.words(ru: "вложение", en: "attachment")
         }
     }
 }

@@ -89,6 +89,32 @@ enum KeywordDocumentation {
             "Передаёт разговор человеку; бот молчит, пока его не вернут.",
             "Gives the conversation to a human; the bot is silent until it is handed back."),
         "stop": Words("Разговор окончен.", "The conversation is over."),
+        "show": Words(
+            "Показывает картинку, документ, место салона на карте или контакт; ниже может стоять подпись.",
+            "Shows a picture, a document, the salon's place or its contact; a caption may stand below."),
+        "set": Words(
+            "Заполняет поле значением: другого поля, сведения или постоянным, с прибавкой или вычетом.",
+            "Fills a slot with a value: of another slot, a fact or a constant, with something added or taken away."),
+        "forget": Words("Опустошает поля: их можно будет спросить снова.", "Empties slots, so that they can be asked again."),
+        "run": Words(
+            "Проходит другой сценарий и возвращается сюда, когда тот говорит «затем назад».",
+            "Goes through another flow, and comes back here when that flow says `then back`."),
+        "tell": Words(
+            "Сообщает владельцу или мастеру текст, который стоит ниже; клиент его не видит.",
+            "Tells the owner or the master the text below; the customer does not see it."),
+        "speak": Words(
+            "Дальше бот говорит с этим клиентом на этом языке.", "From here on the bot speaks this language to the customer."),
+        "was": Words(
+            "Прежнее имя шага, поля или варианта: разговоры, которые ждут под ним, пойдут дальше.",
+            "The former name of a step, slot or option, so that conversations waiting there move along."),
+        "remember": Words(
+            "Ответ хранится в карточке клиента, и в следующий раз его не спросят.",
+            "The answer is kept in the customer's profile and not asked for again the next time."),
+        "customer sends": Words(
+            "Клиент присылает не текст: фото, голосовое, документ.",
+            "The customer sends something that is no text: a photo, a voice note, a document."),
+        "operator hands back": Words(
+            "Человек возвращает разговор боту.", "The human hands the conversation back to the bot."),
         "not": Words(
             "Фраза, которая этого намерения не означает.", "A phrase that does not mean this intent."),
         "example": Words(

@@ -15,7 +15,7 @@ extension LanguageSession {
             case .slot: self = .variable
             case .fact: self = .property
             case .step, .action: self = .function
-            case .option, .outcome, .reason, .offer, .format: self = .enumMember
+            case .option, .outcome, .reason, .offer, .format, .showing, .recipient, .media: self = .enumMember
             case .slotType: self = .type
             case .flow, .library: self = .namespace
             case .text: self = .string

@@ -37,6 +37,13 @@ struct FlowView {
             ? occurrence.written : written(occurrence.key.name, occurrence.key.kind.keywords)
     }
 
+    /// The declaration of a slot by a name as written anywhere.
+    func slot(named written: String) -> SlotDeclaration? {
+        let keys = [NameKey(.slot, written)] + (keywords.canonical(written, kind: .type).map { [NameKey(.slot, $0)] } ?? [])
+        guard let place = keys.lazy.flatMap({ names.declarations(of: $0) }).first else { return nil }
+        return bot.parsed[place.span.file].file.flows.lazy.flatMap(\.slots).first { $0.name.span == place.span }
+    }
+
     func written(_ canonical: String, _ kind: KeywordKind) -> String {
         keywords.spelling(of: canonical, kind: kind, dialect: dialect)
     }

@@ -3,7 +3,7 @@ internal import FlowSyntax
 /// What stands behind each keyword, as far as it can be said without looking at more than the words before.
 enum StatementArguments {
     /// Below these lines stand texts.
-    static let takingText: Set<String> = ["answer", "text", "ask", "wrong", "say", "option", "on"]
+    static let takingText: Set<String> = ["answer", "text", "ask", "wrong", "say", "option", "on", "show", "tell"]
 
     /// Their names may have several words.
     static let ofSeveralWords: Set<String> = ["offer", "wrong"]
@@ -17,7 +17,24 @@ enum StatementArguments {
         case "flow": return words.isEmpty ? [.flow] : []
         case "use": return isListGoingOn ? [.library] : []
         case "languages": return isListGoingOn ? [.language] : []
-        case "fill": return isListGoingOn ? [.slot] : []
+        case "fill", "forget": return isListGoingOn ? [.slot] : []
+        case "run": return words.isEmpty ? [.flow] : []
+        case "tell": return words.isEmpty ? [.builtin(.recipient)] : []
+        case "speak": return words.isEmpty ? [.botLanguage] : []
+        case "customer sends": return words.isEmpty ? [.builtin(.media)] : []
+        case "show":
+            switch words.count {
+            case 0: return [.builtin(.showing)]
+            case 1: return [.value]
+            default: return []
+            }
+        case "set":
+            switch words.count {
+            case 0: return [.slot]
+            case 1: return [.word("to")]
+            case 2: return [.constant(of: words[0]), .value]
+            default: return []
+            }
         case "do": return words.isEmpty ? [.action] : []
         case "option": return words.isEmpty ? [.builtin(.option)] : []
         case "offer": return [.builtin(.offer)]
@@ -28,8 +45,8 @@ enum StatementArguments {
         case "slot":
             switch words.count {
             case 0: return [.builtin(.type)]
-            case 1: return [.builtin(.type), .word("optional")]
-            case 2: return [.word("optional")]
+            case 1: return [.builtin(.type), .word("optional"), .word("remember")]
+            case 2, 3: return [.word("optional"), .word("remember")]
             default: return []
             }
         case "never":

@@ -11,7 +11,9 @@ struct StatementSnippet {
     }
 
     /// Nil for a statement that is a word and no more.
-    func text(of statement: String) -> String? {
+    ///
+    /// - Parameter block: the innermost open declaration.
+    func text(of statement: String, in block: Block?) -> String? {
         let head = view.written(statement, .statement)
         switch statement {
         case "ask": return head + texts(from: 1)
@@ -19,6 +21,9 @@ struct StatementSnippet {
         case "text", "answer": return "\(head) ${1:\(name)}" + texts(from: 2)
         case "intent": return "\(head) ${1:\(name)}" + texts(from: 2)
         case "wrong": return "\(head) ${1:\(view.written("unknown", .reason))}" + texts(from: 2)
+        case "tell": return "\(head) ${1:\(view.written("owner", .recipient))}" + texts(from: 2)
+        case "option" where block == .slot: return "\(head) ${1:\(name)}" + texts(from: 2)
+        case "silent" where block == .test: return "\(head) ${1:30} ${2:\(view.written("minutes", .unit))}"
         case "option": return "\(head) ${1:\(name)} -> ${2:\(word("step"))}" + texts(from: 3)
         case "slot":
             return "\(head) ${1:\(view.written("service", .type))}\n  \(word("ask"))" + texts(from: 2, indent: "    ")
@@ -31,7 +36,7 @@ struct StatementSnippet {
                 + "\(view.written("step", .subject)) ${3:\(word("step"))}"
         case "tries": return "\(head) ${1:3} -> ${2:\(view.written("operator", .name))}"
         case "silent":
-            return "\(head) ${1:30} ${2:\(view.written("minutes", .unit))}"
+            return "\(head) ${1:30} ${2:\(view.written("minutes", .unit))} -> ${3:\(word("step"))}"
         default: return nil
         }
     }

@@ -9,6 +9,8 @@ struct NameMention {
     /// The whole declaration, where this is one.
     var extent: Span?
     var isNamedByType = false
+    /// A slot whose answers are options that it declares itself.
+    var isChoiceSlot = false
 
     enum Meaning {
         case name(NameKey)
@@ -18,6 +20,10 @@ struct NameMention {
         case value
         /// An option, or a choice out of the catalogue.
         case tap
+        /// What the slot is compared with: an option of its own, when it has some.
+        case constant(of: String)
+        /// What the slot is set to: a value where one has that name, else a constant.
+        case assigned(to: String)
     }
 }
 
@@ -106,8 +112,14 @@ struct NameCollector {
         mentions.append(
             NameMention(
                 meaning: .name(NameKey(.slot, settled)), span: slot.name.span, written: slot.name.value,
-                extent: slot.span, isNamedByType: slot.type == nil))
+                extent: slot.span, isNamedByType: slot.type == nil, isChoiceSlot: !slot.choices.isEmpty))
         if let type = slot.type { note(type, .slotType) }
+        for choice in slot.choices {
+            var extent = choice.name.span
+            extent.end = max(extent.end, choice.label.lines.last?.span.end ?? 0)
+            note(choice.name, .option, declaredIn: extent)
+            collect(choice.label)
+        }
         if let ask = slot.ask { collect(ask) }
         for source in slot.offer?.sources ?? [] { note(source, .offer) }
         for wrong in slot.wrong {
@@ -134,7 +146,7 @@ struct NameCollector {
         case .call(let action): note(action, .action)
         case .on(let outcome, let target, let text):
             note(outcome, .outcome)
-            collect(target)
+            if let target { collect(target) }
             if let text { collect(text) }
         case .if(let condition, let target):
             collect(condition)
@@ -142,20 +154,38 @@ struct NameCollector {
         case .else(let target), .then(let target): collect(target)
         case .tries(let tries): collect(tries.target)
         case .silent(_, let target): collect(target)
-        case .handOff, .stop: break
+        case .set(let slot, let expression):
+            mention(slot, .slot)
+            mention(expression.value, .assigned(to: slot.value))
+        case .forget(let slots): for slot in slots { mention(slot, .slot) }
+        case .run(let flow): note(flow, .flow)
+        case .show(let kind, let source, let caption):
+            note(kind, .showing)
+            // A link is no name.
+            if let source, !source.value.contains("://") { mention(source, .value) }
+            if let caption { collect(caption) }
+        case .tell(let recipient, let text):
+            note(recipient, .recipient)
+            collect(text)
+        // A former name names nothing any more.
+        case .was, .speak, .handOff, .stop: break
         }
     }
 
     private mutating func collect(_ condition: ConditionSyntax) {
         switch condition {
-        case .isSet(let name), .compare(let name, _, _): mention(name, .value)
+        case .isSet(let name): mention(name, .value)
+        case .compare(let name, _, let value):
+            mention(name, .value)
+            mention(value, .constant(of: name.value))
         case .not(let inner): collect(inner)
         }
     }
 
     private mutating func collect(_ line: TestLine) {
         switch line.kind {
-        case .now, .customer, .bot, .silent: break
+        case .now, .customer, .bot, .silent, .handsBack: break
+        case .sends(let media): note(media, .media)
         case .taps(let option): mention(option, .tap)
         case .answers(let action, let outcome):
             note(action, .action)
@@ -165,7 +195,10 @@ struct NameCollector {
                 switch expectation.subject {
                 case .step: mention(expectation.value, .step)
                 case .outcome: note(expectation.value, .outcome)
-                case .slot(let slot): mention(slot, .slot)
+                case .slot(let slot):
+                    mention(slot, .slot)
+                    mention(expectation.value, .constant(of: slot.value))
+                case .language: break
                 case .booking(let property?): note(property, .slotType)
                 case .booking(nil): break
                 }
@@ -189,6 +222,9 @@ extension NameKind {
         case .outcome: .outcome
         case .fact: .fact
         case .format: .format
+        case .showing: .showing
+        case .recipient: .recipient
+        case .media: .media
         }
     }
 }

@@ -22,16 +22,14 @@ package struct NameIndex: Sendable {
             collector.collect(file.file)
             return collector.mentions.sorted { $0.span.start < $1.span.start }
         }
-        var declared: Set<NameKey> = []
-        for mention in collections.joined() where mention.extent != nil {
-            if case .name(let key) = mention.meaning { declared.insert(key) }
-        }
+        var resolver = NameResolver(keywords: keywords)
+        for mention in collections.joined() where mention.extent != nil { resolver.declare(mention) }
         var occurrences: [NameOccurrence] = []
         var fileStarts: [Int] = []
         for mentions in collections {
             fileStarts.append(occurrences.count)
             for mention in mentions {
-                guard let key = Self.resolve(mention, declared: declared, keywords: keywords) else { continue }
+                guard let key = resolver.key(of: mention) else { continue }
                 let role: NameOccurrence.Role =
                     switch mention.extent {
                     case let extent? where mention.isNamedByType: .declarationNamedByType(extent)
@@ -46,33 +44,6 @@ package struct NameIndex: Sendable {
         self.occurrences = occurrences
         self.fileStarts = fileStarts
         byKey = Dictionary(grouping: occurrences.indices) { occurrences[$0].key }
-    }
-
-    private static func resolve(
-        _ mention: NameMention, declared: Set<NameKey>, keywords: KeywordTable
-    ) -> NameKey? {
-        func slot() -> NameKey? {
-            let written = NameKey(.slot, mention.written)
-            if declared.contains(written) { return written }
-            return keywords.canonical(mention.written, kind: .type).map { NameKey(.slot, $0) }
-        }
-        switch mention.meaning {
-        case .name(let key): return key
-        case .slot: return slot() ?? NameKey(.slot, mention.written)
-        case .step:
-            // As with slots, a step of exactly this name comes before a built-in one.
-            let written = NameKey(.step, mention.written)
-            if declared.contains(written) { return written }
-            return NameKey(.step, keywords.canonical(mention.written, kind: .name) ?? mention.written)
-        case .value:
-            if let slot = slot(), declared.contains(slot) { return slot }
-            if let fact = keywords.canonical(mention.written, kind: .fact) { return NameKey(.fact, fact) }
-            return slot() ?? NameKey(.slot, mention.written)
-        case .tap:
-            // What is tapped may be a choice of the catalogue, which is no name.
-            let key = NameKey(.option, keywords.canonical(mention.written, kind: .option) ?? mention.written)
-            return declared.contains(key) ? key : nil
-        }
     }
 
     /// The occurrences of one file, in source order.
@@ -98,5 +69,58 @@ package struct NameIndex: Sendable {
     package func declared(_ kind: NameKind) -> [NameOccurrence] {
         var seen: Set<NameKey> = []
         return occurrences.filter { $0.key.kind == kind && $0.isDeclaration && seen.insert($0.key).inserted }
+    }
+}
+
+/// Says what a name means, knowing what all files declare; by the rules of the compiler.
+private struct NameResolver {
+    let keywords: KeywordTable
+    private var declared: Set<NameKey> = []
+    private var choiceSlots: Set<NameKey> = []
+
+    init(keywords: KeywordTable) { self.keywords = keywords }
+
+    mutating func declare(_ mention: NameMention) {
+        guard case .name(let key) = mention.meaning else { return }
+        declared.insert(key)
+        if mention.isChoiceSlot { choiceSlots.insert(key) }
+    }
+
+    /// Nil for what turns out to be no name.
+    func key(of mention: NameMention) -> NameKey? {
+        let written = mention.written
+        switch mention.meaning {
+        case .name(let key): return key
+        case .slot: return slot(written)
+        case .step:
+            // As with slots, a step of exactly this name comes before a built-in one.
+            let exact = NameKey(.step, written)
+            return declared.contains(exact) ? exact : NameKey(.step, keywords.canonical(written, kind: .name) ?? written)
+        case .value: return value(written) ?? slot(written)
+        case .tap: return option(written)
+        case .constant(let slot): return isChoice(slot) ? option(written) : nil
+        case .assigned(let slot): return value(written) ?? (isChoice(slot) ? option(written) : nil)
+        }
+    }
+
+    private func slot(_ written: String) -> NameKey {
+        let exact = NameKey(.slot, written)
+        if declared.contains(exact) { return exact }
+        return NameKey(.slot, keywords.canonical(written, kind: .type) ?? written)
+    }
+
+    private func isChoice(_ written: String) -> Bool { choiceSlots.contains(slot(written)) }
+
+    /// A slot that is declared, or a fact.
+    private func value(_ written: String) -> NameKey? {
+        let slot = slot(written)
+        if declared.contains(slot) { return slot }
+        return keywords.canonical(written, kind: .fact).map { NameKey(.fact, $0) }
+    }
+
+    /// An option that is declared; what is tapped or compared may also be a choice of the catalogue, which is no name.
+    private func option(_ written: String) -> NameKey? {
+        let key = NameKey(.option, keywords.canonical(written, kind: .option) ?? written)
+        return declared.contains(key) ? key : nil
     }
 }

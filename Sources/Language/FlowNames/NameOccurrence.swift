@@ -5,13 +5,13 @@ package enum NameKind: String, CaseIterable, Hashable, Sendable {
     // What a flow declares.
     case intent, text, flow, slot, step, option
     // What the language brings along.
-    case slotType, offer, reason, action, outcome, fact, format, library
+    case slotType, offer, reason, action, outcome, fact, format, library, showing, recipient, media
 
     /// Whether flows declare names of this kind; the others are built in.
     package var isDeclared: Bool {
         switch self {
         case .intent, .text, .flow, .slot, .step, .option: true
-        case .slotType, .offer, .reason, .action, .outcome, .fact, .format, .library: false
+        case .slotType, .offer, .reason, .action, .outcome, .fact, .format, .library, .showing, .recipient, .media: false
         }
     }
 }
