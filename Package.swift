@@ -65,9 +65,10 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf"],
-            sources: ["Grammar.swift", "Lexicon.swift"],
-            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon")], swiftSettings: strict),
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md"],
+            sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
+            resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
+            swiftSettings: strict),
         .target(
             name: "StandardFlows", path: "flows/standard", sources: ["StandardFlows.swift"],
             resources: [.embedInCode("library")], swiftSettings: strict),
@@ -77,10 +78,12 @@ let package = Package(
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
         module("FlowNames", in: "Language", ["FlowDiagnostics", "FlowSyntax"]),
+        module("FlowFormatter", in: "Language", ["FlowSyntax", "FlowDiagnostics"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
         module("Salon", in: "Domain", ["CivilTime", "FlowMachine"]),
@@ -89,7 +92,7 @@ let package = Package(
             "Conversations", in: "Domain",
             [
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
-                "Understanding",
+                "FlowSyntax", "Understanding",
             ]),
 
         // Adapters: each wraps one thing outside
@@ -114,7 +117,8 @@ let package = Package(
         module(
             "BotFiles", in: "Adapters",
             [
-                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowSyntax", "FlowCompiler", "FlowMachine", "Understanding",
+                "Grammar", "StandardFlows", "FlowDiagnostics", "FlowDrawing", "FlowFormatter", "FlowSyntax", "FlowCompiler",
+                "FlowMachine", "Understanding",
                 "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
@@ -143,13 +147,17 @@ let package = Package(
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
+        module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
         module(
             "LanguageServer", in: "Application",
-            ["BotFiles", "FlowDiagnostics", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles", "TimeZones"]),
+            [
+                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles",
+                "TimeZones",
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -173,12 +181,20 @@ let package = Package(
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
+            "FlowFormatterTests", in: "Language",
+            [
+                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "Grammar", "StandardFlows",
+            ]),
+        tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
         tests("FlowNamesTests", in: "Language", ["FlowNames", "FlowSyntax", "FlowDiagnostics", "Grammar"]),
         tests(
             "FlowMachineTests", in: "Language",
-            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics"]),
+            ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
+        tests(
+            "FlowDrawingTests", in: "Language",
+            ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
@@ -195,6 +211,9 @@ let package = Package(
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "LintingTests", in: "Application",
+            ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),

@@ -96,7 +96,7 @@ struct PgbenchTurn {
             filled(DurableTurn.lock, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[]::bigint[]"], set: "talk_"),
             filled(DurableTurn.open, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
             filled(DurableTurn.messages, ["ARRAY[(:talk_id::bigint)]", "20"], set: "message_"),
-            filled(DurableTurn.busy, ["ARRAY[(:master::bigint)]", day, "\(day) + interval '12 hours'"]),
+            filled(DurableTurn.busy, ["ARRAY[(:master::bigint)]", day, "\(day) + interval '12 hours'", "now()", "(:customer::bigint)", "NULL::bigint"]),
             "\\if :books",
             filled(
                 DurableTurn.book,
@@ -104,7 +104,7 @@ struct PgbenchTurn {
                     "ARRAY['n' || (:unique::bigint)]", "'o' || (:unique::bigint)", "(:location::bigint)", "(:customer::bigint)", "(:master::bigint)",
                     "(:service::bigint)", "\(day)", "\(day) + interval '60 min'",
                     "'2026-12-01'", "'15:00'", "'Asia/Almaty'", "\(day)", "\(day) + interval '70 min'", "ARRAY['en','ru']",
-                    "ARRAY['Manicure','Маникюр']", "60", "0", "10", "800000", "'KZT'", "now()",
+                    "ARRAY['Manicure','Маникюр']", "60", "0", "10", "800000", "'KZT'", "now()", "'confirmed'", "NULL::timestamptz",
                 ]),
             "\\endif",
             filled(

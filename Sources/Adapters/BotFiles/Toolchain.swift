@@ -21,7 +21,7 @@ package struct Toolchain: Sendable {
     private let wordings: [String: Wording]
     /// The languages that a bot can speak, by code, in order.
     package var languages: [String] { wordings.keys.sorted() }
-    private let library: [SourceFile]
+    let library: [SourceFile]
 
     /// Fails only when a table that is built into the program is malformed, which its tests rule out.
     package init(zones: TimeZoneDatabase = TimeZoneDatabase()) throws {

@@ -73,7 +73,10 @@ private struct Reader {
 
     mutating func catalogue(_ root: Node, zone: (String) throws -> Zone) -> SalonCatalogue? {
         allow(
-            ["salon", "address", "zone", "currency", "rules", "closures", "services", "masters"], in: root, at: "the file")
+            [
+                "salon", "address", "phone", "owner", "place", "portfolio", "zone", "currency", "rules", "closures", "services",
+                "masters",
+            ], in: root, at: "the file")
         let salonName = localized(root["salon"], at: "salon")
         let address = localized(root["address"], at: "address")
         let currency = text(root["currency"], at: "currency") ?? ""
@@ -99,17 +102,55 @@ private struct Reader {
         }
         var rules = BookingRules()
         if let node = root["rules"] {
-            if node.mapping == nil { problem(node, "`rules` must be `key: value` lines: step, notice, horizon.") }
-            allow(["step", "notice", "horizon"], in: node, at: "rules")
+            if node.mapping == nil { problem(node, "`rules` must be `key: value` lines: step, notice, horizon, cancel.") }
+            allow(["step", "notice", "horizon", "cancel"], in: node, at: "rules")
             if let step = node["step"] { rules.granularityMinutes = minutes(step, at: "rules.step", 1...1440) ?? 30 }
             if let notice = node["notice"] {
                 rules.minimumNoticeMinutes = minutes(notice, at: "rules.notice", 0...43_200) ?? 60
             }
             if let horizon = node["horizon"] { rules.horizonDays = number(horizon, at: "rules.horizon", 1...730) ?? 60 }
+            if let cancel = node["cancel"] { rules.cancelNoticeMinutes = minutes(cancel, at: "rules.cancel", 0...43_200) ?? 0 }
         }
         return SalonCatalogue(
             revision: 0, salonName: salonName, address: address, zone: resolved, services: services, masters: masters,
-            rules: rules, closures: dates(root["closures"], at: "closures"))
+            rules: rules, closures: dates(root["closures"], at: "closures"), contact: contact(root))
+    }
+
+    private mutating func contact(_ root: Node) -> SalonContact {
+        SalonContact(
+            phone: phone(root["phone"], at: "phone"), ownerPhone: phone(root["owner"], at: "owner"), place: place(root["place"]),
+            portfolio: link(root["portfolio"], at: "portfolio"))
+    }
+
+    private mutating func phone(_ node: Node?, at place: String) -> String? {
+        guard let node else { return nil }
+        guard let digits = node.string.flatMap(SalonContact.digits(ofWritten:)) else {
+            problem(node, "`\(place)` must be a number with its country code, such as +7 701 700 00 01.")
+            return nil
+        }
+        return digits
+    }
+
+    private mutating func link(_ node: Node?, at place: String) -> String? {
+        guard let node else { return nil }
+        guard let link = node.string, SalonContact.isLink(link) else {
+            problem(node, "`\(place)` must be an address that begins with https://.")
+            return nil
+        }
+        return link
+    }
+
+    private mutating func place(_ node: Node?) -> Coordinates? {
+        guard let node else { return nil }
+        let sides = (node.string ?? "").split(separator: ",").map { String($0.drop(while: \.isWhitespace)) }
+        guard sides.count == 2, let latitude = Coordinates.millionths(sides[0]),
+            let longitude = Coordinates.millionths(sides[1]),
+            let place = Coordinates(latitudeMillionths: latitude, longitudeMillionths: longitude)
+        else {
+            problem(node, "`place` must be latitude and longitude in degrees, such as 43.238949, 76.889709.")
+            return nil
+        }
+        return place
     }
 
     private mutating func service(_ node: Node, id: ServiceID, currency: String) -> (String, Service)? {
@@ -141,7 +182,7 @@ private struct Reader {
             problem(node, "A master must be `key: value` lines: name, services, hours.")
             return nil
         }
-        allow(["id", "name", "aliases", "services", "hours", "off", "active"], in: node, at: "masters")
+        allow(["id", "name", "aliases", "services", "hours", "off", "active", "phone", "portfolio"], in: node, at: "masters")
         guard let key = text(node["id"], at: "masters.id", of: node) else { return nil }
         let place = "masters.\(key)"
         let name = localized(node["name"], at: "\(place).name", of: node)
@@ -186,7 +227,8 @@ private struct Reader {
         }
         return Master(
             id: id, name: name, aliases: strings(node["aliases"], at: "\(place).aliases"), isActive: isActive, services: offered, hours: hours,
-            daysOff: dates(node["off"], at: "\(place).off"))
+            daysOff: dates(node["off"], at: "\(place).off"), phone: phone(node["phone"], at: "\(place).phone"),
+            portfolio: link(node["portfolio"], at: "\(place).portfolio"))
     }
 
     // MARK: - Pieces

@@ -88,7 +88,8 @@ struct CustomerBook {
         for pair in mergers.sorted(by: { $0[0] < $1[0] }) { try merge(pair[1], into: pair[0]) }
     }
 
-    /// Folds the later customer into the earlier: ids, bookings and the conversations the earlier does not have follow.
+    /// Folds the later customer into the earlier: ids, bookings, and the wishes, remembered values and conversations that the
+    /// earlier does not have follow.
     /// A conversation that both had with one account stays with the later customer as history and falls silent.
     private func merge(_ other: Int64, into survivor: Int64) throws {
         let pair: [Parameter] = [.int64(survivor), .int64(other)]
@@ -98,6 +99,10 @@ struct CustomerBook {
             Call(CustomerStatements.moveConversations, pair),
             Call(CustomerStatements.silenceConversations, [.int64(other)]),
             Call(CustomerStatements.moveBookings, pair),
+            Call(CustomerStatements.moveWishes, pair),
+            Call(CustomerStatements.dropWishes, [.int64(other)]),
+            Call(CustomerStatements.moveProfile, pair),
+            Call(CustomerStatements.dropProfile, [.int64(other)]),
             Call(CustomerStatements.fold, pair),
             Call(CustomerStatements.markMerged, pair),
         ])
@@ -202,13 +207,46 @@ private enum CustomerStatements {
         "customer.move_bookings",
         "UPDATE booking SET customer_id = $1 WHERE customer_id = $2")
 
+    static let moveWishes = Statement(
+        "customer.move_wishes",
+        """
+        UPDATE waitlist_entry AS moved
+        SET customer_id = $1
+        WHERE moved.customer_id = $2
+            AND NOT EXISTS (
+                SELECT FROM waitlist_entry AS kept
+                WHERE kept.customer_id = $1
+                    AND (kept.location_id, kept.service_id, kept.master_id, kept.dates_from, kept.dates_to,
+                         kept.times_from, kept.times_to)
+                        IS NOT DISTINCT FROM
+                        (moved.location_id, moved.service_id, moved.master_id, moved.dates_from, moved.dates_to,
+                         moved.times_from, moved.times_to))
+        """)
+
+    static let dropWishes = Statement(
+        "customer.drop_wishes", "DELETE FROM waitlist_entry WHERE customer_id = $1")
+
+    static let moveProfile = Statement(
+        "customer.move_profile",
+        """
+        UPDATE customer_profile AS moved
+        SET customer_id = $1
+        WHERE moved.customer_id = $2
+            AND NOT EXISTS (
+                SELECT FROM customer_profile AS kept WHERE kept.customer_id = $1 AND kept.slot = moved.slot)
+        """)
+
+    static let dropProfile = Statement(
+        "customer.drop_profile", "DELETE FROM customer_profile WHERE customer_id = $1")
+
     static let fold = Statement(
         "customer.fold",
         """
         UPDATE customer AS survivor
         SET name = COALESCE(survivor.name, other.name),
             phone = COALESCE(survivor.phone, other.phone),
-            opted_out_at = COALESCE(survivor.opted_out_at, other.opted_out_at)
+            opted_out_at = COALESCE(survivor.opted_out_at, other.opted_out_at),
+            reminders_paused_at = COALESCE(survivor.reminders_paused_at, other.reminders_paused_at)
         FROM customer AS other
         WHERE survivor.id = $1 AND other.id = $2
         """)

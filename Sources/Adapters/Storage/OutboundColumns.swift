@@ -7,6 +7,8 @@ extension OutboundContent {
         switch self {
         case .message(let message): message.choices.isEmpty ? "text" : "choices"
         case .template: "template"
+        case .attachment: "attachment"
+        case .notice: "notice"
         }
     }
 }

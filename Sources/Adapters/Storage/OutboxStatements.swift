@@ -25,10 +25,19 @@ enum OutboxStatements {
                     SELECT FROM outbox AS earlier
                     WHERE earlier.tenant_id = message.tenant_id
                         AND earlier.conversation_id = message.conversation_id
+                        AND earlier.recipient_phone IS NOT DISTINCT FROM message.recipient_phone
                         AND earlier.state IN ('pending', 'sending')
                         AND earlier.due_at <= $2
                         AND (earlier.turn_number < message.turn_number
                             OR earlier.turn_number = message.turn_number AND earlier.ordinal < message.ordinal))
+                AND (message.booking_id IS NULL OR EXISTS (
+                    SELECT FROM booking JOIN customer ON customer.id = booking.customer_id
+                    WHERE booking.id = message.booking_id
+                        AND booking.status IN ('pending', 'confirmed')
+                        AND booking.starts_at = message.booking_starts_at
+                        AND booking.starts_at > $2
+                        AND customer.opted_out_at IS NULL
+                        AND customer.reminders_paused_at IS NULL))
             ORDER BY message.next_attempt_at, message.id
             LIMIT $3
             FOR NO KEY UPDATE OF message SKIP LOCKED
@@ -40,11 +49,45 @@ enum OutboxStatements {
             RETURNING outbox.*
         )
         SELECT
-            claimed.id, claimed.body, claimed.conversation_id, conversation.reply_user_id, conversation.reply_phone,
-            claimed.attempts, claimed.due_at, conversation.last_inbound_at
+            claimed.id, claimed.body, claimed.conversation_id,
+            CASE WHEN claimed.recipient_phone IS NULL THEN conversation.reply_user_id END,
+            COALESCE(claimed.recipient_phone, conversation.reply_phone),
+            claimed.attempts, claimed.due_at,
+            CASE WHEN claimed.recipient_phone IS NULL THEN conversation.last_inbound_at ELSE (
+                SELECT max(own.last_inbound_at)
+                FROM customer_identity AS identity
+                    JOIN channel_account AS account
+                        ON account.id = claimed.channel_account_id AND account.channel = identity.channel
+                    JOIN conversation AS own
+                        ON own.customer_id = identity.customer_id
+                        AND own.channel_account_id = claimed.channel_account_id
+                WHERE identity.user_id = claimed.recipient_phone) END
         FROM claimed
             JOIN conversation ON conversation.id = claimed.conversation_id
         ORDER BY claimed.next_attempt_at, claimed.id
+        """)
+
+    /// Reminders that are due and may not leave: the visit was called off, moved or has begun, or its customer wants none.
+    static let withdraw = Statement(
+        "outbox.withdraw",
+        """
+        WITH stale AS MATERIALIZED (
+            SELECT message.id
+            FROM outbox AS message
+                JOIN booking ON booking.id = message.booking_id
+                JOIN customer ON customer.id = booking.customer_id
+            WHERE message.channel_account_id = $1
+                AND message.state = 'pending'
+                AND message.next_attempt_at <= $2
+                AND (booking.status NOT IN ('pending', 'confirmed')
+                    OR booking.starts_at <> message.booking_starts_at
+                    OR booking.starts_at <= $2
+                    OR customer.opted_out_at IS NOT NULL
+                    OR customer.reminders_paused_at IS NOT NULL)
+            ORDER BY message.id
+            FOR NO KEY UPDATE OF message SKIP LOCKED
+        )
+        UPDATE outbox SET state = 'cancelled', finished_at = $2 FROM stale WHERE outbox.id = stale.id
         """)
 
     static let settle = Statement(

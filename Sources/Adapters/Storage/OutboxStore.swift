@@ -21,12 +21,16 @@ package struct OutboxStore {
     /// Takes up to `limit` due messages of one account for the process `claimant`, oldest first, and of each
     /// conversation only the first: the next one waits until the channel has accepted the one before, since it may
     /// deliver two at once in any order.
+    ///
+    /// A reminder that is no longer true, or no longer wanted, is not among them: it is withdrawn here, at the moment when
+    /// it would have left.
     package func claim(
         account: ChannelAccountID, limit: Int, claimant: String, now: Instant
     ) throws -> [ClaimedMessage] {
-        try connection.execute(
-            OutboxStatements.claim, [.int64(account.number), .instant(now), .int(limit), .text(claimant)]
-        ).map { row in
+        try connection.pipeline([
+            OutboxStatements.claim(.int64(account.number), .instant(now), .int(limit), .text(claimant)),
+            OutboxStatements.withdraw(.int64(account.number), .instant(now)),
+        ])[0].map { row in
             let id = try row.int64(0)
             let content: OutboundContent
             do {

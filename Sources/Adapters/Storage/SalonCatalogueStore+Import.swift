@@ -11,7 +11,9 @@ extension SalonCatalogueStore {
             ImportStatements.location,
             [.foreignText(salon.slug)] + salon.name.parameters + salon.address.parameters + [
                 .text(salon.zone), .int(salon.rules.granularityMinutes), .int(salon.rules.minimumNoticeMinutes),
-                .int(salon.rules.horizonDays),
+                .int(salon.rules.horizonDays), .int(salon.rules.cancelNoticeMinutes), .text(salon.contact.phone),
+                .text(salon.contact.ownerPhone), .int(salon.contact.place?.latitudeMillionths),
+                .int(salon.contact.place?.longitudeMillionths), .foreignText(salon.contact.portfolio),
             ])[0].int64(0)
         let services = try saveServices(salon.services)
         let masters = try saveMasters(salon.masters, at: location)
@@ -54,7 +56,7 @@ extension SalonCatalogueStore {
             Call(
                 ImportStatements.master,
                 [.foreignText(master.slug), .int(position), .bool(master.isActive)] + master.name.parameters
-                    + [.foreignTexts(master.aliases)])
+                    + [.foreignTexts(master.aliases), .text(master.phone), .foreignText(master.portfolio)])
         }
         let answers = try connection.pipeline(calls)
         return try zip(masters, answers).map { master, rows in (master, try rows[0].int64(0)) }
@@ -88,12 +90,16 @@ private enum ImportStatements {
         "import.location",
         """
         INSERT INTO location
-            (slug, name, address, zone, granularity_minutes, minimum_notice_minutes, horizon_days)
-        VALUES ($1, jsonb_object($2, $3), jsonb_object($4, $5), $6, $7, $8, $9)
+            (slug, name, address, zone, granularity_minutes, minimum_notice_minutes, horizon_days,
+             cancel_notice_minutes, phone, owner_phone, latitude_millionths, longitude_millionths, portfolio)
+        VALUES ($1, jsonb_object($2, $3), jsonb_object($4, $5), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (tenant_id, slug) DO UPDATE
             SET name = EXCLUDED.name, address = EXCLUDED.address, zone = EXCLUDED.zone,
                 granularity_minutes = EXCLUDED.granularity_minutes,
-                minimum_notice_minutes = EXCLUDED.minimum_notice_minutes, horizon_days = EXCLUDED.horizon_days
+                minimum_notice_minutes = EXCLUDED.minimum_notice_minutes, horizon_days = EXCLUDED.horizon_days,
+                cancel_notice_minutes = EXCLUDED.cancel_notice_minutes, phone = EXCLUDED.phone,
+                owner_phone = EXCLUDED.owner_phone, latitude_millionths = EXCLUDED.latitude_millionths,
+                longitude_millionths = EXCLUDED.longitude_millionths, portfolio = EXCLUDED.portfolio
         RETURNING id
         """)
 
@@ -119,11 +125,11 @@ private enum ImportStatements {
     static let master = Statement(
         "import.master",
         """
-        INSERT INTO master (slug, position, is_active, name, aliases)
-        VALUES ($1, $2, $3, jsonb_object($4, $5), $6)
+        INSERT INTO master (slug, position, is_active, name, aliases, phone, portfolio)
+        VALUES ($1, $2, $3, jsonb_object($4, $5), $6, $7, $8)
         ON CONFLICT (tenant_id, slug) DO UPDATE
             SET position = EXCLUDED.position, is_active = EXCLUDED.is_active, name = EXCLUDED.name,
-                aliases = EXCLUDED.aliases
+                aliases = EXCLUDED.aliases, phone = EXCLUDED.phone, portfolio = EXCLUDED.portfolio
         RETURNING id
         """)
 

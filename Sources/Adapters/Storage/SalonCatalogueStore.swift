@@ -42,8 +42,9 @@ package struct SalonCatalogueStore {
             address: try row.localizedName(languages: 2, words: 3), zone: try zone(try row.text(4)),
             services: try answers[2].map(service), masters: try answers[3].map(master),
             rules: BookingRules(
-                granularityMinutes: try row.int(5), minimumNoticeMinutes: try row.int(6), horizonDays: try row.int(7)),
-            closures: [])
+                granularityMinutes: try row.int(5), minimumNoticeMinutes: try row.int(6), horizonDays: try row.int(7),
+                cancelNoticeMinutes: try row.int(8)),
+            closures: [], contact: try contact(row))
         for row in answers[7] { catalogue.closures.insert(try row.date(0)) }
         let places = Dictionary(uniqueKeysWithValues: catalogue.masters.enumerated().map { ($0.element.id, $0.offset) })
         for row in answers[4] {
@@ -62,6 +63,15 @@ package struct SalonCatalogueStore {
         return catalogue
     }
 
+    private func contact(_ row: Row) throws -> SalonContact {
+        var contact = SalonContact(
+            phone: try row.optionalText(9), ownerPhone: try row.optionalText(10), portfolio: try row.optionalText(13))
+        if let latitude = try row.optionalInt(11), let longitude = try row.optionalInt(12) {
+            contact.place = Coordinates(latitudeMillionths: latitude, longitudeMillionths: longitude)
+        }
+        return contact
+    }
+
     private func service(_ row: Row) throws -> Service {
         Service(
             id: ServiceID(try row.int64(0)), name: try row.localizedName(languages: 1, words: 2),
@@ -74,7 +84,7 @@ package struct SalonCatalogueStore {
         Master(
             id: MasterID(try row.int64(0)), name: try row.localizedName(languages: 1, words: 2),
             aliases: try row.texts(3).compactMap(\.self), isActive: try row.bool(4), services: [], hours: [:],
-            daysOff: [])
+            daysOff: [], phone: try row.optionalText(5), portfolio: try row.optionalText(6))
     }
 
     private func workingInterval(_ row: Row) throws -> (Weekday, WorkingInterval) {
@@ -99,7 +109,8 @@ private enum CatalogueStatements {
             ARRAY(SELECT value FROM jsonb_each_text(name) ORDER BY key),
             ARRAY(SELECT key FROM jsonb_each_text(address) ORDER BY key),
             ARRAY(SELECT value FROM jsonb_each_text(address) ORDER BY key),
-            zone, granularity_minutes, minimum_notice_minutes, horizon_days
+            zone, granularity_minutes, minimum_notice_minutes, horizon_days, cancel_notice_minutes, phone, owner_phone,
+            latitude_millionths, longitude_millionths, portfolio
         FROM location
         WHERE id = $1
         """)
@@ -124,7 +135,7 @@ private enum CatalogueStatements {
             master.id,
             ARRAY(SELECT key FROM jsonb_each_text(name) ORDER BY key),
             ARRAY(SELECT value FROM jsonb_each_text(name) ORDER BY key),
-            aliases, is_active
+            aliases, is_active, phone, portfolio
         FROM master JOIN master_location ON master_location.master_id = master.id
         WHERE master_location.location_id = $1
         ORDER BY position, master.id

@@ -12,6 +12,7 @@ package struct SalonImport: Hashable, Sendable {
     package var zone: String
     package var rules: BookingRules
     package var closures: Set<CivilDate>
+    package var contact: SalonContact
     /// All services of the salon in listed order; one that is missing is switched off.
     package var services: [ImportedService]
     /// All masters of the location in listed order; one that is missing no longer works there.
@@ -19,8 +20,10 @@ package struct SalonImport: Hashable, Sendable {
 
     package init(
         slug: String, name: LocalizedName, address: LocalizedName, zone: String, rules: BookingRules,
-        closures: Set<CivilDate>, services: [ImportedService], masters: [ImportedMaster]
+        closures: Set<CivilDate>, services: [ImportedService], masters: [ImportedMaster],
+        contact: SalonContact = SalonContact()
     ) {
+        self.contact = contact
         self.slug = slug
         self.name = name
         self.address = address
@@ -64,11 +67,15 @@ package struct ImportedMaster: Hashable, Sendable {
     package var services: Set<String>
     package var hours: [Weekday: [WorkingInterval]]
     package var daysOff: Set<CivilDate>
+    package var phone: String?
+    package var portfolio: String?
 
     package init(
         slug: String, name: LocalizedName, aliases: [String], isActive: Bool, services: Set<String>,
-        hours: [Weekday: [WorkingInterval]], daysOff: Set<CivilDate>
+        hours: [Weekday: [WorkingInterval]], daysOff: Set<CivilDate>, phone: String? = nil, portfolio: String? = nil
     ) {
+        self.phone = phone
+        self.portfolio = portfolio
         self.slug = slug
         self.name = name
         self.aliases = aliases

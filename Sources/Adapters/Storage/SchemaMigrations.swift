@@ -15,6 +15,11 @@ package enum SchemaMigrations {
         migration(9, "dead_letters", PackageResources._009_dead_letters_sql),
         migration(10, "isolation", PackageResources._010_isolation_sql),
         migration(11, "tenant_keys", PackageResources._011_tenant_keys_sql),
+        migration(12, "salon_contacts", PackageResources._012_salon_contacts_sql),
+        migration(13, "visits", PackageResources._013_visits_sql),
+        migration(14, "waitlist", PackageResources._014_waitlist_sql),
+        migration(15, "profiles", PackageResources._015_profiles_sql),
+        migration(16, "staff_notices", PackageResources._016_staff_notices_sql),
     ]
 
     private static func migration(_ number: Int, _ name: String, _ bytes: [UInt8]) -> Migration {

@@ -1,6 +1,7 @@
 package import CivilTime
 package import Conversations
 package import Postgres
+internal import Salon
 
 /// Writes what turns led to: the new states, the journal, the answers and the messages done with. Together with the
 /// bookings made on the way they are the same transaction as the claim, so a turn happens whole or not at all.
@@ -14,9 +15,12 @@ package struct TurnStore {
     package func write(_ written: [WrittenConversation], now: Instant) throws {
         if written.isEmpty { return }
         let turns = written.flatMap { conversation in conversation.turns.map { (conversation, $0) } }
-        let outgoing = turns.flatMap { conversation, turn in
-            turn.outgoing.enumerated().map { (conversation, turn, $0.offset, $0.element) }
+        let all = turns.flatMap { conversation, turn in
+            turn.outgoing.enumerated().map { Outgoing(conversation, turn, $0.offset, $0.element) }
         }
+        // Reminders go by a statement of their own: most turns plan none.
+        let outgoing = all.filter { $0.message.reminder == nil }
+        let reminders = all.filter { $0.message.reminder != nil }
         var calls = [
             TurnStatements.conversations(
                 .int64s(written.map { $0.id.number }), .bytesArray(written.map { $0.state }),
@@ -34,12 +38,18 @@ package struct TurnStore {
         }
         if !outgoing.isEmpty {
             calls.append(
-                TurnStatements.outbox(
-                    .int64s(outgoing.map { $0.0.id.number }), .int64s(outgoing.map { $0.0.account.number }),
-                    .int64s(outgoing.map { $0.1.number }), .ints(outgoing.map { $0.2 }),
-                    .texts(outgoing.map { $0.3.content.kind }), .bytesArray(outgoing.map { $0.3.content.encoded }),
-                    .instants(outgoing.map { $0.3.dueAt }), .instant(now)))
+                Call(TurnStatements.outbox, Outgoing.parameters(outgoing) + [.instant(now)]))
         }
+        if !reminders.isEmpty {
+            calls.append(
+                Call(
+                    TurnStatements.reminders,
+                    Outgoing.parameters(reminders) + [
+                        .instant(now), .int64s(reminders.map { $0.message.reminder?.booking.number }),
+                        .instants(reminders.map { $0.message.reminder?.start }),
+                    ]))
+        }
+        calls += StaffNotices.calls(turns, now: now)
         let processed = written.flatMap(\.processed)
         if !processed.isEmpty {
             calls.append(TurnStatements.processed(.int64s(processed.map { $0.number }), .instant(now)))
@@ -49,6 +59,27 @@ package struct TurnStore {
             throw StorageError.missing(
                 what: "conversation", id: written.map { "\($0.id.number)" }.joined(separator: ", "))
         }
+    }
+}
+
+/// A message with the turn that says it and its place there.
+private struct Outgoing {
+    var conversation: WrittenConversation
+    var turn: WrittenTurn
+    var ordinal: Int
+    var message: OutboundMessage
+
+    init(_ conversation: WrittenConversation, _ turn: WrittenTurn, _ ordinal: Int, _ message: OutboundMessage) {
+        (self.conversation, self.turn, self.ordinal, self.message) = (conversation, turn, ordinal, message)
+    }
+
+    static func parameters(_ all: [Outgoing]) -> [Parameter] {
+        [
+            .int64s(all.map { $0.conversation.id.number }), .int64s(all.map { $0.conversation.account.number }),
+            .int64s(all.map { $0.turn.number }), .ints(all.map { $0.ordinal }),
+            .texts(all.map { $0.message.content.kind }), .bytesArray(all.map { $0.message.content.encoded }),
+            .instants(all.map { $0.message.dueAt }),
+        ]
     }
 }
 
@@ -98,11 +129,14 @@ package struct WrittenTurn: Hashable, Sendable {
     package var happenedAt: Instant
     package var answers: [UInt8]
     package var outgoing: [OutboundMessage]
+    /// What the salon's people are told; those of whom a number is known by a message.
+    package var notices: [StaffNotice]
 
     package init(
         number: Int64, flowVersion: Int, event: [UInt8], happenedAt: Instant, answers: [UInt8],
-        outgoing: [OutboundMessage]
+        outgoing: [OutboundMessage], notices: [StaffNotice] = []
     ) {
+        self.notices = notices
         self.number = number
         self.flowVersion = flowVersion
         self.event = event
@@ -152,6 +186,22 @@ enum TurnStatements {
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::timestamptz[])
             WITH ORDINALITY AS row (conversation, account, turn, ordinal, kind, body, due_at, place)
         ORDER BY place
+        """)
+
+    /// A reminder of a start that is planned already is not planned again.
+    static let reminders = Statement(
+        "outbox.write_reminders",
+        """
+        INSERT INTO outbox
+            (conversation_id, channel_account_id, turn_number, ordinal, kind, body, due_at, next_attempt_at, created_at,
+             booking_id, booking_starts_at)
+        SELECT conversation, account, turn, ordinal, kind, body, due_at, due_at, $8, booking, starts_at
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::timestamptz[],
+                    $9::bigint[], $10::timestamptz[])
+            WITH ORDINALITY
+            AS row (conversation, account, turn, ordinal, kind, body, due_at, booking, starts_at, place)
+        ORDER BY place
+        ON CONFLICT (tenant_id, booking_id, booking_starts_at) WHERE booking_id IS NOT NULL DO NOTHING
         """)
 
     static let processed = Statement(

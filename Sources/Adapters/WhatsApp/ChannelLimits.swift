@@ -19,11 +19,12 @@ package struct ChannelLimit: Hashable, Sendable {
     package static let callback = ChannelLimit(field: "biz_opaque_callback_data", maximum: 512)
     package static let templateName = ChannelLimit(field: "template.name", maximum: 512)
     package static let templateBody = ChannelLimit(field: "template.body.text", maximum: 1024)
+    package static let caption = ChannelLimit(field: "media.caption", maximum: 1024)
     package static let webhookBytes = ChannelLimit(field: "webhook payload", maximum: 3_145_728)
     package static let webhookUpdates = ChannelLimit(field: "webhook updates per POST", maximum: 1000)
 
     package static let all = [
         textBody, interactiveBody, buttons, buttonTitle, buttonID, listButton, rows, rowID, rowTitle, rowDescription,
-        callback, templateName, templateBody, webhookBytes, webhookUpdates,
+        callback, templateName, templateBody, caption, webhookBytes, webhookUpdates,
     ]
 }

@@ -19,6 +19,8 @@ package enum EncodingError: Error, Hashable, Sendable, CustomStringConvertible {
     case repeatedChoiceID(String)
     case callback
     case templateName(String)
+    case link(String)
+    case phone(String)
 
     package var description: String {
         switch self {
@@ -31,6 +33,8 @@ package enum EncodingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .templateName(let name):
             "the template name “\(name.prefix(40))” must be of a–z, 0–9 and _, 1 to "
                 + "\(ChannelLimit.templateName.maximum) of them"
+        case .link(let link): "the link “\(link.prefix(80))” must begin with https:// and have no blanks"
+        case .phone(let phone): "the contact's number “\(phone.prefix(40))” must be digits with a country code"
         }
     }
 }

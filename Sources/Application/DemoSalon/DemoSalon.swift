@@ -37,6 +37,12 @@ package enum DemoSalon {
                 .init(
                     name: "booking_reminder", language: "en", category: .utility,
                     body: "A reminder: {{1}} on {{2}} at {{3}}. See you at {{4}}!"),
+                .init(
+                    name: "staff_notice", language: "ru", category: .utility,
+                    body: "Бот салона сообщает: {{1}}\nОтветьте клиенту в его чате."),
+                .init(
+                    name: "staff_notice", language: "en", category: .utility,
+                    body: "The salon's bot has a word for you: {{1}}\nPlease answer the customer in their chat."),
             ])
         settings.zone = zone
         settings.phones = phones
@@ -107,7 +113,7 @@ extension SalonImport {
                 ImportedMaster(
                     slug: key, name: master.name, aliases: master.aliases, isActive: master.isActive,
                     services: Set(master.services.compactMap { keyByService[$0] }), hours: master.hours,
-                    daysOff: master.daysOff)
-            })
+                    daysOff: master.daysOff, phone: master.phone, portfolio: master.portfolio)
+            }, contact: catalogue.contact)
     }
 }

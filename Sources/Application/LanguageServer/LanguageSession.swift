@@ -3,7 +3,7 @@ package import FlowDiagnostics
 package import JSON
 
 /// Lays a flow file out; what it answers replaces the text. Nil when it leaves the file alone, because it cannot be read.
-package typealias FlowLayout = @Sendable (SourceFile) -> [UInt8]?
+package typealias DocumentLayout = @Sendable (SourceFile) -> [UInt8]?
 
 /// One client's session with the language server (Language Server Protocol 3.17): messages in, messages out.
 ///
@@ -16,7 +16,7 @@ package struct LanguageSession: Sendable {
 
     let toolchain: Toolchain
     let folders: any FolderContents
-    let layout: FlowLayout?
+    let layout: DocumentLayout?
     var client: Client
     var documents: [String: OpenDocument] = [:]
     /// By folder, or by the identity of a document that lies in none.
@@ -32,7 +32,7 @@ package struct LanguageSession: Sendable {
     ///   - layout: nil when this build cannot format; then the client is not offered it.
     package init(
         toolchain: Toolchain, folders: any FolderContents = DiskContents(), language: MessageLanguage = .english,
-        layout: FlowLayout? = nil
+        layout: DocumentLayout? = nil
     ) {
         self.toolchain = toolchain
         self.folders = folders

@@ -1,5 +1,6 @@
 internal import CivilTime
 package import Conversations
+internal import FlowInterpreter
 internal import HTTPTransfer
 package import Logging
 package import Postgres
@@ -16,6 +17,8 @@ package struct OutboxSender: Sendable {
     package static let attempts = 5
     /// How long free words may follow the customer's last message: 24 hours less a minute's margin (facts, section 14).
     package static let windowSeconds = 24 * 3600 - 60
+    /// Of a notice that goes out in a template, so that the whole stays within its limit.
+    package static let noticeCharacters = 700
 
     private let pool: Pool
     private let outgoing: NewsBoard<TenantID>
@@ -100,14 +103,18 @@ package struct OutboxSender: Sendable {
             return .refused(code: nil, reason: "the customer has neither a number nor a user id")
         }
         let now = clock.now
-        if case .message = message.content {
-            guard let last = message.lastInboundAt, now < last.adding(seconds: Self.windowSeconds) else {
+        let isOpen = message.lastInboundAt.map { now < $0.adding(seconds: Self.windowSeconds) } ?? false
+        switch message.content {
+        case .message, .attachment:
+            guard isOpen else {
                 return .refused(code: nil, reason: "the customer's last message is more than 24 hours old")
             }
+        case .template, .notice: break
         }
         let requests: [MessageRequest]
         do {
-            requests = try self.requests(for: message.content, to: recipient, callback: message.id.callback)
+            requests = try self.requests(
+                for: message.content, to: recipient, callback: message.id.callback, isOpen: isOpen)
         } catch {
             return .refused(code: nil, reason: "\(error)")
         }
@@ -133,7 +140,7 @@ package struct OutboxSender: Sendable {
     }
 
     private func requests(
-        for content: OutboundContent, to recipient: Recipient, callback: String
+        for content: OutboundContent, to recipient: Recipient, callback: String, isOpen: Bool
     ) throws -> [MessageRequest] {
         switch content {
         case .message(let message):
@@ -143,6 +150,19 @@ package struct OutboxSender: Sendable {
                 name: template.name, language: template.language,
                 parameters: template.parameters.map { WhatsApp.TemplateMessage.Parameter($0) })
             return [try MessageEncoder.request(for: form, to: recipient, callback: callback)]
+        case .attachment(let attachment):
+            return [try MessageEncoder.request(for: attachment, to: recipient, callback: callback)]
+        case .notice(let notice):
+            // Whoever has not written for a day can only be reached by a template.
+            guard isOpen else {
+                let form = WhatsApp.TemplateMessage(
+                    name: NoticeMessage.template, language: notice.language,
+                    parameters: [WhatsApp.TemplateMessage.Parameter(String(notice.text.prefix(Self.noticeCharacters)))])
+                return [try MessageEncoder.request(for: form, to: recipient, callback: callback)]
+            }
+            let message = Message(text: notice.text, choices: [], menuLabel: "")
+            return try MessageEncoder.requests(
+                for: message, to: recipient, callback: callback, language: notice.language)
         }
     }
 

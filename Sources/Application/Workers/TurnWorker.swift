@@ -113,7 +113,7 @@ package struct TurnWorker: Sendable {
             }
             let result = try turns(of: conversation, claim, tenant: tenant, now: now, on: connection)
             done.turns += result.turns.count
-            done.said = done.said || result.turns.contains { !$0.outgoing.isEmpty }
+            done.said = done.said || result.turns.contains { !$0.outgoing.isEmpty || !$0.notices.isEmpty }
             written.append(result)
         }
         do {
@@ -179,7 +179,8 @@ package struct TurnWorker: Sendable {
             result.turns.append(
                 WrittenTurn(
                     number: result.turnNumber, flowVersion: loaded.version, event: turn.journal.eventBytes,
-                    happenedAt: now, answers: turn.journal.answerBytes, outgoing: turn.outbound))
+                    happenedAt: now, answers: turn.journal.answerBytes, outgoing: turn.outbound,
+                    notices: turn.notices))
         }
 
         for message in claimed.messages {

@@ -11,13 +11,13 @@ struct CompileCommand: ParsableCommand {
 
     @OptionGroup var bot: BotArguments
 
-    @ArgumentParser.Option(help: "hash: the machine's content hash; text: the machine to read; machine: its canonical bytes.")
+    @ArgumentParser.Option(help: "hash: the machine's content hash; text: the machine to read; json: the machine for programs; machine: its canonical bytes.")
     var emit: Form = .hash
 
     @ArgumentParser.Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
     var output: String?
 
-    enum Form: String, CaseIterable, ExpressibleByArgument { case hash, text, machine }
+    enum Form: String, CaseIterable, ExpressibleByArgument { case hash, text, json, machine }
 
     func run() throws {
         let (_, flow) = try bot.compiled(try Toolchain())
@@ -25,6 +25,7 @@ struct CompileCommand: ParsableCommand {
             switch emit {
             case .hash: Array((ContentHash(of: flow.machine.encoded).hex + "\n").utf8)
             case .text: Array(MachineText.render(flow.machine).utf8)
+            case .json: MachineJSON.bytes(of: flow.machine)
             case .machine: flow.machine.encoded
             }
         guard let output else { return bot.console.data(bytes: bytes) }

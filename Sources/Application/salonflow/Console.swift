@@ -14,11 +14,31 @@ struct Console: Sendable {
 
     var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// Columns for running text: the terminal's, but no more than reads well, and 80 where there is no terminal.
+    var textWidth: Int {
+        var size = winsize()
+        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return min(max(isKnown ? Int(size.ws_col) : 80, 40), 100)
+    }
+
     func data(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     func data(bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
 
     func talk(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    enum Colour: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case grey = "90"
+        case bold = "1"
+    }
+
+    /// The text in that colour where colour is seen, else as it is.
+    func painted(_ text: String, _ colour: Colour) -> String {
+        usesColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
 
     /// The sentence in the user's language.
     func words(ru russian: String, en english: String) -> String { language == .russian ? russian : english }

@@ -11,9 +11,10 @@ struct SalonflowCommand: AsyncParsableCommand {
             3 something outside failed.
             """,
         subcommands: [
-            LintCommand.self, CompileCommand.self, TestCommand.self, ChatCommand.self, LanguageServerCommand.self,
-            DemoCommand.self, ServeCommand.self, StandInCommand.self, PhoneCommand.self, BookingsCommand.self,
-            MigrateCommand.self,
+            LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
+            TestCommand.self, ChatCommand.self, LanguageServerCommand.self,
+            DemoCommand.self, ServeCommand.self,
+            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

@@ -42,6 +42,8 @@ package struct BookingDesk {
 
     /// How many alternatives a refusal brings along.
     package static let alternatives = 3
+    /// How many of a customer's visits are looked at; nobody has more to choose from.
+    package static let mostVisits = 50
 
     /// - Parameters:
     ///   - languages: language codes, parallel to `Machine.languages`.
@@ -59,6 +61,7 @@ package struct BookingDesk {
 
     var catalogue: SalonCatalogue { availability.catalogue }
     var zone: Zone { catalogue.zone }
+    private var view: CalendarView { CalendarView(now: availability.now, customer: customer) }
 
     /// The answer, or nil to a question that is not about booking.
     package func answer(_ question: Question) throws -> Answer? {
@@ -149,7 +152,7 @@ package struct BookingDesk {
 
     func bookings(on dates: ClosedRange<CivilDate>, for service: Service, _ masters: [Master]) throws -> [Busy] {
         let needed = availability.bookingsNeeded(on: dates, for: service)
-        return try store.busy(masters: masters.map(\.id), from: needed.from, to: needed.to)
+        return try store.busy(masters: masters.map(\.id), from: needed.from, to: needed.to, for: view)
     }
 
     func choice(_ service: Service) -> Choice {

@@ -5,15 +5,58 @@ package import Salon
 /// transaction and in memory for the terminal chat and the tests.
 package protocol BookingStore {
     /// What keeps the masters busy between two instants: every booking whose occupied range touches `[from, to)`.
-    func busy(masters: [MasterID], from: Instant, to: Instant) throws -> [Busy]
+    func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) throws -> [Busy]
 
     /// Writes the booking, or finds that its master is taken. The store decides it, not the caller: two callers at once
-    /// get one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence).
+    /// get one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence). A time
+    /// that is held for the same customer is theirs.
     func create(_ booking: NewBooking) throws -> CreateResult
 
     /// The booking that `origin` has made already, if any: asked only when a time turns out not to be free, to tell
     /// one's own repeated turn from another customer.
     func created(by origin: String) throws -> CreatedBooking?
+
+    /// Keeps the time free for the booking's customer until `end`. Each customer holds one time: another one they held
+    /// is let go.
+    func hold(_ booking: NewBooking, until end: Instant) throws -> HoldResult
+
+    /// The customer's bookings that are neither over at `now` nor called off, by start.
+    func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking]
+
+    /// One booking of the customer, whatever has become of it; nil for another's.
+    func booking(_ id: BookingID, of customer: CustomerID) throws -> CustomerBooking?
+
+    /// Gives the booking another time or master; its id and its number stay. The store decides whether that is free, as
+    /// for a new booking.
+    func move(_ move: BookingMove) throws -> MoveResult
+
+    /// Calls the booking off, which frees its time. False when it is no longer open to that.
+    func cancel(_ change: BookingChange) throws -> Bool
+
+    /// Records that the customer will come. False when the booking is no longer open to that.
+    func confirm(_ change: BookingChange) throws -> Bool
+
+    /// Records that the booking's customer is to be reminded of it.
+    func wantReminder(_ id: BookingID, of customer: CustomerID) throws
+
+    func joinWaitlist(_ wish: WaitlistWish) throws -> JoinResult
+
+    /// Removes all wishes of the customer.
+    func leaveWaitlist(_ customer: CustomerID) throws
+}
+
+/// From where the calendar is looked at: who asks, when, and which booking is to be moved. A customer's own hold does
+/// not keep them from the time, an expired hold nobody (R8), and the booking that is to be moved counts as absent (R11).
+package struct CalendarView: Hashable, Sendable {
+    package var now: Instant
+    package var customer: CustomerID
+    package var without: BookingID?
+
+    package init(now: Instant, customer: CustomerID, without: BookingID? = nil) {
+        self.now = now
+        self.customer = customer
+        self.without = without
+    }
 }
 
 /// One booking that blocks its master: pending, confirmed, in progress, completed, or a hold that has not expired (R8).
@@ -66,6 +109,10 @@ package struct NewBooking: Hashable, Sendable {
     package var occupiedTo: Instant { end.adding(minutes: service.bufferAfterMinutes) }
 
     package var busy: Busy { Busy(master: master, from: occupiedFrom, to: occupiedTo, start: start, end: end) }
+}
+
+package enum HoldResult: Hashable, Sendable {
+    case held, taken
 }
 
 package enum CreateResult: Hashable, Sendable {

@@ -28,6 +28,18 @@ package struct Bot: Sendable {
         closes = intervals.map { $0.to <= $0.from ? .endOfDay : $0.to }.max()
     }
 
+    /// The same bot with another machine of the same intents: what it understands stays, what it does is the machine's.
+    package func running(_ machine: Machine) -> Bot { Bot(self, program: Program(machine)) }
+
+    private init(_ bot: Bot, program: Program) {
+        self.program = program
+        catalogue = bot.catalogue
+        understander = bot.understander
+        vocabulary = bot.vocabulary
+        opens = bot.opens
+        closes = bot.closes
+    }
+
     package var languages: [String] { program.machine.languages }
 
     /// What is true whatever is said.

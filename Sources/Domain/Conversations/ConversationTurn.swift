@@ -10,6 +10,8 @@ package struct ConversationTurn: Sendable {
     package var conversation: Conversation
     package var journal: JournalRecord
     package var outbound: [OutboundMessage]
+    /// What the salon's people are told.
+    package var notices: [StaffNotice]
     /// A human is asked to take over.
     package var handsOff: Bool
     package var trace: [TraceEntry]
@@ -38,6 +40,7 @@ package struct ConversationTurn: Sendable {
             machine: bot.program.hash, turn: result.conversation.turns, event: event, now: now,
             surroundings: surroundings, profile: [], answers: result.answers)
         outbound = []
+        notices = []
         handsOff = false
         trace = result.trace
         for effect in result.effects {

@@ -2,7 +2,7 @@ internal import Booking
 package import CivilTime
 package import FlowCompiler
 package import FlowDiagnostics
-internal import FlowInterpreter
+package import FlowInterpreter
 internal import FlowMachine
 internal import Salon
 
@@ -12,12 +12,22 @@ package struct FlowTestRun: Sendable {
     package let title: String
     /// The conversation as it went, up to the failure.
     package private(set) var transcript: [TranscriptLine] = []
+    /// The lines of the test that were played, the one that failed included, with what the bot said to each.
+    package private(set) var played: [PlayedLine] = []
+    /// What all turns did.
+    package private(set) var trace: [TraceEntry] = []
     /// What was expected and did not happen; nil when the test passed.
     package private(set) var failure: Failure?
 
     package struct TranscriptLine: Hashable, Sendable {
         package var speaker: Speaker
         package var text: String
+    }
+
+    /// A line of the test, by its place, and the bot's messages that followed it.
+    package struct PlayedLine: Hashable, Sendable {
+        package var span: Span
+        package var said: [String]
     }
 
     package enum Speaker: Hashable, Sendable {
@@ -29,6 +39,8 @@ package struct FlowTestRun: Sendable {
         package var span: Span
         package var expected: String
         package var found: String
+        /// For a text that the bot did not say: what it said that is nearest, word by word.
+        package var difference: [TextDifference.Piece]?
     }
 
     /// Where the clock stands for a test that does not say: a Monday morning, so that "завтра" is a working day.
@@ -41,9 +53,15 @@ package struct FlowTestRun: Sendable {
         var play = Play(rehearsal: Rehearsal(bot: bot, now: zone.instant(of: FlowTestRun.defaultMoment)))
         for line in test.lines {
             do {
-                transcript += try play.take(line)
+                let heard = try play.take(line)
+                transcript += heard
+                played.append(PlayedLine(span: line.span, said: heard.filter { $0.speaker == .bot }.map(\.text)))
+                trace = play.rehearsal.trace
             } catch let mismatch as Mismatch {
-                failure = Failure(span: line.span, expected: mismatch.expected, found: mismatch.found)
+                played.append(PlayedLine(span: line.span, said: []))
+                failure = Failure(
+                    span: line.span, expected: mismatch.expected, found: mismatch.found,
+                    difference: mismatch.text.map { TextDifference.nearest(to: $0, in: mismatch.found) })
                 return
             }
         }
@@ -53,11 +71,15 @@ package struct FlowTestRun: Sendable {
 private struct Mismatch: Error {
     var expected: String
     var found: String
+    /// The text that was expected, when it was one.
+    var text: String?
 }
 
 private struct Play {
     var rehearsal: Rehearsal
     var last: [Message] = []
+    /// The choices of the latest message that had any: a menu stays on the phone when something is said after it.
+    var menu: [MessageChoice] = []
     var lastOutcome: Outcome?
 
     private var machine: Machine { rehearsal.bot.program.machine }
@@ -84,13 +106,7 @@ private struct Play {
                 try $0.receive(.tap(id: choice.id, title: choice.label))
             }
         case .sends(let media):
-            let kind =
-                switch media {
-                case "photo": "image"
-                case "voice": "audio"
-                case "contact": "contacts"
-                default: media
-                }
+            let kind = InboundContent.mediaKind(named: media)
             return try answers([.init(speaker: .customer, text: "[\(media)]")]) {
                 try $0.receive(.media(kind: kind, id: "1"))
             }
@@ -100,7 +116,7 @@ private struct Play {
         case .bot(let text):
             let said = last.map(\.text).joined(separator: "\n\n")
             guard said.folded.contains(text.folded) else {
-                throw Mismatch(expected: "bot: \(text)", found: said.isEmpty ? "—" : said)
+                throw Mismatch(expected: "bot: \(text)", found: said.isEmpty ? "—" : said, text: said.isEmpty ? nil : text)
             }
         case .expect(let expectations): for expectation in expectations { try check(expectation) }
         case .answers(let action, let outcome): rehearsal.staged[action] = outcome
@@ -112,6 +128,7 @@ private struct Play {
         _ lines: [FlowTestRun.TranscriptLine], _ event: (inout Rehearsal) throws -> [Message]
     ) throws -> [FlowTestRun.TranscriptLine] {
         last = try event(&rehearsal)
+        if let choices = last.last(where: { !$0.choices.isEmpty })?.choices { menu = choices }
         for case .called(_, let outcome) in rehearsal.lastTrace { lastOutcome = outcome }
         return lines + last.map { message in
             let choices = message.choices.map { "[\($0.label)]" }.joined(separator: " ")
@@ -120,7 +137,7 @@ private struct Play {
     }
 
     private func choice(for tap: FlowTest.Tap) throws -> MessageChoice {
-        let offered = last.last?.choices ?? []
+        let offered = menu
         let found: MessageChoice?
         let wanted: String
         switch tap {

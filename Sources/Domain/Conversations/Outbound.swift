@@ -1,6 +1,7 @@
 package import CivilTime
 package import FlowInterpreter
 package import FlowMachine
+package import Salon
 
 /// What leaves for a customer, as it is stored between the turn that said it and the moment it is sent.
 package enum OutboundContent: Hashable, Sendable {
@@ -8,6 +9,24 @@ package enum OutboundContent: Hashable, Sendable {
     case message(Message)
     /// Wording approved by the channel beforehand, which may be sent at any time.
     case template(TemplateMessage)
+    /// Free-form, something to see.
+    case attachment(Attachment)
+    /// A word to the salon's own people: free-form where the channel allows it, else by the template `staff_notice`.
+    case notice(NoticeMessage)
+}
+
+package struct NoticeMessage: Hashable, Sendable {
+    package var text: String
+    /// A language code.
+    package var language: String
+
+    /// The template that carries a notice when its reader has been silent for long; its one placeholder is the text.
+    package static let template = "staff_notice"
+
+    package init(text: String, language: String) {
+        self.text = text
+        self.language = language
+    }
 }
 
 /// A template by name and language, with the values of its placeholders in order.
@@ -27,10 +46,24 @@ package struct TemplateMessage: Hashable, Sendable {
 package struct OutboundMessage: Hashable, Sendable {
     package var content: OutboundContent
     package var dueAt: Instant
+    /// For a reminder, what it speaks of: it leaves only while that is true, and at most one leaves for it.
+    package var reminder: ReminderSubject?
 
-    package init(content: OutboundContent, dueAt: Instant) {
+    package init(content: OutboundContent, dueAt: Instant, reminder: ReminderSubject? = nil) {
         self.content = content
         self.dueAt = dueAt
+        self.reminder = reminder
+    }
+}
+
+/// A visit at the time that a reminder names.
+package struct ReminderSubject: Hashable, Sendable {
+    package var booking: BookingID
+    package var start: Instant
+
+    package init(booking: BookingID, start: Instant) {
+        self.booking = booking
+        self.start = start
     }
 }
 
@@ -63,6 +96,13 @@ extension OutboundContent: ByteCodable {
             writer.string(template.name)
             writer.string(template.language)
             writer.list(template.parameters) { $1.string($0) }
+        case .attachment(let attachment):
+            writer.byte(2)
+            writer.value(attachment)
+        case .notice(let notice):
+            writer.byte(3)
+            writer.string(notice.text)
+            writer.string(notice.language)
         }
     }
 
@@ -84,6 +124,8 @@ extension OutboundContent: ByteCodable {
             self = .template(
                 TemplateMessage(
                     name: try reader.string(), language: try reader.string(), parameters: try reader.strings()))
+        case 2: self = .attachment(try reader.value())
+        case 3: self = .notice(NoticeMessage(text: try reader.string(), language: try reader.string()))
         default: throw reader.failure()
         }
     }

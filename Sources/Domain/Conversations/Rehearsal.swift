@@ -3,7 +3,6 @@ package import CivilTime
 package import FlowInterpreter
 package import FlowMachine
 package import Salon
-internal import Synchronization
 
 /// A conversation without a server: the same turns, with the salon's bookings in memory. The terminal chat, the flow's own
 /// tests, the benchmarks and the fuzzers are made of it.
@@ -19,18 +18,21 @@ package struct Rehearsal {
     package private(set) var outbound: [OutboundMessage] = []
     package private(set) var journal: [JournalRecord] = []
     package private(set) var lastTrace: [TraceEntry] = []
+    /// Of all turns.
+    package private(set) var trace: [TraceEntry] = []
     package private(set) var isHandedOff = false
     /// Answers put in place of a module's own, each used once.
     package var staged: [Action: Outcome] = [:]
 
-    private let customers = MemoryCustomers()
+    package let customers: MemoryCustomers
     private let customer: CustomerID
     private let customerName: String?
 
     package init(
         bot: Bot, bookings: MemoryBookingStore = MemoryBookingStore(), now: Instant, customer: CustomerID = CustomerID(1),
-        customerName: String? = nil
+        customerName: String? = nil, customers: MemoryCustomers = MemoryCustomers()
     ) {
+        self.customers = customers
         self.bot = bot
         self.bookings = bookings
         self.now = now
@@ -72,21 +74,11 @@ package struct Rehearsal {
                 eventBytes: turn.journal.eventBytes, answerBytes: turn.journal.answerBytes))
         outbound += turn.outbound
         lastTrace = turn.trace
+        trace += turn.trace
         isHandedOff = turn.handsOff
         for case .called(let action, _) in turn.trace { staged[action] = nil }
         return turn.outbound.compactMap { outbound in
             if case .message(let message) = outbound.content { message } else { nil }
-        }
-    }
-}
-
-/// Who opted out, in memory.
-private final class MemoryCustomers: CustomerStore {
-    private let optedOut = Mutex<Set<CustomerID>>([])
-
-    func setOptedOut(_ optedOut: Bool, customer: CustomerID, at now: Instant) {
-        self.optedOut.withLock { customers in
-            if optedOut { customers.insert(customer) } else { customers.remove(customer) }
         }
     }
 }

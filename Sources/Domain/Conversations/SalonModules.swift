@@ -3,17 +3,12 @@ package import CivilTime
 package import FlowMachine
 package import Salon
 
-/// Where a customer's standing is kept.
-package protocol CustomerStore {
-    /// Records that the customer wants no messages of the salon's own accord, or wants them again.
-    func setOptedOut(_ optedOut: Bool, customer: CustomerID, at now: Instant) throws
-}
-
 /// The modules of one salon during one turn of one conversation: every question of the interpreter is answered here, by the
 /// same implementation on the server, in the terminal and in tests.
 package struct SalonModules {
     private let bot: Bot
     private let desk: BookingDesk
+    private let bookings: any BookingStore
     private let customers: any CustomerStore
     private let turn: TurnOrigin
     private let staged: [Action: Outcome]
@@ -24,6 +19,7 @@ package struct SalonModules {
         bot: Bot, bookings: any BookingStore, customers: any CustomerStore, turn: TurnOrigin, staged: [Action: Outcome]
     ) {
         self.bot = bot
+        self.bookings = bookings
         self.customers = customers
         self.turn = turn
         self.staged = staged
@@ -37,7 +33,7 @@ package struct SalonModules {
         switch question {
         case .offer, .check, .call(.bookingCreate, _):
             return try desk.answer(question) ?? .outcome(.failed, [])
-        case .call(.remindersSchedule, let known): return .outcome(scheduleReminder(known), [])
+        case .call(.remindersSchedule, let known): return .outcome(try scheduleReminder(known), [])
         case .call(.customerOptOut, _):
             try customers.setOptedOut(true, customer: turn.customer, at: turn.now)
             return .outcome(.done, [])
@@ -49,19 +45,32 @@ package struct SalonModules {
     }
 
     /// A reminder a day before, by a template, since the customer's last message will be too old by then. A visit that is
-    /// nearer than that needs none.
-    private mutating func scheduleReminder(_ known: Known) -> Outcome {
-        guard let service = known.service, let date = known.date, let time = known.time else { return .failed }
+    /// nearer than that needs none, and a customer who wants none gets none.
+    private mutating func scheduleReminder(_ known: Known) throws -> Outcome {
+        guard let date = known.date, let time = known.time else { return .failed }
         let start = bot.catalogue.zone.instant(of: CivilMoment(date: date, time: time))
-        let due = start.adding(minutes: -24 * 60)
-        guard due > turn.now else { return .skipped }
-        let language = turn.language
-        let name = service.names.indices.contains(language) ? service.names[language] : service.names[0]
+        let visit = try bookings.upcoming(of: turn.customer, now: turn.now, limit: BookingDesk.mostVisits)
+            .first { $0.start == start }
+        guard let visit else { return .skipped }
+        return try plan(visit) ? .scheduled : .skipped
+    }
+
+    /// Plans the reminder of a visit; false when there is none to plan.
+    private mutating func plan(_ visit: CustomerBooking) throws -> Bool {
+        let due = visit.start.adding(minutes: -24 * 60)
+        guard due > turn.now, try customers.wantsReminders(turn.customer) else { return false }
+        try bookings.wantReminder(visit.id, of: turn.customer)
+        let language = bot.languages[turn.language]
         let template = TemplateMessage(
-            name: "booking_reminder", language: bot.languages[language],
-            parameters: [name, date.iso, time.iso, bot.catalogue.salonName.text(in: bot.languages[language])])
-        outbound.append(OutboundMessage(content: .template(template), dueAt: due))
-        return .scheduled
+            name: "booking_reminder", language: language,
+            parameters: [
+                visit.service.name.text(in: language), visit.wall.date.iso, visit.wall.time.iso,
+                bot.catalogue.salonName.text(in: language),
+            ])
+        let subject = ReminderSubject(booking: visit.id, start: visit.start)
+        outbound.removeAll { $0.reminder?.booking == visit.id }
+        outbound.append(OutboundMessage(content: .template(template), dueAt: due, reminder: subject))
+        return true
     }
 }
 

@@ -37,6 +37,12 @@ package struct CatalogueProblem: Hashable, Sendable {
         case noticeOutOfRange(Int, limit: Int)
         /// Days outside 0…`limit`.
         case horizonOutOfRange(Int, limit: Int)
+        /// Minutes outside 0…`limit`.
+        case cancelNoticeOutOfRange(Int, limit: Int)
+        /// Not seven to fifteen digits with a country code.
+        case badPhone(String)
+        /// Not an https address.
+        case badLink(String)
     }
 
     package var subject: Subject
@@ -103,6 +109,12 @@ package struct CatalogueProblem: Hashable, Sendable {
             "запись не позднее чем за \(minutes) мин не подходит. Нужно от 0 до \(limit) минут."
         case .horizonOutOfRange(let days, let limit):
             "запись на \(days) дн. вперёд не подходит. Нужно от 0 до \(limit) дней."
+        case .cancelNoticeOutOfRange(let minutes, let limit):
+            "отмена не позднее чем за \(minutes) мин не подходит. Нужно от 0 до \(limit) минут."
+        case .badPhone(let phone):
+            "номер «\(phone)» не подходит. Напишите его с кодом страны: +7 701 700 00 01."
+        case .badLink(let link):
+            "ссылка «\(link)» не подходит. Она должна начинаться с https://."
         }
     }
 
@@ -136,6 +148,12 @@ package struct CatalogueProblem: Hashable, Sendable {
             "a notice of \(minutes) minutes is not possible. It must be 0 to \(limit) minutes."
         case .horizonOutOfRange(let days, let limit):
             "booking \(days) days ahead is not possible. It must be 0 to \(limit) days."
+        case .cancelNoticeOutOfRange(let minutes, let limit):
+            "a cancelling notice of \(minutes) minutes is not possible. It must be 0 to \(limit) minutes."
+        case .badPhone(let phone):
+            "the number \u{201C}\(phone)\u{201D} is not possible. Write it with its country code: +49 30 1234567."
+        case .badLink(let link):
+            "the link \u{201C}\(link)\u{201D} is not possible. It must begin with https://."
         }
     }
 

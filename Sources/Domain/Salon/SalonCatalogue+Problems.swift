@@ -21,6 +21,11 @@ extension SalonCatalogue {
         if !(0...BookingRules.longestHorizonDays).contains(rules.horizonDays) {
             kinds.append(.horizonOutOfRange(rules.horizonDays, limit: BookingRules.longestHorizonDays))
         }
+        if !(0...BookingRules.longestNoticeMinutes).contains(rules.cancelNoticeMinutes) {
+            kinds.append(
+                .cancelNoticeOutOfRange(rules.cancelNoticeMinutes, limit: BookingRules.longestNoticeMinutes))
+        }
+        kinds += reachProblems(phones: [contact.phone, contact.ownerPhone], portfolio: contact.portfolio)
         return kinds.map { CatalogueProblem(subject: .salon, subjectName: salonName, kind: $0) }
     }
 
@@ -59,8 +64,14 @@ extension SalonCatalogue {
                 kinds.append(.unknownService(service))
             }
             kinds += master.hoursProblems
+            kinds += reachProblems(phones: [master.phone], portfolio: master.portfolio)
             return kinds.map { CatalogueProblem(subject: .master(master.id), subjectName: master.name, kind: $0) }
         }
+    }
+
+    private func reachProblems(phones: [String?], portfolio: String?) -> [CatalogueProblem.Kind] {
+        phones.compactMap { $0 }.filter { !SalonContact.isPhone($0) }.map { .badPhone($0) }
+            + [portfolio].compactMap { $0 }.filter { !SalonContact.isLink($0) }.map { .badLink($0) }
     }
 
     private func repeatedNames(_ name: LocalizedName, seen: inout Set<SpokenName>) -> [CatalogueProblem.Kind] {

@@ -16,10 +16,11 @@ package struct SalonCatalogue: Hashable, Sendable {
     package var rules: BookingRules
     /// Days on which the whole location is closed.
     package var closures: Set<CivilDate>
+    package var contact: SalonContact
 
     package init(
         revision: Int64, salonName: LocalizedName, address: LocalizedName, zone: Zone, services: [Service],
-        masters: [Master], rules: BookingRules, closures: Set<CivilDate>
+        masters: [Master], rules: BookingRules, closures: Set<CivilDate>, contact: SalonContact = SalonContact()
     ) {
         self.revision = revision
         self.salonName = salonName
@@ -29,6 +30,7 @@ package struct SalonCatalogue: Hashable, Sendable {
         self.masters = masters
         self.rules = rules
         self.closures = closures
+        self.contact = contact
     }
 
     package func service(_ id: ServiceID) -> Service? { services.first { $0.id == id } }
@@ -119,10 +121,14 @@ package struct Master: Hashable, Sendable {
     package var hours: [Weekday: [WorkingInterval]]
     /// Days off.
     package var daysOff: Set<CivilDate>
+    /// Where the master is told of things; digits with country code and no plus.
+    package var phone: String?
+    /// An https address that shows their work.
+    package var portfolio: String?
 
     package init(
         id: MasterID, name: LocalizedName, aliases: [String], isActive: Bool, services: Set<ServiceID>,
-        hours: [Weekday: [WorkingInterval]], daysOff: Set<CivilDate>
+        hours: [Weekday: [WorkingInterval]], daysOff: Set<CivilDate>, phone: String? = nil, portfolio: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -131,6 +137,8 @@ package struct Master: Hashable, Sendable {
         self.services = services
         self.hours = hours
         self.daysOff = daysOff
+        self.phone = phone
+        self.portfolio = portfolio
     }
 }
 
@@ -148,6 +156,8 @@ package struct BookingRules: Hashable, Sendable {
     package var granularityMinutes: Int
     package var minimumNoticeMinutes: Int
     package var horizonDays: Int
+    /// How long before a visit its customer may still move it or call it off; 0 up to its start.
+    package var cancelNoticeMinutes: Int
 
     /// Two years: a horizon beyond it is refused by `SalonCatalogue.problems` and shortened to it by the booking
     /// engine, so that no search goes on without end.
@@ -155,9 +165,13 @@ package struct BookingRules: Hashable, Sendable {
     /// As long as the longest horizon.
     package static let longestNoticeMinutes = longestHorizonDays * 24 * 60
 
-    package init(granularityMinutes: Int = 30, minimumNoticeMinutes: Int = 60, horizonDays: Int = 60) {
+    package init(
+        granularityMinutes: Int = 30, minimumNoticeMinutes: Int = 60, horizonDays: Int = 60,
+        cancelNoticeMinutes: Int = 0
+    ) {
         self.granularityMinutes = granularityMinutes
         self.minimumNoticeMinutes = minimumNoticeMinutes
         self.horizonDays = horizonDays
+        self.cancelNoticeMinutes = cancelNoticeMinutes
     }
 }

@@ -133,8 +133,8 @@ struct ProgramReader {
     }
 
     private mutating func addSlot(_ slot: SlotDeclaration, isLibrary: Bool) {
-        // A slot without a type is named by its type, so its name is a built-in one.
-        let name = slot.type == nil ? names.settled(slot.name, .type) : slot.name.value
+        // A slot that is named by its type has a built-in name, whether or not the type stands behind it.
+        let name = names.settled(slot.name, .type)
         let shadowsType = slot.type.map {
             names.canonical(slot.name, .type) != nil && names.canonical($0, .type) != names.canonical(slot.name, .type)
         }

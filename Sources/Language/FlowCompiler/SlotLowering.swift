@@ -54,7 +54,7 @@ extension Lowering {
                 name: name, type: type ?? .service, isOptional: declaration.isOptional, ask: ask, offer: offer,
                 wrong: wrong, tries: declaration.tries.flatMap { lowerTries($0) },
                 isRemembered: declaration.isRemembered, choices: choices,
-                formerNames: declaration.formerNames.map(\.value)))
+                formerNames: declaration.formerNames.map { names.settled($0, .type) }))
         map.slots.append(declaration.name.span)
         slotTexts.append(texts)
     }
@@ -81,7 +81,7 @@ extension Lowering {
                 continue
             }
             guard let label = lowerText(clause.label, at: clause.name.span, limit: .message) else { continue }
-            choices.append(SlotChoice(name: name, label: label.id, formerNames: clause.formerNames.map(\.value)))
+            choices.append(SlotChoice(name: name, label: label.id, formerNames: clause.formerNames.map { names.settled($0, .option) }))
         }
         return choices
     }

@@ -37,12 +37,13 @@ package enum WordingTable {
             guard let value = values[key] else { throw WordingTableError(line: lines.count, problem: .missingKey(key)) }
             return value
         }
-        _ = try value("plurals")
-        return Wording(
+        let wording = Wording(
             months: try value("months"), weekdays: try value("weekdays"), shortWeekdays: try value("short-weekdays"),
             dayPattern: try value("day")[0], digitSeparator: try value("digit-separator")[0],
             moneyPattern: try value("money")[0], datePattern: try value("date")[0],
             weekdayNames: try value("weekday-names"), listPattern: try value("list")[0], plurals: plurals)
+        _ = try value("plurals")
+        return wording
     }
 
     private static func unescaped(_ cell: String) -> String {

@@ -38,3 +38,34 @@ package enum RelatedNote: Hashable, Sendable {
     case declaredHere
     case openedHere
 }
+
+extension DiagnosticCode {
+    /// Every code, area by area, by rising number. An area that is not listed here has no page, and its tests fail.
+    package static let all: [DiagnosticCode] =
+        syntax + nameCodes + structureCodes + escapeCodes + slotCodes + textCodes + ruleCodes + moduleCodes
+
+    private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+
+    /// The code of that name, however it is capitalised; nil when there is none.
+    package init?(id: String) {
+        guard let code = Self.byID[id.uppercased()] else { return nil }
+        self = code
+    }
+
+    /// The code that was probably meant by a word that is none; nil when none is near. `f6` is near to `F006`, and a
+    /// Cyrillic letter to the Latin one it looks like.
+    package static func nearest(to word: String) -> DiagnosticCode? {
+        let lookalikes: [Character: Character] = ["Е": "E", "М": "M", "Т": "T", "В": "V", "Р": "R"]
+        var wanted = String(word.uppercased().map { lookalikes[$0] ?? $0 })
+        if let area = wanted.first, let number = Int(wanted.dropFirst()), (0...999).contains(number) {
+            let digits = String(number)
+            wanted = "\(area)" + String(repeating: "0", count: 3 - digits.utf8.count) + digits
+        }
+        return Suggestion.near(wanted, among: all.map(\.id)).flatMap { DiagnosticCode(id: $0) }
+    }
+
+    /// The message with `…` where a finding's own words stand: for lists of all codes.
+    package func messageOutline(in language: MessageLanguage) -> String {
+        message.text(in: language, Array(repeating: "…", count: 8))
+    }
+}

@@ -58,22 +58,42 @@ package struct DiagnosticRenderer: Sendable {
         return indexes[file].position(at: offset)
     }
 
-    /// ` --> file:line:column`, the source line and the carets below it; of a span over several lines the first one.
+    /// ` --> file:line:column`, the source line and the carets below it; of a span over several lines the first and the
+    /// last one.
     private func excerpt(of span: Span, accent: Style) -> [String] {
         let start = position(span.file, span.start)
         var lines = [paint("  --> ", .blue) + "\(name(span.file)):\(start.line):\(start.column)"]
         guard indexes.indices.contains(span.file) else { return lines }
         let index = indexes[span.file]
-        let line = start.line - 1
-        let before = index.text(from: index.starts[line], to: min(span.start, index.contentEnds[line]))
-        let marked = index.text(
-            from: min(span.start, index.contentEnds[line]), to: min(span.end, index.contentEnds[line]))
-        let window = ExcerptWindow(content: index.content(of: line), before: before, marked: marked)
-        let number = String(start.line)
-        let gutter = String(repeating: " ", count: number.utf8.count)
-        lines.append(paint("\(number) | ", .blue) + window.text)
-        lines.append(paint("\(gutter) | ", .blue) + paint(window.carets, accent))
+        let first = index.line(at: min(max(span.start, 0), index.contentEnds[index.contentEnds.count - 1]))
+        let last = span.end > span.start ? max(first, index.line(at: span.end - 1)) : first
+        let gutter = String(repeating: " ", count: String(last + 1).utf8.count)
+        lines += excerptLine(first, of: span, in: index, gutter: gutter, accent: accent)
+        if last > first + 1 { lines.append(paint("\(gutter) ⋮", .blue)) }
+        if last > first { lines += excerptLine(last, of: span, in: index, gutter: gutter, accent: accent) }
         return lines
+    }
+
+    /// One line of a span, and the carets under what of it belongs to the span. The blanks before a line's first word are
+    /// no part of what went over from the line above.
+    private func excerptLine(
+        _ line: Int, of span: Span, in index: LineIndex, gutter: String, accent: Style
+    ) -> [String] {
+        let end = index.contentEnds[line]
+        let bytes = index.source.bytes
+        var from = min(max(span.start, index.starts[line]), end)
+        if span.start < index.starts[line] {
+            while from < end, bytes[from] == 0x20 || bytes[from] == 0x09 { from += 1 }
+        }
+        let window = ExcerptWindow(
+            content: index.content(of: line), before: index.text(from: index.starts[line], to: from),
+            marked: index.text(from: from, to: min(max(span.end, from), end)))
+        let number = String(line + 1)
+        let padding = String(repeating: " ", count: gutter.utf8.count - number.utf8.count)
+        return [
+            paint("\(padding)\(number) | ", .blue) + window.text,
+            paint("\(gutter) | ", .blue) + paint(window.carets, accent),
+        ]
     }
 
     private enum Style: String {
@@ -109,6 +129,19 @@ extension DiagnosticCode.Wording {
         }
         return text + rest
     }
+}
+
+extension RelatedNote {
+    /// Why the place is shown, in words.
+    package func text(in language: MessageLanguage) -> String { Words.of(language).text(of: self) }
+}
+
+extension Diagnostic.Fix {
+    /// What the change does, in words: `write “step”`.
+    package func text(in language: MessageLanguage) -> String { Words.of(language).text(of: self) }
+
+    /// What is written, in quotes, on one line.
+    func quoted(in language: MessageLanguage) -> String { Words.of(language).quoted(replacement) }
 }
 
 /// The words around a finding.
@@ -152,9 +185,12 @@ private struct Words {
 
     func text(of fix: Diagnostic.Fix) -> String {
         if fix.replacement.isEmpty { return delete }
-        var shown = String(fix.replacement.map { $0.isNewline ? "⏎" : $0 })
+        return "\(fix.span.start == fix.span.end ? insert : write) \(quoted(fix.replacement))"
+    }
+
+    func quoted(_ text: String) -> String {
+        var shown = String(text.map { $0.isNewline ? "⏎" : $0 })
         while shown.hasSuffix(" ") { shown.removeLast() }
-        let verb = fix.span.start == fix.span.end ? insert : write
-        return "\(verb) \(quotes.0)\(shown)\(quotes.1)"
+        return quotes.0 + shown + quotes.1
     }
 }

@@ -7,7 +7,7 @@ package struct LineIndex: Hashable, Sendable {
     package let starts: [Int]
     /// Byte offset of each line's break, or of the file's end.
     package let contentEnds: [Int]
-    private let source: SourceFile
+    let source: SourceFile
 
     /// Reads the file once.
     package init(_ source: SourceFile) {
@@ -52,6 +52,13 @@ package struct LineIndex: Hashable, Sendable {
         let bounded = min(max(offset, 0), source.bytes.count)
         let line = line(at: bounded)
         return Position(line: line + 1, column: text(from: starts[line], to: bounded).count + 1)
+    }
+
+    /// As `position`, with the column in UTF-16 code units: what SARIF and editors count in.
+    package func utf16Position(at offset: Int) -> Position {
+        let bounded = min(max(offset, 0), source.bytes.count)
+        let line = line(at: bounded)
+        return Position(line: line + 1, column: text(from: starts[line], to: bounded).utf16.count + 1)
     }
 
     /// The characters of one line without its break.

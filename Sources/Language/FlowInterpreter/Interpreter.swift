@@ -56,6 +56,8 @@ package enum Effect: Hashable, Sendable {
 /// What a turn did, for tests, statistics and explanations.
 package enum TraceEntry: Hashable, Sendable {
     case entered(StepID)
+    /// A form was gone on with, somewhere inside its step.
+    case resumed(StepID)
     case filled(SlotID, Value)
     case refused(SlotID, WrongReason)
     case took(StepID, option: String)

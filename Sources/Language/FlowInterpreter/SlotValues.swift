@@ -36,13 +36,15 @@ extension Value {
             // The stored form of a date takes ten thousand years to either side.
             return overflow || days.magnitude >= 3_660_000 ? nil : .date(CivilDate(daysSinceEpoch: days))
         case (.time(let time), .minutes):
-            return ClockTime(minutes: time.minutes + addition.amount).map { .time($0) }
+            let (minutes, overflow) = time.minutes.addingReportingOverflow(addition.amount)
+            return overflow ? nil : ClockTime(minutes: minutes).map { .time($0) }
         case (.number(let number), .plain):
             let (sum, overflow) = number.addingReportingOverflow(addition.amount)
             return overflow ? nil : .number(sum)
         case (.money(let money), .plain):
-            let (sum, overflow) = money.minorUnits.addingReportingOverflow(addition.amount * 100)
-            return overflow ? nil : .money(Money(minorUnits: sum, currency: money.currency))
+            let (minorUnits, isTooMuch) = addition.amount.multipliedReportingOverflow(by: 100)
+            let (sum, overflow) = money.minorUnits.addingReportingOverflow(minorUnits)
+            return isTooMuch || overflow ? nil : .money(Money(minorUnits: sum, currency: money.currency))
         default: return nil
         }
     }

@@ -337,7 +337,7 @@ struct Turn<Failure: Error> {
     mutating func run(_ first: StepID, from start: Int) throws(Failure) {
         var step = first
         var position = start
-        if position == 0 { trace.append(.entered(step)) }
+        trace.append(position == 0 ? .entered(step) : .resumed(step))
         while true {
             guard position < machine[step].code.count else { return waitForOption(of: step) }
             instructions += 1

@@ -61,8 +61,11 @@ struct Lexer {
     mutating func takeBlanks() { take(.blank, upTo: offset(from: position, while: Scalars.isBlank)) }
 
     /// Marks the last token, or the last few from an index on, as a keyword.
-    mutating func markKeyword(from index: Int) {
-        for position in index..<tokens.count where tokens[position].kind == .word { tokens[position].kind = .keyword }
+    mutating func markKeyword(from index: Int, as kind: KeywordKind) {
+        for position in index..<tokens.count where tokens[position].kind == .word {
+            tokens[position].kind = .keyword
+            tokens[position].keyword = kind
+        }
     }
 
     // MARK: Statements

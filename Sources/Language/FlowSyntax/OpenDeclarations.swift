@@ -44,6 +44,8 @@ struct TextOwner {
     var literal = ""
     /// Where what a customer or the bot says in a test stands; what they say is in `literal`.
     var spoken: Span?
+    /// `was` lines between an option and its labels.
+    var formerNames: [Name] = []
     /// The languages of `lines`, and where each stands.
     var languages: [String: Span] = [:]
     /// A text of it had a finding: then it does not lack one.
@@ -62,6 +64,15 @@ struct TextOwner {
 }
 
 extension FileParser {
+    /// Whether the line before is an option whose labels are still to come.
+    var isAtOption: Bool {
+        guard let owner, owner.lines.isEmpty else { return false }
+        switch owner.kind {
+        case .option, .slotOption: return true
+        default: return false
+        }
+    }
+
     /// Closes declarations from the innermost until `count` are left open.
     mutating func closeBlocks(keeping count: Int) {
         closeOwner()
@@ -156,7 +167,8 @@ extension FileParser {
             open.step?.statements.append(
                 Statement(kind: .show(kind: kind, source: source, caption: caption), span: span))
             return
-        case .slotOption(let name): open.slot?.choices.append(ChoiceClause(name: name, label: text))
+        case .slotOption(let name): 
+            open.slot?.choices.append(ChoiceClause(name: name, label: text, formerNames: owner.formerNames))
         case .tell(let recipient):
             open.step?.statements.append(Statement(kind: .tell(recipient: recipient, text), span: span))
         case .ask: open.slot?.ask = text
@@ -165,6 +177,7 @@ extension FileParser {
         case .option(let name, let target):
             open.step?.statements.append(
                 Statement(kind: .option(name: name, target: target, label: text), span: span))
+            open.step?.statements += owner.formerNames.map { Statement(kind: .was($0), span: $0.span) }
         case .answer: open.answer?.text = text
         case .text: open.text?.text = text
         }

@@ -20,7 +20,7 @@ extension FileParser {
                 return nil
             }
             head = Name(spelling, place)
-            lexer.markKeyword(from: first)
+            lexer.markKeyword(from: first, as: .statement)
             reportOtherDialect(
                 MatchedKeyword(canonical: canonical, spelling: spelling, span: place), kind: .statement)
             return expectSpokenLine(statement)

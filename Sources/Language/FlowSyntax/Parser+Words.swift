@@ -24,7 +24,7 @@ extension FileParser {
             lexer.restore(start)
             let first = lexer.tokens.count
             for _ in 0..<count { _ = lexer.next() }
-            lexer.markKeyword(from: first)
+            lexer.markKeyword(from: first, as: kind)
             return MatchedKeyword(
                 canonical: canonical, spelling: spelling, span: span(words[0].start, words[count - 1].end))
         }

@@ -185,8 +185,14 @@ struct FileParser {
             owner = .swallowing(head)
             return .unread
         }
-        closeOwner()
         do throws(Abandoned) {
+            if statement == .was, isAtOption {
+                let name = try expectName(after: head.value)
+                owner?.formerNames.append(name)
+                try expectEnd()
+                return .statement(statement.rawValue)
+            }
+            closeOwner()
             try parse(statement)
         } catch {
             // Below a broken line of an intent stand further phrases, not its texts.

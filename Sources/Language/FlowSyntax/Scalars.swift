@@ -1,5 +1,5 @@
-/// Which characters mean what, once for lexer and parser.
-enum Scalars {
+/// Which characters mean what, once for lexer, parser and formatter.
+package enum Scalars {
     /// The scalar at an offset of valid UTF-8, and its length in bytes.
     static func decode(_ bytes: [UInt8], at offset: Int) -> (scalar: Unicode.Scalar, length: Int) {
         let first = bytes[offset]
@@ -14,7 +14,7 @@ enum Scalars {
 
     /// Anything that a reader sees as space or does not see at all: spaces of any width, BOM, zero-width marks, soft
     /// hyphens and control characters. A zero-width joiner is not among them, since emoji need it.
-    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0...0x20, 0x7F...0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x200E, 0x200F, 0x202F, 0x205F, 0x2060,
             0x3000,
@@ -43,7 +43,7 @@ enum Scalars {
     }
 
     /// Hyphens and the dashes that word processors make of them.
-    static func isDash(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isDash(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "-" || (0x2010...0x2015).contains(scalar.value) || scalar == "\u{2212}"
     }
 
@@ -55,7 +55,7 @@ enum Scalars {
         }
     }
 
-    static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x22, 0x27, 0x60, 0xAB, 0xBB, 0x2018...0x201F, 0x2039, 0x203A: true
         default: false
@@ -79,7 +79,7 @@ enum Scalars {
     }
 
     /// A name without invisible characters and with plain hyphens.
-    static func cleaned(_ text: String) -> String {
+    package static func cleaned(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x7F || $0 < 0x20 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isInvisible(scalar) { result.append(isHyphen(scalar) ? "-" : scalar) }
@@ -87,7 +87,7 @@ enum Scalars {
     }
 
     /// Text without invisible characters, its no-break spaces made plain, as a value that is compared or looked up.
-    static func cleanedValue(_ text: String) -> String {
+    package static func cleanedValue(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isInvisible(scalar) { result.append(isBlank(scalar) ? " " : scalar) }

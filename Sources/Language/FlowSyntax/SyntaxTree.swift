@@ -70,6 +70,8 @@ package struct Token: Hashable, Sendable {
     package var start: Int
     /// One past the last byte.
     package var end: Int
+    /// Of which kind a keyword is; nil for every other token.
+    package var keyword: KeywordKind?
 
     package enum Kind: Hashable, Sendable {
         case blank, lineBreak, comment

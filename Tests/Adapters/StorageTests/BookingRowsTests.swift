@@ -44,12 +44,17 @@ struct BookingRowsTests {
                 let masters = catalogue.masters.map(\.id)
                 #expect(wanted.busy.from == Self.nine.adding(minutes: -5) && wanted.busy.to == Self.nine.adding(minutes: 70))
                 let busy = [wanted.busy]
-                #expect(try store.busy(masters: masters, from: Self.nine, to: Self.nine.adding(minutes: 1)) == busy)
+                let view = CalendarView(now: Self.nine, customer: customer)
                 #expect(
-                    try store.busy(masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1)).isEmpty)
+                    try store.busy(masters: masters, from: Self.nine, to: Self.nine.adding(minutes: 1), for: view) == busy)
                 #expect(
                     try store.busy(
-                        masters: masters, from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90)
+                        masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1), for: view
+                    ).isEmpty)
+                #expect(
+                    try store.busy(
+                        masters: masters, from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90),
+                        for: view
                     )
                     .isEmpty, "the range ends before its last moment")
                 let line = try BookingList.upcoming(after: Self.nine, location: salon.location, on: server)

@@ -20,7 +20,7 @@ struct WorkQueueTests {
             _ = try server.accept(
                 .messages([
                     salon.message("second", from: "ira", .tap(id: "t1", title: "Да"), at: 2, phone: "77000000001"),
-                    salon.message("first", from: "ira", .media(kind: "image"), at: 1),
+                    salon.message("first", from: "ira", .media(kind: "image", id: ""), at: 1),
                     salon.message("other", from: "oleg", at: 3),
                 ]))
             try server.asTenant(salon.tenant) {
@@ -29,7 +29,7 @@ struct WorkQueueTests {
                 #expect(claim.catalogueRevision > 0)
                 #expect(claim.conversations.map { $0.messages.map(\.providerID) } == [["first", "second"], ["other"]])
                 let ira = claim.conversations[0]
-                #expect(ira.messages.map(\.content) == [.media(kind: "image"), .tap(id: "t1", title: "Да")])
+                #expect(ira.messages.map(\.content) == [.media(kind: "image", id: ""), .tap(id: "t1", title: "Да")])
                 #expect(ira.customerName == "Ира" && ira.location == salon.location && ira.state == nil)
                 try TurnStore(server).write(claim.conversations.map { $0.answered(at: Self.now) }, now: Self.now)
             }

@@ -130,7 +130,7 @@ struct WebhookDamageTests {
     static let tolerated: [(String, InboundContent)] = [
         (#""type":"text","text":{"body":""}"#, .text("")),
         (#""type":"hologram","hologram":{}"#, .notice(kind: "hologram")),
-        (#""type":"image""#, .media(kind: "image")),
+        (#""type":"image""#, .media(kind: "image", id: "")),
         (
             #""type":"interactive","interactive":{"type":"call_permission_reply"}"#,
             .notice(kind: "call_permission_reply")

@@ -48,7 +48,7 @@ struct EditorStub {
 
     init(
         _ files: [String: String] = [:], capabilities: JSONValue = Self.capabilities, options: JSONValue = .null,
-        layout: FlowLayout? = nil, isInitialized: Bool = true
+        layout: DocumentLayout? = nil, isInitialized: Bool = true
     ) throws {
         session = LanguageSession(
             toolchain: try Self.toolchain.get(), folders: FolderStub(files: files), layout: layout)

@@ -99,7 +99,7 @@ struct TurnWorkerTests {
     func kinds() async throws {
         try await Workshop.run { (shop) async throws in
             try await shop.receive([
-                shop.message(.notice(kind: "reaction"), from: Self.ira), shop.message(.media(kind: "image"), from: Self.ira),
+                shop.message(.notice(kind: "reaction"), from: Self.ira), shop.message(.media(kind: "image", id: ""), from: Self.ira),
             ])
             #expect(try await shop.work() == 1)
             #expect(try await shop.words("SELECT count(*)::text FROM inbox WHERE processed_at IS NULL") == ["0"])

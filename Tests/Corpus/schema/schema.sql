@@ -1,5 +1,18 @@
 CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
+CREATE FUNCTION public.allow_erasure_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR NEW.event <> '' OR NEW.answers <> '' THEN
+        RAISE EXCEPTION '% is a record of what happened: its rows are never changed, but for being erased once', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION public.allow_erasure_only() OWNER TO salonflow_owner;
 CREATE FUNCTION public.bump_catalogue_revision() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -90,20 +103,49 @@ CREATE TABLE public.booking (
     price_minor bigint NOT NULL,
     currency text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    wants_reminder boolean DEFAULT false NOT NULL,
     CONSTRAINT booking_buffer_after_minutes_check CHECK ((buffer_after_minutes >= 0)),
     CONSTRAINT booking_buffer_before_minutes_check CHECK ((buffer_before_minutes >= 0)),
     CONSTRAINT booking_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT booking_duration_minutes_check CHECK ((duration_minutes > 0)),
     CONSTRAINT booking_ends_by_its_length CHECK ((ends_at = (starts_at + ((duration_minutes)::double precision * '00:01:00'::interval)))),
+    CONSTRAINT booking_hold_expires CHECK (((status = 'hold'::text) = (expires_at IS NOT NULL))),
     CONSTRAINT booking_number_check CHECK ((number <> ''::text)),
     CONSTRAINT booking_occupies_its_time_and_buffers CHECK (((occupied_from = (starts_at - ((buffer_before_minutes)::double precision * '00:01:00'::interval))) AND (occupied_to = (ends_at + ((buffer_after_minutes)::double precision * '00:01:00'::interval))) AND (occupied @> tstzrange(starts_at, ends_at, '[)'::text)))),
     CONSTRAINT booking_origin_check CHECK ((origin <> ''::text)),
     CONSTRAINT booking_price_minor_check CHECK ((price_minor >= 0)),
     CONSTRAINT booking_service_name_check CHECK (public.is_localized_name(service_name)),
-    CONSTRAINT booking_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text])))
+    CONSTRAINT booking_status_check CHECK ((status = ANY (ARRAY['hold'::text, 'released'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text])))
 );
 ALTER TABLE ONLY public.booking FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.booking OWNER TO salonflow_owner;
+CREATE TABLE public.booking_change (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    booking_id bigint NOT NULL,
+    kind text NOT NULL,
+    origin text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    from_master_id bigint NOT NULL,
+    from_starts_at timestamp with time zone NOT NULL,
+    to_master_id bigint,
+    to_starts_at timestamp with time zone,
+    CONSTRAINT booking_change_kind_check CHECK ((kind = ANY (ARRAY['moved'::text, 'cancelled'::text, 'confirmed'::text]))),
+    CONSTRAINT booking_change_move_has_target CHECK ((((kind = 'moved'::text) = (to_master_id IS NOT NULL)) AND ((kind = 'moved'::text) = (to_starts_at IS NOT NULL)))),
+    CONSTRAINT booking_change_origin_check CHECK ((origin <> ''::text))
+);
+ALTER TABLE ONLY public.booking_change FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_change OWNER TO salonflow_owner;
+ALTER TABLE public.booking_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.booking_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE public.booking ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.booking_id_seq
     START WITH 1
@@ -186,6 +228,7 @@ CREATE TABLE public.customer (
     opted_out_at timestamp with time zone,
     merged_into bigint,
     created_at timestamp with time zone NOT NULL,
+    reminders_paused_at timestamp with time zone,
     CONSTRAINT customer_check CHECK ((merged_into <> id)),
     CONSTRAINT customer_phone_check CHECK ((phone ~ '^[0-9]+$'::text))
 );
@@ -210,6 +253,16 @@ CREATE TABLE public.customer_identity (
 );
 ALTER TABLE ONLY public.customer_identity FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_identity OWNER TO salonflow_owner;
+CREATE TABLE public.customer_profile (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    customer_id bigint NOT NULL,
+    slot text NOT NULL,
+    value bytea NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT customer_profile_slot_check CHECK ((slot <> ''::text))
+);
+ALTER TABLE ONLY public.customer_profile FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_profile OWNER TO salonflow_owner;
 CREATE TABLE public.day_off (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
@@ -327,11 +380,24 @@ CREATE TABLE public.location (
     granularity_minutes integer NOT NULL,
     minimum_notice_minutes integer NOT NULL,
     horizon_days integer NOT NULL,
+    phone text,
+    owner_phone text,
+    latitude_millionths integer,
+    longitude_millionths integer,
+    portfolio text,
+    cancel_notice_minutes integer DEFAULT 0 NOT NULL,
     CONSTRAINT location_address_check CHECK (public.is_localized_name(address)),
+    CONSTRAINT location_cancel_notice_minutes_check CHECK ((cancel_notice_minutes >= 0)),
     CONSTRAINT location_granularity_minutes_check CHECK (((granularity_minutes >= 1) AND (granularity_minutes <= 1440))),
     CONSTRAINT location_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 730))),
+    CONSTRAINT location_latitude_millionths_check CHECK (((latitude_millionths >= '-90000000'::integer) AND (latitude_millionths <= 90000000))),
+    CONSTRAINT location_longitude_millionths_check CHECK (((longitude_millionths >= '-180000000'::integer) AND (longitude_millionths <= 180000000))),
     CONSTRAINT location_minimum_notice_minutes_check CHECK ((minimum_notice_minutes >= 0)),
     CONSTRAINT location_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT location_owner_phone_check CHECK ((owner_phone ~ '^[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT location_phone_check CHECK ((phone ~ '^[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT location_place_is_whole CHECK (((latitude_millionths IS NULL) = (longitude_millionths IS NULL))),
+    CONSTRAINT location_portfolio_check CHECK ((portfolio ~~ 'https://_%'::text)),
     CONSTRAINT location_slug_check CHECK ((slug <> ''::text)),
     CONSTRAINT location_zone_check CHECK ((zone <> ''::text))
 );
@@ -353,7 +419,11 @@ CREATE TABLE public.master (
     is_active boolean DEFAULT true NOT NULL,
     name jsonb NOT NULL,
     aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    phone text,
+    portfolio text,
     CONSTRAINT master_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT master_phone_check CHECK ((phone ~ '^[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT master_portfolio_check CHECK ((portfolio ~~ 'https://_%'::text)),
     CONSTRAINT master_slug_check CHECK ((slug <> ''::text))
 );
 ALTER TABLE ONLY public.master FORCE ROW LEVEL SECURITY;
@@ -402,6 +472,9 @@ CREATE TABLE public.outbox (
     delivery_status smallint,
     delivery_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    booking_id bigint,
+    booking_starts_at timestamp with time zone,
+    recipient_phone text,
     CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT outbox_claimed_at_while_sending CHECK (((state = 'sending'::text) = (claimed_at IS NOT NULL))),
     CONSTRAINT outbox_claimed_while_sending CHECK (((state = 'sending'::text) = (claimed_by IS NOT NULL))),
@@ -409,8 +482,10 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_delivery_status_check CHECK (((delivery_status >= 1) AND (delivery_status <= 5))),
     CONSTRAINT outbox_failed_says_why CHECK (((state <> 'failed'::text) OR (error_text IS NOT NULL))),
     CONSTRAINT outbox_finished_or_not CHECK (((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
-    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text]))),
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text, 'attachment'::text, 'notice'::text]))),
     CONSTRAINT outbox_ordinal_check CHECK ((ordinal >= 0)),
+    CONSTRAINT outbox_recipient_phone_check CHECK ((recipient_phone ~ '^[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT outbox_reminder_is_whole CHECK (((booking_id IS NULL) = (booking_starts_at IS NULL))),
     CONSTRAINT outbox_sent_has_provider_id CHECK (((state <> 'sent'::text) OR (provider_message_id IS NOT NULL))),
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])))
 )
@@ -456,6 +531,30 @@ ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.staff_notice (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    turn_number bigint NOT NULL,
+    ordinal integer,
+    recipient text NOT NULL,
+    master_id bigint,
+    words text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT staff_notice_check CHECK (((recipient = 'master'::text) = (master_id IS NOT NULL))),
+    CONSTRAINT staff_notice_recipient_check CHECK ((recipient = ANY (ARRAY['owner'::text, 'master'::text]))),
+    CONSTRAINT staff_notice_words_check CHECK ((words <> ''::text))
+);
+ALTER TABLE ONLY public.staff_notice FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.staff_notice OWNER TO salonflow_owner;
+ALTER TABLE public.staff_notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.staff_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.tenant (
     tenant_id bigint NOT NULL,
     name jsonb NOT NULL,
@@ -487,6 +586,7 @@ CREATE TABLE public.turn (
     event bytea NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     answers bytea NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT turn_number_check CHECK ((number > 0))
 );
 ALTER TABLE ONLY public.turn FORCE ROW LEVEL SECURITY;
@@ -516,6 +616,34 @@ CREATE VIEW public.upcoming_booking WITH (security_invoker='true') AS
      JOIN public.customer ON (((customer.tenant_id = booking.tenant_id) AND (customer.id = booking.customer_id))))
   WHERE (booking.status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text]));
 ALTER TABLE public.upcoming_booking OWNER TO salonflow_owner;
+CREATE TABLE public.waitlist_entry (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    master_id bigint,
+    dates_from date,
+    dates_to date,
+    times_from smallint,
+    times_to smallint,
+    origin text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT waitlist_dates_are_in_order CHECK ((dates_from <= dates_to)),
+    CONSTRAINT waitlist_entry_origin_check CHECK ((origin <> ''::text)),
+    CONSTRAINT waitlist_entry_times_from_check CHECK (((times_from >= 0) AND (times_from <= 1440))),
+    CONSTRAINT waitlist_entry_times_to_check CHECK (((times_to >= 0) AND (times_to <= 1440)))
+);
+ALTER TABLE ONLY public.waitlist_entry FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.waitlist_entry OWNER TO salonflow_owner;
+ALTER TABLE public.waitlist_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.waitlist_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.working_hours (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
@@ -535,8 +663,10 @@ END) STORED NOT NULL,
 );
 ALTER TABLE ONLY public.working_hours FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours OWNER TO salonflow_owner;
+ALTER TABLE ONLY public.booking_change
+    ADD CONSTRAINT booking_change_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.booking
-    ADD CONSTRAINT booking_master_is_free EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, occupied WITH &&) WHERE ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])));
+    ADD CONSTRAINT booking_master_is_free EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, occupied WITH &&) WHERE ((status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])));
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.booking
@@ -559,6 +689,8 @@ ALTER TABLE ONLY public.customer_identity
     ADD CONSTRAINT customer_identity_pkey PRIMARY KEY (tenant_id, channel, user_id);
 ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.customer_profile
+    ADD CONSTRAINT customer_profile_pkey PRIMARY KEY (tenant_id, customer_id, slot);
 ALTER TABLE ONLY public.day_off
     ADD CONSTRAINT day_off_pkey PRIMARY KEY (tenant_id, master_id, day);
 ALTER TABLE ONLY public.dead_letter
@@ -599,17 +731,24 @@ ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_tenant_id_slug_key UNIQUE (tenant_id, slug);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_tenant_id_conversation_id_turn_number_ordinal_key UNIQUE (tenant_id, conversation_id, turn_number, ordinal);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_pkey PRIMARY KEY (tenant_id, conversation_id, number);
+ALTER TABLE ONLY public.waitlist_entry
+    ADD CONSTRAINT waitlist_entry_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, week_minutes WITH &&);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_pkey PRIMARY KEY (tenant_id, master_id, weekday, from_minute);
-CREATE INDEX booking_busy ON public.booking USING btree (tenant_id, master_id, occupied_to) WHERE (status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text]));
+CREATE INDEX booking_busy ON public.booking USING btree (tenant_id, master_id, occupied_to) WHERE (status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text]));
+CREATE INDEX booking_change_booking ON public.booking_change USING btree (tenant_id, booking_id);
 CREATE INDEX booking_customer ON public.booking USING btree (tenant_id, customer_id, starts_at);
 CREATE INDEX booking_start ON public.booking USING btree (tenant_id, location_id, starts_at);
 CREATE INDEX channel_account_location ON public.channel_account USING btree (tenant_id, location_id);
@@ -624,8 +763,13 @@ CREATE INDEX master_service_service ON public.master_service USING btree (tenant
 CREATE INDEX outbox_claimed ON public.outbox USING btree (tenant_id, claimed_at) WHERE (state = 'sending'::text);
 CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, channel_account_id, next_attempt_at) WHERE (state = 'pending'::text);
 CREATE INDEX outbox_due_anywhere ON public.outbox USING btree (next_attempt_at, tenant_id) WHERE (state = 'pending'::text);
+CREATE UNIQUE INDEX outbox_one_reminder ON public.outbox USING btree (tenant_id, booking_id, booking_starts_at) WHERE (booking_id IS NOT NULL);
 CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_id, turn_number, ordinal) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX staff_notice_created ON public.staff_notice USING btree (tenant_id, created_at);
+CREATE UNIQUE INDEX waitlist_one_wish ON public.waitlist_entry USING btree (tenant_id, customer_id, location_id, service_id, master_id, dates_from, dates_to, times_from, times_to) NULLS NOT DISTINCT;
+CREATE INDEX waitlist_service ON public.waitlist_entry USING btree (tenant_id, service_id, created_at);
 CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
+CREATE TRIGGER booking_change_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.booking_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.day_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
@@ -636,7 +780,14 @@ CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.serv
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OF tenant_id, conversation_id, number, flow_version, happened_at OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER turn_is_erased_whole BEFORE UPDATE ON public.turn FOR EACH ROW EXECUTE FUNCTION public.allow_erasure_only();
+ALTER TABLE ONLY public.booking_change
+    ADD CONSTRAINT booking_change_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
+ALTER TABLE ONLY public.booking_change
+    ADD CONSTRAINT booking_change_tenant_id_from_master_id_fkey FOREIGN KEY (tenant_id, from_master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.booking_change
+    ADD CONSTRAINT booking_change_tenant_id_to_master_id_fkey FOREIGN KEY (tenant_id, to_master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.booking
@@ -659,6 +810,8 @@ ALTER TABLE ONLY public.conversation
     ADD CONSTRAINT conversation_tenant_id_flow_version_fkey FOREIGN KEY (tenant_id, flow_version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.customer_identity
     ADD CONSTRAINT customer_identity_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.customer_profile
+    ADD CONSTRAINT customer_profile_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.customer
@@ -690,26 +843,42 @@ ALTER TABLE ONLY public.master_service
 ALTER TABLE ONLY public.master
     ADD CONSTRAINT master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_booking FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
+ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_tenant_id_flow_version_fkey FOREIGN KEY (tenant_id, flow_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.waitlist_entry
+    ADD CONSTRAINT waitlist_entry_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_entry
+    ADD CONSTRAINT waitlist_entry_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_entry
+    ADD CONSTRAINT waitlist_entry_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_entry
+    ADD CONSTRAINT waitlist_entry_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE public.booking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalogue_revision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.channel_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.closure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.conversation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_identity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.day_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
@@ -726,13 +895,16 @@ CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
 ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.staff_notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.booking USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.booking_change USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.catalogue_revision USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.channel_account USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.closure USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.conversation USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.customer USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.customer_identity USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.customer_profile USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.day_off USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -745,15 +917,19 @@ CREATE POLICY tenant ON public.master_location USING ((tenant_id = (NULLIF(curre
 CREATE POLICY tenant ON public.master_service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.staff_notice USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.tenant USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.turn USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.waitlist_entry USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.working_hours USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.turn ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.waitlist_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO salonflow_server;
+REVOKE ALL ON FUNCTION public.allow_erasure_only() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.bump_catalogue_revision() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO salonflow_server;
@@ -768,7 +944,19 @@ REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone,
 GRANT ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(master_id) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(status) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(starts_at) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(ends_at) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(wall_date) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(wall_time) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(zone) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(occupied_from) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(occupied_to) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(expires_at) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(confirmed_at) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(wants_reminder) ON TABLE public.booking TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.booking_change TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.catalogue_revision TO salonflow_server;
 GRANT UPDATE(revision) ON TABLE public.catalogue_revision TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.channel_account TO salonflow_server;
@@ -792,9 +980,14 @@ GRANT UPDATE(name) ON TABLE public.customer TO salonflow_server;
 GRANT UPDATE(phone) ON TABLE public.customer TO salonflow_server;
 GRANT UPDATE(opted_out_at) ON TABLE public.customer TO salonflow_server;
 GRANT UPDATE(merged_into) ON TABLE public.customer TO salonflow_server;
+GRANT UPDATE(reminders_paused_at) ON TABLE public.customer TO salonflow_server;
 GRANT USAGE ON SEQUENCE public.customer_id_seq TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.customer_identity TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.customer_identity TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.customer_profile TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
+GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
+GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.day_off TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
@@ -804,6 +997,9 @@ GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(sender_name) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(words) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(raw) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(due_at) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(attempts) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(processed_at) ON TABLE public.inbox TO salonflow_server;
@@ -816,14 +1012,23 @@ GRANT UPDATE(zone) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(granularity_minutes) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(minimum_notice_minutes) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(horizon_days) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(phone) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(owner_phone) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(latitude_millionths) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(longitude_millionths) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(portfolio) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(cancel_notice_minutes) ON TABLE public.location TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.master TO salonflow_server;
 GRANT UPDATE("position") ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(is_active) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(aliases) ON TABLE public.master TO salonflow_server;
+GRANT UPDATE(phone) ON TABLE public.master TO salonflow_server;
+GRANT UPDATE(portfolio) ON TABLE public.master TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_location TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_service TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.outbox TO salonflow_server;
+GRANT UPDATE(body) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(next_attempt_at) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(state) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(attempts) ON TABLE public.outbox TO salonflow_server;
@@ -845,10 +1050,17 @@ GRANT UPDATE(buffer_before_minutes) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(buffer_after_minutes) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(price_minor) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(currency) ON TABLE public.service TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.staff_notice TO salonflow_server;
+GRANT UPDATE(words) ON TABLE public.staff_notice TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.tenant TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.tenant TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.tenant_key TO salonflow_server;
 GRANT USAGE ON SEQUENCE public.tenant_tenant_id_seq TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.turn TO salonflow_server;
+GRANT UPDATE(event) ON TABLE public.turn TO salonflow_server;
+GRANT UPDATE(answers) ON TABLE public.turn TO salonflow_server;
+GRANT UPDATE(erased_at) ON TABLE public.turn TO salonflow_server;
 GRANT SELECT ON TABLE public.upcoming_booking TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.waitlist_entry TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.waitlist_entry TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.working_hours TO salonflow_server;

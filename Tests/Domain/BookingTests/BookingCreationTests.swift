@@ -93,16 +93,33 @@ struct BookingCreationTests {
             self.inner = inner
             self.quick = Mutex(quick)
         }
-        func busy(masters: [MasterID], from: Instant, to: Instant) -> [Busy] {
-            inner.busy(masters: masters, from: from, to: to)
+        func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) -> [Busy] {
+            inner.busy(masters: masters, from: from, to: to, for: view)
+        }
+        func hold(_ booking: NewBooking, until end: Instant) -> HoldResult { inner.hold(booking, until: end) }
+        func upcoming(of customer: CustomerID, now: Instant, limit: Int) -> [CustomerBooking] {
+            inner.upcoming(of: customer, now: now, limit: limit)
+        }
+        func booking(_ id: BookingID, of customer: CustomerID) -> CustomerBooking? { inner.booking(id, of: customer) }
+        func cancel(_ change: BookingChange) -> Bool { inner.cancel(change) }
+        func confirm(_ change: BookingChange) -> Bool { inner.confirm(change) }
+        func wantReminder(_ id: BookingID, of customer: CustomerID) { inner.wantReminder(id, of: customer) }
+        func joinWaitlist(_ wish: WaitlistWish) -> JoinResult { inner.joinWaitlist(wish) }
+        func leaveWaitlist(_ customer: CustomerID) { inner.leaveWaitlist(customer) }
+        func move(_ move: BookingMove) -> MoveResult {
+            quicken()
+            return inner.move(move)
         }
         func created(by origin: String) -> CreatedBooking? { inner.created(by: origin) }
         func create(_ booking: NewBooking) -> CreateResult {
+            quicken()
+            return inner.create(booking)
+        }
+        private func quicken() {
             for other in quick.withLock({ quick in
                 defer { quick = [] }
                 return quick
             }) { _ = inner.create(other) }
-            return inner.create(booking)
         }
     }
 
@@ -165,8 +182,10 @@ struct BookingCreationTests {
         #expect(store.created(by: "f")?.number == "104")
         #expect(store.created(by: "c") == nil)
         let ten = try Given.instant("2026-03-11 10:00", in: catalogue.zone)
-        #expect(store.busy(masters: [MasterID(1)], from: ten, to: ten.adding(minutes: 60)).count == 1)
-        #expect(store.busy(masters: [MasterID(1), MasterID(2)], from: ten, to: ten.adding(minutes: 61)).count == 3)
-        #expect(store.busy(masters: [MasterID(3)], from: ten, to: ten.adding(minutes: 600)).isEmpty)
+        let view = CalendarView(now: ten, customer: CustomerID(1))
+        #expect(store.busy(masters: [MasterID(1)], from: ten, to: ten.adding(minutes: 60), for: view).count == 1)
+        #expect(
+            store.busy(masters: [MasterID(1), MasterID(2)], from: ten, to: ten.adding(minutes: 61), for: view).count == 3)
+        #expect(store.busy(masters: [MasterID(3)], from: ten, to: ten.adding(minutes: 600), for: view).isEmpty)
     }
 }

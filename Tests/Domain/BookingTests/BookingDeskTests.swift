@@ -90,6 +90,9 @@ struct BookingDeskTests {
         case .text(let text): text
         case .number(let number): "\(number)"
         case .money(let money): "\(money.minorUnits) \(money.currency)"
+        case .flag(let flag): "\(flag)"
+        case .media(let kind, let id): "\(kind) \(id)"
+        case .list(let values): values.map { written($0) }.joined(separator: ", ")
         }
     }
 

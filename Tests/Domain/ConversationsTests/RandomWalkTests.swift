@@ -65,7 +65,7 @@ struct RandomWalkTests {
         case 78..<82:
             return try walk.rehearsal.receive(.tap(id: hostile.randomElement(using: &walk.random) ?? "", title: "?"))
         case 82..<86:
-            return try walk.rehearsal.receive(.media(kind: "image"))
+            return try walk.rehearsal.receive(.media(kind: "image", id: "1"))
         case 86..<88:
             return try walk.rehearsal.receive(.notice(kind: "reaction"))
         case 88..<90:
@@ -243,12 +243,26 @@ struct RandomWalkTests {
     func storeFails() throws {
         struct Down: Error {}
         struct Broken: BookingStore {
-            func busy(masters: [MasterID], from: Instant, to: Instant) throws -> [Busy] { throw Down() }
+            func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) throws -> [Busy] { throw Down() }
+            func hold(_ booking: NewBooking, until end: Instant) throws -> HoldResult { throw Down() }
+            func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking] { throw Down() }
+            func booking(_ id: BookingID, of customer: CustomerID) throws -> CustomerBooking? { throw Down() }
+            func move(_ move: BookingMove) throws -> MoveResult { throw Down() }
+            func cancel(_ change: BookingChange) throws -> Bool { throw Down() }
+            func confirm(_ change: BookingChange) throws -> Bool { throw Down() }
+            func wantReminder(_ id: BookingID, of customer: CustomerID) throws { throw Down() }
+            func joinWaitlist(_ wish: WaitlistWish) throws -> JoinResult { throw Down() }
+            func leaveWaitlist(_ customer: CustomerID) throws { throw Down() }
             func create(_ booking: NewBooking) throws -> CreateResult { throw Down() }
             func created(by origin: String) throws -> CreatedBooking? { throw Down() }
         }
         struct Nobody: CustomerStore {
             func setOptedOut(_ optedOut: Bool, customer: CustomerID, at now: Instant) throws { throw Down() }
+            func pauseReminders(of customer: CustomerID, at now: Instant) throws { throw Down() }
+            func wantsReminders(_ customer: CustomerID) throws -> Bool { throw Down() }
+            func remember(_ values: [String: Value], of customer: CustomerID, at now: Instant) throws { throw Down() }
+            func profile(of customer: CustomerID) throws -> [String: Value] { throw Down() }
+            func forget(_ customer: CustomerID, at now: Instant) throws { throw Down() }
         }
         let bot = try Bots.nailStudio.get()
         let now = try RandomWalkTests.start(bot)

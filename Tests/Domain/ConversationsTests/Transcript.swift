@@ -99,7 +99,7 @@ private struct Stage {
         case ">old": return try event(tap(rest, among: shown), line)
         case ">id":
             return try event(.tap(id: rest.replacing("VERSION", with: rehearsal.bot.program.version), title: ""), line)
-        case ">media": return try event(.media(kind: rest), line)
+        case ">media": return try event(.media(kind: rest, id: "1"), line)
         case ">notice": return try event(.notice(kind: rest), line)
         case ">repeat":
             let parts = rest.split(separator: " ", maxSplits: 1)
@@ -198,6 +198,9 @@ private struct Stage {
             case .text(let text)?: text
             case .number(let number)?: String(number)
             case .money(let money)?: String(money.minorUnits)
+            case .flag(let flag)?: flag ? "yes" : "no"
+            case .media(let kind, _)?: kind
+            case .list(let values)?: "\(values.count) values"
             }
         }
     }

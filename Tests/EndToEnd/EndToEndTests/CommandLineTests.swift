@@ -288,7 +288,7 @@ extension EndToEnd {
             #expect(ending.errors == "")
         }
 
-        @Test("compile gives the same bytes each time and in both dialects", arguments: ["hash", "text", "machine"])
+        @Test("compile gives the same bytes each time and in both dialects", arguments: ["hash", "text", "json", "machine"])
         func compile(_ form: String) async throws {
             let folder = try TestFolder()
             var outputs: Set<Data> = []

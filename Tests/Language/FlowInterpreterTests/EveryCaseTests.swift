@@ -8,7 +8,9 @@ import Testing
 struct EveryCaseTests {
     // MARK: - Instructions
 
-    private enum Kind: CaseIterable { case say, fill, call, goWhen, go, handOff, stop, back }
+    private enum Kind: CaseIterable {
+        case say, fill, call, goWhen, go, handOff, stop, back, run, set, forget, show, tell, speak
+    }
 
     private func kind(of instruction: Instruction) -> Kind {
         switch instruction {
@@ -20,6 +22,12 @@ struct EveryCaseTests {
         case .handOff: .handOff
         case .stop: .stop
         case .back: .back
+        case .run: .run
+        case .set: .set
+        case .forget: .forget
+        case .show: .show
+        case .tell: .tell
+        case .speak: .speak
         }
     }
 
@@ -40,12 +48,34 @@ struct EveryCaseTests {
             case .handOff: instruction = .handOff
             case .stop: instruction = .stop
             case .back: instruction = .back
+            case .run: instruction = .run(SmallMachine.confirm)
+            case .set:
+                instruction = .set(
+                    SmallMachine.date,
+                    Expression(operand: .path(.fact(.today)), addition: Addition(amount: 1, unit: .days)))
+            case .forget: instruction = .forget([SmallMachine.date])
+            case .show:
+                let link = ShowingSource.link("https://salon.example/a.jpg")
+                instruction = .show(Showing(kind: .picture, source: link, caption: small.text("<caption>")))
+            case .tell: instruction = .tell(.owner, small.text("<told>"))
+            case .speak: instruction = .speak(0)
             }
             #expect(kind(of: instruction) == wanted)
             small.begin(with: [instruction, .say(small.text("<after>")), .stop])
             var play = try Play(small)
+            play.facts = [FactValue(fact: .today, value: Play.day)]
             try play.say(["book"])
             switch wanted {
+            case .run:
+                #expect(play.text == "<right?>")
+                let running = Interruption(.running(SmallMachine.form, instruction: 1), form: nil)
+                #expect(play.conversation.interrupted == [running])
+            case .set, .forget, .speak: #expect(play.text == "<after>")
+            case .show:
+                let shown = ShownThing.picture(link: "https://salon.example/a.jpg", caption: "<caption>")
+                #expect(play.result?.effects.contains(.show(shown)) == true)
+            case .tell:
+                #expect(play.result?.effects.contains(.tell(.owner, master: nil, text: "<told>")) == true)
             case .say: #expect(play.text == "<said>\n\n<after>")
             case .fill: #expect(play.text == "<time?>")
             case .call:
@@ -138,7 +168,9 @@ struct EveryCaseTests {
     @Test("every literal is compared with its own kind only")
     func literals() throws {
         let path = Path.fact(.price)
-        let literals: [Literal] = [.name("Manicure"), .number(1), .time(.midnight), .weekday(.tuesday), .anyone]
+        let literals: [Literal] = [
+            .name("Manicure"), .number(1), .time(.midnight), .weekday(.tuesday), .anyone, .flag(true),
+        ]
         let choice = Value.choice(Choice(id: "5", names: ["Маникюр", "manicure"]))
         for literal in literals {
             let equal: Value
@@ -148,12 +180,19 @@ struct EveryCaseTests {
             case .time: equal = .time(.midnight)
             case .weekday: equal = Play.day
             case .anyone: equal = .anyone
+            case .flag: equal = .flag(true)
+            case .date: equal = Play.day
             }
-            let values: [Value] = [choice, .number(1), .time(.midnight), Play.day, .anyone]
+            let values: [Value] = [choice, .number(1), .time(.midnight), Play.day, .anyone, .flag(true)]
             for value in values {
                 #expect(try holds(.compare(path, .equal, literal), value) == (value == equal), "\(literal) \(value)")
             }
         }
+        #expect(try !holds(.compare(path, .equal, .flag(true)), .flag(false)))
+        let tenth = CivilDate(daysSinceEpoch: 20_522)
+        #expect(try holds(.compare(path, .equal, .date(tenth)), Play.day))
+        #expect(try holds(.compare(path, .less, .date(CivilDate(daysSinceEpoch: 20_523))), Play.day))
+        #expect(try !holds(.compare(path, .greater, .date(tenth)), Play.day))
         #expect(try holds(.compare(path, .equal, .name("МАНИКЮР")), choice))
         #expect(try holds(.compare(path, .equal, .name("5")), choice))
         #expect(try holds(.compare(path, .equal, .name("Маникюр")), .text("маникюр")))
@@ -169,7 +208,12 @@ struct EveryCaseTests {
     func formats(_ format: Format) throws {
         let values: [(Value, String)] = [
             (.choice(Choice(id: "1", names: ["Manicure"])), "Manicure"), (.anyone, "<anyone-label>"),
-            (Play.noon, "12:00"), (.text("a {b} c"), "a {b} c"), (.number(-5), "-5"),
+            (Play.noon, "12:00"), (.text("a {b} c"), "a {b} c"),
+            (.number(-5), format == .number ? "−5" : "-5"),
+            (.number(12_500), format == .number ? "12,500" : "12500"),
+            (.flag(true), "<yes-label>"), (.flag(false), "<no-label>"), (.media(kind: "image", id: "1"), "image"),
+            (.list([]), ""), (.list([.text("a")]), "a"),
+            (.list([.text("a"), .number(2), .text("c")]), format == .lines ? "a\n2\nc" : "a, 2 and c"),
             (.money(Money(minorUnits: 123_456_700, currency: "KZT")), "₸1,234,567"),
             (.money(Money(minorUnits: -105, currency: "CHF")), "−CHF1.05"),
             (.money(Money(minorUnits: 99_950, currency: "USD")), "$999.50"),
@@ -177,8 +221,11 @@ struct EveryCaseTests {
         for (value, expected) in values { #expect(try rendered(value, format) == expected, "\(value)") }
         let day =
             switch format {
-            case .plain, .money, .day, .time: "month3 10"
+            case .plain, .money, .day, .time, .number, .list, .lines: "month3 10"
             case .weekday: "on weekday2"
+            case .dayOfWeek: "weekday2"
+            case .short: "wd2, month3 10"
+            case .date: "month3 10, 2026"
             }
         #expect(try rendered(Play.day, format) == day)
     }
@@ -260,7 +307,7 @@ struct EveryCaseTests {
             #expect(play.text == "\(words)\n\n<service?>")
         case .mediaNotRead:
             var play = try Play(SmallMachine())
-            try play.take(.media(kind: "image"))
+            try play.take(.media(kind: "image", id: ""))
             #expect(play.text == words)
         case .menuOutdated:
             var play = try Play(SmallMachine())
@@ -300,6 +347,14 @@ struct EveryCaseTests {
             }
             try play.say(["book"], [(.service, .value(Play.choice("1")))])
             #expect(play.text == "\(words)\n\n<service?>")
+        case .yesLabel, .noLabel:
+            var small = SmallMachine()
+            small.machine.slots[3].type = .yesNo
+            small.machine.slots[3].offer = nil
+            small.begin(with: [.fill([SmallMachine.time]), .stop])
+            var play = try Play(small)
+            try play.say(["book"])
+            #expect(play.labels == ["<yes-label>", "<no-label>"])
         case .whichOne:
             var play = try Play(SmallMachine())
             try play.say(["book"], [(.service, .oneOf([Play.choice("1"), Play.choice("2")]))])

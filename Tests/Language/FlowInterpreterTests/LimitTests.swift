@@ -101,7 +101,7 @@ struct LimitTests {
         #expect(play.handsOff)
         let end = play.now.adding(seconds: Limits.handOffSeconds)
         #expect(play.conversation.position == .handedOff(until: end))
-        for event in [Event.silence, .media(kind: "image"), .tapped(id: "o.x.confirm.yes", title: "")] {
+        for event in [Event.silence, .media(kind: "image", id: ""), .tapped(id: "o.x.confirm.yes", title: "")] {
             play.now = end.adding(seconds: -1)
             try play.take(event)
             #expect(play.result?.effects == [])

@@ -24,7 +24,14 @@ struct SmallMachine {
                 Wording(
                     months: (1...12).map { "month\($0)" }, weekdays: (1...7).map { "on weekday\($0)" },
                     shortWeekdays: (1...7).map { "wd\($0)" }, dayPattern: "{month} {day}", digitSeparator: ",",
-                    moneyPattern: "{currency}{amount}")
+                    moneyPattern: "{currency}{amount}", datePattern: "{month} {day}, {year}",
+                    weekdayNames: (1...7).map { "weekday\($0)" }, listPattern: "{rest} and {last}",
+                    plurals: [
+                        PluralRule(
+                            category: "one",
+                            alternatives: [[.init(modulus: 0, lowest: 1, highest: 1, isNegated: false)]]),
+                        PluralRule(category: "other", alternatives: []),
+                    ])
             ],
             texts: [], systemTexts: [], slots: [], steps: [], intents: [],
             starts: [IntentTarget(intent: "book", target: Target(step: SmallMachine.form))], handlers: [], answers: [])
@@ -75,6 +82,7 @@ struct Play {
     var conversation: Conversation
     var now = SmallMachine.now
     var facts: [FactValue] = []
+    var profile: [RememberedValue] = []
     var result: TurnResult?
     var questions: [Question] = []
     var modules: (Question) -> Answer = Play.willing
@@ -90,13 +98,13 @@ struct Play {
         var asked: [Question] = []
         let modules = modules
         let before = conversation
-        let turn = Interpreter.step(program, before, event, now: now, surroundings: facts) { question in
+        let turn = Interpreter.step(program, before, event, now: now, surroundings: facts, profile: profile) { question in
             asked.append(question)
             return modules(question)
         }
         let record = JournalRecord(
             machine: program.hash, turn: turn.conversation.turns, event: event, now: now, surroundings: facts,
-            answers: turn.answers)
+            profile: profile, answers: turn.answers)
         let stored = try JournalRecord(
             machine: record.machine, turn: record.turn, now: record.now, eventBytes: record.eventBytes,
             answerBytes: record.answerBytes)
@@ -134,6 +142,7 @@ struct Play {
             .offers([offered(.master, .anyone), offered(.master, choice("2"))], more: false)
         case .offer(.freeDays, _, _, _): .offers([offered(.date, day)], more: false)
         case .offer(.freeTimes, _, _, _): .offers([offered(.time, noon)], more: false)
+        case .offer(.myBookings, _, _, _): .offers([offered(.booking, choice("7"))], more: false)
         case .check: .holds([])
         case .call(let action, _): .outcome(action.signature.outcomes[0], [])
         }

@@ -52,7 +52,7 @@ struct StoredFormTests {
                 read += 1
                 let everything = Play.everything.map { Mention(type: $0.0, meaning: $0.1, span: 0..<0) }
                 for event in [
-                    Event.silence, .released, .media(kind: "image"), .tapped(id: "m.x.date.5", title: ""),
+                    Event.silence, .released, .media(kind: "image", id: "5"), .tapped(id: "m.x.date.5", title: ""),
                     .said(
                         Understood(text: "", language: nil, intents: ["book"], mentions: everything, options: ["yes"])),
                 ] {
@@ -74,8 +74,10 @@ struct StoredFormTests {
             { $0.position = .choosing(nowhere) }, { $0.position = .filling(noForm, SmallMachine.date) },
             { $0.position = .filling(FormPlace(step: SmallMachine.form, instruction: 0), SlotID(index: 4)) },
             { $0.form = FormPlace(step: nowhere, instruction: 0) }, { $0.form = noForm },
-            { $0.interrupted = [Interruption(position: .choosing(nowhere), form: nil)] },
-            { $0.interrupted = [Interruption(position: .idle, form: noForm)] }, { $0.slots.removeLast() },
+            { $0.interrupted = [Interruption(.waiting(.choosing(nowhere)), form: nil)] },
+            { $0.interrupted = [Interruption(.waiting(.idle), form: noForm)] }, { $0.slots.removeLast() },
+            { $0.interrupted = [Interruption(.running(nowhere, instruction: 0), form: nil)] },
+            { $0.interrupted = [Interruption(.running(SmallMachine.form, instruction: 3), form: nil)] },
             { $0.language = 1 },
         ]
         for change in changes {
@@ -95,12 +97,16 @@ struct StoredFormTests {
             ]
         let events: [Event] = [
             .said(Understood(text: "да", language: "ru", intents: ["confirm"], mentions: mentions, options: ["yes"])),
-            .tapped(id: "o.x.y.z", title: "Да"), .media(kind: "image"), .silence, .released,
+            .tapped(id: "o.x.y.z", title: "Да"), .media(kind: "image", id: "5"), .silence, .released,
         ]
         for event in events {
             let record = JournalRecord(
                 machine: ContentHash(of: []), turn: 3, event: event, now: SmallMachine.now,
                 surroundings: [FactValue(fact: .salonName, value: .text("Студия"))],
+                profile: [
+                    RememberedValue(slot: "name", value: .text("Инна")),
+                    RememberedValue(slot: "all", value: .list([.flag(true), .media(kind: "image", id: "1")])),
+                ],
                 answers: [.holds([]), .outcome(.booked, []), .wrong(.full, instead: []), .offers([], more: true)])
             func read(_ eventBytes: [UInt8], _ answerBytes: [UInt8]) throws(ByteError) -> JournalRecord {
                 try JournalRecord(

@@ -101,13 +101,32 @@ private struct MachineMaker {
     private mutating func wording() -> Wording {
         Wording(
             months: (0..<12).map { _ in word() }, weekdays: (0..<7).map { _ in word() },
-            shortWeekdays: (0..<7).map { _ in word() }, dayPattern: word(), digitSeparator: word(), moneyPattern: word()
-        )
+            shortWeekdays: (0..<7).map { _ in word() }, dayPattern: word(), digitSeparator: word(), moneyPattern: word(),
+            datePattern: word(), weekdayNames: (0..<7).map { _ in word() }, listPattern: word(),
+            plurals: (0..<number(1...3)).map { _ in plural() })
+    }
+
+    private mutating func plural() -> PluralRule {
+        PluralRule(
+            category: word(),
+            alternatives: (0..<number(0...2)).map { _ in
+                (0..<number(0...2)).map { _ in
+                    let lowest = number(0...20)
+                    return PluralRule.Condition(
+                        modulus: pick([0, 10, 100]), lowest: lowest, highest: lowest + number(0...9), isNegated: coin())
+                }
+            })
     }
 
     private mutating func segment() -> Segment {
-        coin() ? .literal(word()) : .value(path(), pick(Format.allCases))
+        switch number(0...2) {
+        case 0: .literal(word())
+        case 1: .value(path(), pick(Format.allCases))
+        default: .plural(path(), (0..<number(1...3)).map { _ in word() })
+        }
     }
+
+    private mutating func words() -> [String] { (0..<number(0...2)).map { _ in word() } }
 
     private mutating func path() -> Path { coin() ? .slot(slotID()) : .fact(pick(Fact.allCases)) }
 
@@ -116,33 +135,55 @@ private struct MachineMaker {
             name: word(), type: pick(SlotType.allCases), isOptional: coin(), ask: text(),
             offer: coin() ? pick(Offer.allCases) : nil,
             wrong: (0..<number(0...2)).map { _ in WrongText(reason: pick(WrongReason.allCases), text: text()) },
-            tries: tries())
+            tries: tries(), isRemembered: coin(),
+            choices: (0..<number(0...2)).map { _ in SlotChoice(name: word(), label: text(), formerNames: words()) },
+            formerNames: words())
     }
 
     private mutating func step() -> Step {
         Step(
             name: word(), code: (0..<number(0...5)).map { _ in instruction() },
-            options: (0..<number(0...3)).map { _ in Option(name: word(), label: text(), target: target()) },
+            options: (0..<number(0...3)).map { _ in 
+                Option(name: word(), label: text(), target: target(), formerNames: words())
+            },
             tries: tries(),
-            silences: (0..<number(0...2)).map { _ in Silence(seconds: number(0...Int(Int32.max)), target: target()) })
+            silences: (0..<number(0...2)).map { _ in 
+                Silence(seconds: number(0...Int(Int32.max)), target: target())
+            }, formerNames: words())
     }
 
     private mutating func instruction() -> Instruction {
-        switch number(0...7) {
+        switch number(0...13) {
         case 0: .say(text())
         case 1: .fill((0..<number(0...4)).map { _ in slotID() })
         case 2:
             .call(
                 pick(Action.allCases),
                 (0..<number(0...3)).map { _ in
-                    Branch(outcome: pick(Outcome.allCases), text: coin() ? text() : nil, target: target())
+                    Branch(outcome: pick(Outcome.allCases), text: coin() ? text() : nil, target: coin() ? target() : nil)
                 })
         case 3: .goWhen(condition(depth: 0), target())
         case 4: .go(target())
         case 5: .handOff
         case 6: .stop
-        default: .back
+        case 7: .back
+        case 8: .run(StepID(index: number(0...(steps - 1))))
+        case 9: .set(slotID(), expression())
+        case 10: .forget((0..<number(0...2)).map { _ in slotID() })
+        case 11:
+            .show(
+                Showing(
+                    kind: pick(ShowingKind.allCases), source: pick([nil, .link(word()), .path(path())]),
+                    caption: coin() ? text() : nil))
+        case 12: .tell(pick(StaffRecipient.allCases), text())
+        default: .speak(number(0...(languages - 1)))
         }
+    }
+
+    private mutating func expression() -> FlowMachine.Expression {
+        let amounts = [0, 1, -1, .max, .min]
+        let addition = coin() ? Addition(amount: pick(amounts), unit: pick(AdditionUnit.allCases)) : nil
+        return FlowMachine.Expression(operand: coin() ? .path(path()) : .literal(literal()), addition: addition)
     }
 
     private mutating func condition(depth: Int) -> Condition {
@@ -154,12 +195,14 @@ private struct MachineMaker {
     }
 
     private mutating func literal() -> Literal {
-        switch number(0...4) {
+        switch number(0...6) {
         case 0: .name(word())
         case 1: .number(pick([0, 1, -1, 63, 64, -64, -65, .max, .min]))
         case 2: .time(ClockTime(minutes: number(0...1440)) ?? .midnight)
         case 3: .weekday(pick(Weekday.allCases))
-        default: .anyone
+        case 4: .anyone
+        case 5: .date(CivilDate(daysSinceEpoch: number(-100_000...100_000)))
+        default: .flag(coin())
         }
     }
 

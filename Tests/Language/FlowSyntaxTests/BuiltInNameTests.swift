@@ -12,15 +12,17 @@ struct BuiltInNameTests {
     }
 
     private static let things: [(kind: KeywordKind, names: [String])] = [
-        (.type, SlotType.allCases.map { "\($0)" }),
+        (.type, SlotType.allCases.map(\.name)),
         // "Masters, or anyone" is written as two sources.
         (.offer, Offer.allCases.filter { $0 != .mastersOrAnyone }.map { words("\($0)") } + ["any"]),
         (.reason, WrongReason.allCases.map { words("\($0)") }),
         (.action, Action.allCases.map(\.name)),
         (.outcome, Outcome.allCases.map(\.name)),
         (.fact, Fact.allCases.map(\.name)),
-        (.format, Format.allCases.map { "\($0)" }),
+        (.format, Format.allCases.map(\.name)),
         (.text, SystemText.allCases.map(\.name)),
+        (.showing, ShowingKind.allCases.map { "\($0)" }),
+        (.recipient, StaffRecipient.allCases.map { "\($0)" }),
     ]
 
     @Test("The table has a row for each thing of the machine, and no other", arguments: things.indices)

@@ -80,6 +80,23 @@ enum TwoSalons {
                 '2026-03-11 0{T}:00Z', '2026-03-11 0{T}:30Z', service.name, 30, 0, 0, 700000, 'KZT', '2026-03-10 06:00Z'
             FROM location JOIN customer USING (tenant_id) JOIN master USING (tenant_id) JOIN service USING (tenant_id)
             WHERE tenant_id = {T} AND customer.merged_into IS NULL;
+        UPDATE outbox SET booking_id = booking.id, booking_starts_at = booking.starts_at
+            FROM booking WHERE outbox.tenant_id = {T} AND booking.tenant_id = {T};
+        INSERT INTO booking_change
+            (booking_id, kind, origin, happened_at, from_master_id, from_starts_at, to_master_id, to_starts_at)
+            SELECT id, 'moved', 'change-{T}', '2026-03-10 07:00Z', master_id, starts_at, master_id, ends_at
+            FROM booking WHERE tenant_id = {T};
+        INSERT INTO waitlist_entry
+            (location_id, customer_id, service_id, master_id, dates_from, times_from, origin, created_at)
+            SELECT location_id, customer_id, service_id, master_id, date '2026-04-0{T}', 540, 'wish-{T}', '2026-03-10 07:00Z'
+            FROM booking WHERE tenant_id = {T};
+        INSERT INTO customer_profile (customer_id, slot, value, changed_at)
+            SELECT id, 'slot-{T}', 'value {T}', '2026-03-10 07:00Z'
+            FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
+        INSERT INTO staff_notice (conversation_id, turn_number, ordinal, recipient, master_id, words, created_at)
+            SELECT outbox.conversation_id, outbox.turn_number, outbox.ordinal, 'master', master.id, 'notice {T}',
+                '2026-03-10 07:00Z'
+            FROM outbox JOIN master USING (tenant_id) WHERE tenant_id = {T};
         COMMIT;
         """
 }
