@@ -37,7 +37,7 @@ extension Lowering {
         if program.languages.contains(language.value) { return true }
         if !isLibrary, !program.languages.isEmpty {
             let guess = Guess(for: language, among: program.languages)
-            findings.report(
+            findings.reportAbsence(
                 .languageNotOfBot, at: language.span, [language.value, program.languages.joined(separator: ", ")],
                 fix: guess.fix)
         }
@@ -50,6 +50,7 @@ extension Lowering {
         guard names.canonical(declaration.name, .intent) == nil else { return }
         let languages = Set(phrases.filter { !$0.isExclusion }.map(\.language))
         if languages.isEmpty {
+            guard !program.languages.isEmpty else { return }
             findings.reportAbsence(.intentWithoutPhrases, at: declaration.name.span, [declaration.name.value])
             return
         }
