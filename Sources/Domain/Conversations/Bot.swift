@@ -43,6 +43,8 @@ package struct Bot: Sendable {
         vocabulary = bot.vocabulary
         opens = bot.opens
         closes = bot.closes
+        facts = SalonFacts(bot.catalogue, machine: program.machine)
+        remembers = program.machine.slots.contains(where: \.isRemembered)
     }
 
     package var languages: [String] { program.machine.languages }
