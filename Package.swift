@@ -77,9 +77,12 @@ let package = Package(
         module("CivilTime", in: "Language"),
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
+        module("FlowNames", in: "Language", ["FlowDiagnostics", "FlowSyntax"]),
         module("FlowFormatter", in: "Language", ["FlowSyntax", "FlowDiagnostics"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
-        module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
+        module(
+            "FlowCompiler", in: "Language",
+            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
@@ -148,10 +151,16 @@ let package = Package(
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
         module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
+        module(
+            "LanguageServer", in: "Application",
+            [
+                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles",
+                "TimeZones",
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -163,7 +172,7 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -193,6 +202,7 @@ let package = Package(
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
+        tests("FlowNamesTests", in: "Language", ["FlowNames", "FlowSyntax", "FlowDiagnostics", "Grammar"]),
         tests(
             "FlowMachineTests", in: "Language",
             ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
@@ -260,6 +270,9 @@ let package = Package(
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
                 "DemoSalon",
             ]),
+        tests(
+            "LanguageServerTests", in: "Application",
+            ["LanguageServer", "BotFiles", "FlowDiagnostics", "FlowSyntax", "JSON"]),
         tests(
             "StandInTests", in: "Application",
             ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),

@@ -11,8 +11,8 @@ struct SalonflowCommand: AsyncParsableCommand {
             3 something outside failed.
             """,
         subcommands: [
-            LintCommand.self, ExplainCommand.self, FormatCommand.self, GrammarCommand.self, CompileCommand.self, GraphCommand.self,
-            TestCommand.self, ChatCommand.self,
+            LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
+            TestCommand.self, ChatCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
         ])

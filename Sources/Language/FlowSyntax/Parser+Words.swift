@@ -168,6 +168,12 @@ extension FileParser {
         while let token = lexer.peek() {
             if token.kind == .comma {
                 _ = lexer.next()
+                if lexer.peek() == nil {
+                    let comma = span(token.start, token.end)
+                    report(
+                        .expectedName, at: placeOfMissing(), [","], fix: Diagnostic.Fix(span: comma, replacement: ""))
+                    throw Abandoned()
+                }
             } else if token.kind == .word {
                 let place = placeOfMissing()
                 report(
