@@ -53,6 +53,9 @@ struct Findings {
         report(code, at: span, arguments, firstAt: firstAt, fix: fix)
     }
 
+    /// Whether there is a finding of this kind already.
+    func contains(_ code: DiagnosticCode) -> Bool { list.contains { $0.code == code } }
+
     /// In source order; at one place errors before warnings, then by code, so that the order depends on the flow only.
     var sorted: [Diagnostic] {
         let ordered = list.sorted {

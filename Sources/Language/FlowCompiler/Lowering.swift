@@ -22,6 +22,12 @@ struct Lowering {
     /// repeat that.
     var hasHoles = false
     var usedTexts: Set<String> = []
+    /// Every condition, for the check whether it can go either way.
+    var conditions: [LoweredCondition] = []
+    /// What is known of the salon; nil when a bot is checked by itself.
+    let salon: SalonData?
+    /// How long values can get; made once the types of the slots are known.
+    var knownSizes = TextSizes(languages: [], wordings: [], salon: nil, types: [], labels: [], anyone: [], yesOrNo: [])
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
@@ -38,8 +44,9 @@ struct Lowering {
     }
 
     init(
-        program: FlowProgram, names: BuiltinNames, libraryStart: Int, findings: Findings
+        program: FlowProgram, names: BuiltinNames, libraryStart: Int, findings: Findings, salon: SalonData?
     ) {
+        self.salon = salon
         self.program = program
         self.names = names
         self.libraryStart = libraryStart
@@ -64,6 +71,7 @@ struct Lowering {
             }
         }
         checkSlotTypes()
+        knownSizes = sizes
         for (index, slot) in program.slots.enumerated() {
             lowerSlot(slot.declaration, named: slot.name, type: slotTypes[index])
         }
@@ -152,6 +160,14 @@ struct Lowering {
         }
     }
 
+    func knownSlot(_ name: Name) -> SlotID? {
+        let settled = names.settled(name, .type)
+        if let slot = slotIDs[name.value] ?? slotIDs[settled] { return slot }
+        // The library speaks of slots by their types; the bot may have its own under another name.
+        guard name.span.file >= libraryStart else { return nil }
+        return slotTypes.firstIndex { $0?.name == settled && $0?.isCheckedByModules == true }.map(SlotID.init(index:))
+    }
+
     /// Whether a name that is unknown is that of a type, while some slot's type could not be made out: it is that slot,
     /// most likely, and has its finding.
     private mutating func isOfUnreadType(_ name: Name) -> Bool {
@@ -159,8 +175,6 @@ struct Lowering {
         hasHoles = true
         return true
     }
-
-    func knownSlot(_ name: Name) -> SlotID? { slotIDs[name.value] ?? slotIDs[names.settled(name, .type)] }
 
     func slotNames(at place: Span) -> [String] {
         program.slots.map { written($0.name, .type, declared: $0.declaration.name, at: place) }

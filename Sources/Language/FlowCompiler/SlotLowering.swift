@@ -22,6 +22,7 @@ extension Lowering {
 
     mutating func lowerSlot(_ declaration: SlotDeclaration, named name: String, type: SlotType?) {
         let offer = declaration.offer.flatMap { lowerOffer($0, of: declaration, type: type) }
+        if let offer, let clause = declaration.offer { checkOfferedNames(offer, at: clause.span) }
         // What is offered decides whether the slot is known afterwards.
         if declaration.offer != nil, offer == nil { hasHoles = true }
         let hasChoices = declaration.offer != nil || !declaration.choices.isEmpty || type == .yesNo

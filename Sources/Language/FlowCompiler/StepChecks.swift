@@ -81,6 +81,7 @@ extension Lowering {
             findings.reportAbsence(.optionsWithoutText, at: builder.name.span, [builder.name.value])
         }
         checkLabels(builder.optionSyntax, of: builder.name)
+        checkLongestLabels(zip(builder.options, builder.optionSpans).map { ($0.label, $1) })
     }
 
     /// Answers to tap, of a step or of a slot: how many there are, whether each fits its room, and whether two look alike.

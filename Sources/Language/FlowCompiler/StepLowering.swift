@@ -12,10 +12,13 @@ extension Lowering {
             index += lowerStatement(at: index, of: statements, into: &builder)
         }
         finish(&builder, statements)
+        let silences = builder.silences.sorted { $0.silence.seconds < $1.silence.seconds }
         machine.steps.append(
             Step(
                 name: entry.name, code: builder.code, options: builder.options, tries: builder.tries,
-                silences: builder.silences.sorted { $0.seconds < $1.seconds }, formerNames: builder.formerNames))
+                silences: silences.map(\.silence), formerNames: builder.formerNames))
+        map.silences.append(silences.map(\.span))
+        map.tries.append(builder.triesSpan)
         map.steps.append(entry.declaration.name.span)
         map.instructions.append(builder.spans)
         map.options.append(builder.optionSpans)
@@ -77,6 +80,10 @@ extension Lowering {
                 return 1
             }
             for read in lowered.reads { note(read, in: builder) }
+            conditions.append(
+                LoweredCondition(
+                    condition: lowered.0, step: builder.id, instruction: builder.code.count, span: statement.span,
+                    written: condition.written(in: names, at: statement.span), target: clause.step.value))
             builder.append(.goWhen(lowered.0, target), statement.span)
         case .else(let clause):
             if index > 0, case .if = statements[index - 1].kind {
@@ -94,10 +101,10 @@ extension Lowering {
         case .silent(let seconds, let clause):
             let target = target(clause)
             builder.silentSpans.append(statement.span)
-            if builder.silences.contains(where: { $0.seconds == seconds.value }) {
+            if builder.silences.contains(where: { $0.silence.seconds == seconds.value }) {
                 findings.reportAbsence(.silenceTwice, at: seconds.span)
             } else if let target {
-                builder.silences.append(Silence(seconds: seconds.value, target: target))
+                builder.silences.append((Silence(seconds: seconds.value, target: target), statement.span))
             }
         case .handOff:
             builder.append(.handOff, statement.span)
@@ -223,7 +230,7 @@ struct StepBuilder {
     var says: [(text: TextID, span: Span)] = []
     var tries: Tries?
     var triesSpan: Span?
-    var silences: [Silence] = []
+    var silences: [(silence: Silence, span: Span)] = []
     var silentSpans: [Span] = []
     /// Whether the last statement leaves the step on every path.
     var hasEnded = false

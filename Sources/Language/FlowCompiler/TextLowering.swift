@@ -46,6 +46,7 @@ extension Lowering {
             templates[language.value] = segments
             placeholders += found
             checkLength(segments, of: line, limit: limit)
+            checkLongest(segments, of: line, limit: limit)
         }
         // Pointing at the language that is there shows which text has no twin.
         let place = text.lines.last.map(\.language.span) ?? anchor

@@ -72,6 +72,7 @@ extension FileParser {
     mutating func parseName() -> Name? {
         guard let token = lexer.peek(), token.kind == .word || token.kind == .number else { return nil }
         _ = lexer.next()
+        lexer.takeClosingQuote()
         return name(token)
     }
 
