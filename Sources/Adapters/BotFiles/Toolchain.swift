@@ -3,7 +3,7 @@ package import Conversations
 package import FlowCompiler
 package import FlowDiagnostics
 internal import FlowMachine
-internal import FlowSyntax
+package import FlowSyntax
 internal import Grammar
 internal import Patterns
 package import Salon
@@ -17,8 +17,10 @@ package import Understanding
 package struct Toolchain: Sendable {
     package let understander: Understander
     package let zones: TimeZoneDatabase
-    let keywords: KeywordTable
+    package let keywords: KeywordTable
     private let wordings: [String: Wording]
+    /// The languages that a bot can speak, by code, in order.
+    package var languages: [String] { wordings.keys.sorted() }
     let library: [SourceFile]
 
     /// Fails only when a table that is built into the program is malformed, which its tests rule out.
@@ -39,11 +41,18 @@ package struct Toolchain: Sendable {
     ///
     /// - Parameter catalogue: the salon it is for; with it the `example` lines are checked too.
     package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil) -> CheckedBot {
-        let all = sources + library
-        let parsed = all.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
+        var cache = ParseCache()
+        return check(sources, catalogue: catalogue, reusing: &cache)
+    }
+
+    /// As above, and parses only the files that have changed since the cache was last used.
+    package func check(
+        _ sources: [SourceFile], catalogue: SalonCatalogue? = nil, reusing cache: inout ParseCache
+    ) -> CheckedBot {
+        cache.update(own: sources, library: library, keywords: keywords)
         let result = Compiler.compile(
             CompileInput(
-                sources: Array(parsed.prefix(sources.count)), library: Array(parsed.dropFirst(sources.count)),
+                sources: Array(cache.files.prefix(cache.ownCount)), library: Array(cache.files.dropFirst(cache.ownCount)),
                 keywords: keywords, wordings: wordings))
         var diagnostics = result.diagnostics
         var compiled = result.compiled
@@ -52,7 +61,7 @@ package struct Toolchain: Sendable {
             diagnostics.sort { ($0.span.file, $0.span.start) < ($1.span.file, $1.span.start) }
             if diagnostics.contains(where: { $0.severity == .error }) { compiled = nil }
         }
-        return CheckedBot(sources: all, diagnostics: diagnostics, compiled: compiled)
+        return CheckedBot(sources: sources + library, diagnostics: diagnostics, compiled: compiled)
     }
 
     /// The bot of a checked flow for a salon.
