@@ -100,6 +100,7 @@ extension RelatedNote {
         case .firstDeclaredHere: client.words(ru: "Впервые написано здесь.", en: "First written here.")
         case .declaredHere: client.words(ru: "Написано здесь.", en: "Written here.")
         case .openedHere: client.words(ru: "Открыто здесь.", en: "Opened here.")
+        case .alsoHere: client.words(ru: "И здесь.", en: "Here too.")
         }
     }
 }
