@@ -65,7 +65,7 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md"],
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md", "editor"],
             sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
             swiftSettings: strict),
@@ -151,8 +151,8 @@ let package = Package(
         module(
             "LanguageServer", in: "Application",
             [
-                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles",
-                "TimeZones",
+                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "Linting",
+                "SalonFiles", "TimeZones",
             ]),
         .executableTarget(
             name: "salonflow",
