@@ -65,7 +65,7 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md", "editor"],
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "editor", "diagnostics/README.md"],
             sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
             swiftSettings: strict),
@@ -80,7 +80,9 @@ let package = Package(
         module("FlowNames", in: "Language", ["FlowDiagnostics", "FlowSyntax"]),
         module("FlowFormatter", in: "Language", ["FlowSyntax", "FlowDiagnostics"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
-        module("FlowCompiler", in: "Language", ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "CivilTime"]),
+        module(
+            "FlowCompiler", in: "Language",
+            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
@@ -99,6 +101,7 @@ let package = Package(
         module("JSON", in: "Adapters"),
         module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
         module("Sealing", in: "Adapters", [crypto]),
+        module("TextMate", in: "Adapters", ["FlowSyntax", "JSON"]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
         module("TimeZones", in: "Adapters", ["CivilTime"]),
@@ -157,7 +160,7 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -174,16 +177,27 @@ let package = Package(
             ],
             path: "tools/benchmark", swiftSettings: strict),
 
+        .executableTarget(
+            name: "flow-fuzz",
+            dependencies: [
+                "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "StandardFlows",
+            ],
+            path: "tools/fuzzing", swiftSettings: strict),
+
         // Tests, by the same layers; Support is what several of them stand on
         .target(
             name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
+        .target(
+            name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
             "FlowFormatterTests", in: "Language",
             [
-                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "Grammar", "StandardFlows",
+                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "FlowGenerator", "Grammar",
+                "StandardFlows",
             ]),
         tests(
             "FlowCompilerTests", in: "Language",
@@ -216,6 +230,7 @@ let package = Package(
             ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("TextMateTests", in: "Adapters", ["TextMate", "FlowSyntax", "JSON", "Grammar"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
         tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster", "PostgresTestSupport"]),

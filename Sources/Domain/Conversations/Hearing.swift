@@ -11,6 +11,9 @@ extension Bot {
     package func event(for content: InboundContent, in conversation: Conversation, at now: Instant) -> Event? {
         switch content {
         case .text(let text): .said(understood(text, in: conversation, at: now))
+        // A reply button of a template carries words, not a choice of ours: it is what the customer says.
+        case .tap(let id, let title) where ChoiceID.read(id) == nil && !title.isEmpty:
+            .said(understood(title, in: conversation, at: now))
         case .tap(let id, let title): .tapped(id: id, title: title)
         case .media(let kind, let id): .media(kind: kind, id: id)
         case .notice: nil

@@ -12,10 +12,18 @@ package struct CompileInput: Sendable {
     package var keywords: KeywordTable
     /// By language code; a bot can speak exactly the languages that have an entry here.
     package var wordings: [String: Wording]
+    /// What is known of the salon the bot is for; nil when a bot is checked by itself.
+    package var salon: SalonData?
+    /// Whether everything is proved that can only be seen over all ways through the bot. Without it the result holds a
+    /// machine and the findings of single lines, in a fraction of the time; never publish such a machine.
+    package var proves: Bool
 
     package init(
-        sources: [ParsedFile], library: [ParsedFile], keywords: KeywordTable, wordings: [String: Wording]
+        sources: [ParsedFile], library: [ParsedFile], keywords: KeywordTable, wordings: [String: Wording],
+        salon: SalonData? = nil, proves: Bool = true
     ) {
+        self.salon = salon
+        self.proves = proves
         self.sources = sources
         self.library = library
         self.keywords = keywords
@@ -45,8 +53,11 @@ package struct CompiledFlow: Sendable {
     /// The `example` lines, to be checked by whoever has an understanding engine; one that fails is
     /// `DiagnosticCode.exampleFails`.
     package let examples: [IntentExample]
+    /// The most a turn can take, proved over all paths; nil when the compilation was asked to prove nothing.
+    package let costs: Costs?
 
-    init(machine: Machine, sourceMap: SourceMap, tests: [FlowTest], examples: [IntentExample]) {
+    init(machine: Machine, sourceMap: SourceMap, tests: [FlowTest], examples: [IntentExample], costs: Costs?) {
+        self.costs = costs
         self.machine = machine
         self.sourceMap = sourceMap
         self.tests = tests
@@ -66,6 +77,14 @@ package struct SourceMap: Hashable, Sendable {
     package internal(set) var slots: [Span] = []
     /// Parallel to `Machine.texts`: the first place where the text stands.
     package internal(set) var texts: [Span] = []
+    /// Parallel to `Machine.intents`: the lines of its phrases.
+    package internal(set) var phrases: [[Span]] = []
+    /// Parallel to `Machine.intents`: the intent's name in its declaration.
+    package internal(set) var intents: [Span] = []
+    /// Parallel to `Machine.steps`: the `silent` lines, by rising delay.
+    package internal(set) var silences: [[Span]] = []
+    /// Parallel to `Machine.steps`: the `tries` line where there is one.
+    package internal(set) var tries: [Span?] = []
 }
 
 /// A customer's message that must be understood as its intent.

@@ -1,4 +1,5 @@
 internal import FlowDiagnostics
+internal import FlowInterpreter
 internal import FlowMachine
 internal import FlowSyntax
 
@@ -14,35 +15,61 @@ package enum Compiler {
         var findings = Findings(syntax: (input.sources + input.library).flatMap(\.diagnostics), names: names)
         let program = ProgramReader.read(input, names: names, findings: &findings)
         var lowering = Lowering(
-            program: program, names: names, libraryStart: input.sources.count, findings: findings)
+            program: program, names: names, libraryStart: input.sources.count, findings: findings, salon: input.salon)
         lowering.machine.wordings = program.languages.compactMap { input.wordings[$0] }
         lowering.lower()
+        lowering.checkFormerNames()
         let tests = lowering.lowerTests()
         let invariants = lowering.lowerInvariants()
         lowering.checkUnused()
         findings = lowering.findings
-        if !lowering.hasHoles {
-            var checks = GraphChecks(lowering)
-            checks.checkUnreachable()
-            checks.checkEscape()
-            checks.checkRuns()
-            checks.checkCircles()
-            checks.checkReads(lowering.reads) { lowering.written($0, at: $1) }
-            for invariant in invariants {
-                switch invariant.kind {
-                case .never(let action, let step): checks.check(never: action, before: step, at: invariant.span)
-                case .alwaysReach(let step, let turns):
-                    checks.check(alwaysReach: step, within: turns, at: invariant.span)
-                }
-            }
-            findings = checks.findings
+        var costs: Costs?
+        if input.proves, !lowering.hasHoles {
+            let (proved, counted) = prove(lowering, invariants)
+            findings = proved
+            costs = counted
         }
         guard !findings.hasErrors, !lowering.hasHoles else {
             return CompileResult(diagnostics: findings.sorted, compiled: nil)
         }
         let compiled = CompiledFlow(
-            machine: lowering.machine, sourceMap: lowering.map, tests: tests, examples: lowering.examples())
+            machine: lowering.machine, sourceMap: lowering.map, tests: tests, examples: lowering.examples(), costs: costs)
         return CompileResult(diagnostics: findings.sorted, compiled: compiled)
+    }
+
+    /// The checks over all ways through the machine, and what turns cost where none goes in circles.
+    private static func prove(_ lowering: Lowering, _ invariants: [LoweredInvariant]) -> (Findings, Costs?) {
+        let transcripts = Transcripts(names: lowering.names) { lowering.slotNames(at: $0) }
+        var checks = GraphChecks(lowering)
+        checks.checkUnreachable()
+        checks.checkEscape()
+        checks.checkTries()
+        checks.checkRuns()
+        checks.checkReturns()
+        let turns = TurnGraph(checks.graph, reached: checks.reached)
+        checks.checkCircles(turns)
+        checks.checkReads(lowering.reads) { lowering.written($0, at: $1) }
+        checks.checkComparisons(lowering.conditions)
+        checks.checkLateMessages(transcripts)
+        checks.checkOptOut()
+        let ruled = Set(
+            invariants.compactMap { if case .never(let action, _) = $0.kind { action } else { nil } })
+        checks.checkConfirmations(ruled: ruled, transcripts)
+        for invariant in invariants {
+            switch invariant.kind {
+            case .never(let action, let step):
+                checks.check(never: action, before: step, at: invariant.span, transcripts)
+            case .alwaysReach(let step, let turns):
+                checks.check(alwaysReach: step, within: turns, at: invariant.span, transcripts)
+            }
+        }
+        // Texts that could not be read have no length to count.
+        guard lowering.machine.systemTexts.count == SystemText.allCases.count,
+            lowering.machine.wordings.count == lowering.machine.languages.count, !lowering.machine.languages.isEmpty,
+            let count = CostCount(turns, sizes: lowering.knownSizes, reached: checks.reached)
+        else { return (checks.findings, nil) }
+        checks.checkCosts(count, limits: (Limits.instructionsPerTurn, Limits.questionsPerTurn))
+        return (checks.findings, count.costs)
     }
 }
 
@@ -83,6 +110,7 @@ extension Lowering {
         where !slot.isLibrary && !filled.contains(SlotID(index: index)) {
             findings.reportAbsence(.unusedSlot, at: slot.declaration.name.span, [slot.declaration.name.value])
         }
+        checkNeverRead(filled)
         for text in program.texts.values where !text.isLibrary && !usedTexts.contains(text.name) {
             findings.reportAbsence(.unusedText, at: text.declaration.name.span, [text.declaration.name.value])
         }
@@ -93,6 +121,95 @@ extension Lowering {
         {
             findings.reportAbsence(.unusedIntent, at: intent.declaration.name.span, [intent.declaration.name.value])
         }
+    }
+
+    /// Slots that are asked for though nobody ever looks at the answer. The salon's modules look at services, masters,
+    /// days, times and visits, and the customer's profile at what it remembers.
+    private mutating func checkNeverRead(_ filled: Set<SlotID>) {
+        var read: Set<SlotID> = []
+        for text in machine.texts {
+            for template in text.templates {
+                for segment in template {
+                    switch segment {
+                    case .literal: break
+                    case .value(.slot(let slot), _), .plural(.slot(let slot), _): read.insert(slot)
+                    case .value, .plural: break
+                    }
+                }
+            }
+        }
+        for step in machine.steps {
+            for instruction in step.code {
+                switch instruction {
+                case .goWhen(let condition, _): if case .slot(let slot) = condition.path { read.insert(slot) }
+                case .set(_, let expression): if case .path(.slot(let slot)) = expression.operand { read.insert(slot) }
+                case .show(let showing): if case .path(.slot(let slot))? = showing.source { read.insert(slot) }
+                default: break
+                }
+            }
+        }
+        for (index, slot) in program.slots.enumerated() where !slot.isLibrary {
+            let id = SlotID(index: index)
+            guard filled.contains(id), !read.contains(id), !machine[id].type.isCheckedByModules,
+                !machine[id].isRemembered
+            else { continue }
+            // Where a human takes over, the answer is theirs to read in the conversation.
+            guard !machine.steps.contains(where: { step in
+                step.code.contains(.handOff) || step.code.contains { if case .tell = $0 { true } else { false } }
+            }) || machine[id].type == .choice || machine[id].type == .yesNo else { continue }
+            findings.reportAbsence(.neverRead, at: slot.declaration.name.span, [slot.declaration.name.value])
+        }
+    }
+
+    /// `was` names what is gone, and one thing only.
+    mutating func checkFormerNames() {
+        var seen: [String: Set<String>] = [:]
+        func check(_ name: Name, _ settled: String, among present: Set<String>, in scope: String) {
+            if present.contains(settled) {
+                findings.report(.wasStillThere, at: name.span, [name.value])
+            } else if !seen[scope, default: []].insert(settled).inserted {
+                findings.report(.wasTwice, at: name.span, [name.value])
+            }
+        }
+        let steps = Set(program.steps.map(\.name))
+        for step in program.steps where !step.isLibrary {
+            var option: String?
+            let options = Set(
+                step.declaration.statements.compactMap { statement in
+                    if case .option(let name, _, _) = statement.kind { names.settled(name, .option) } else { nil }
+                })
+            for statement in step.declaration.statements {
+                switch statement.kind {
+                case .option(let name, _, _): option = names.settled(name, .option)
+                case .was(let name):
+                    if option == nil {
+                        check(name, names.settled(name, .name), among: steps, in: "steps")
+                    } else {
+                        check(name, names.settled(name, .option), among: options, in: "step \(step.name)")
+                    }
+                default: break
+                }
+            }
+        }
+        let slots = Set(program.slots.map(\.name))
+        for slot in program.slots where !slot.isLibrary {
+            for name in slot.declaration.formerNames { check(name, names.settled(name, .type), among: slots, in: "slots") }
+            let choices = Set(slot.declaration.choices.map { names.settled($0.name, .option) })
+            for choice in slot.declaration.choices {
+                for name in choice.formerNames {
+                    check(name, names.settled(name, .option), among: choices, in: "slot \(slot.name)")
+                }
+            }
+        }
+    }
+
+    /// By the step it begins with, the name of each flow.
+    var flowNames: [StepID: String] {
+        var result: [StepID: String] = [:]
+        for (name, step) in program.firstSteps.sorted(by: { $0.key < $1.key }) {
+            if let id = stepIDs[step], result[id] == nil { result[id] = name }
+        }
+        return result
     }
 
     /// A value's name as the file of `place` writes it.

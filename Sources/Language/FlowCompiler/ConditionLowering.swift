@@ -24,8 +24,27 @@ extension Lowering {
                 findings.report(.wrongComparison, at: value.span, [name.value, value.value])
                 return nil
             }
+            checkKnown(literal, of: path, at: value.span)
             return (.compare(path, lowered, literal), [Placeholder(path: path, span: name.span)])
         }
+    }
+
+    /// A service or a master that the salon does not have is never met.
+    private mutating func checkKnown(_ literal: Literal, of path: Path, at span: Span) {
+        guard let salon, span.file < libraryStart, case .name(let name) = literal else { return }
+        let kept: (SalonData.Words) -> [String]
+        switch path {
+        case .slot(let slot) where slotTypes[slot.index] == .service: kept = \.services
+        case .slot(let slot) where slotTypes[slot.index] == .master: kept = \.masters
+        case .fact(.bookingService): kept = \.services
+        case .fact(.bookingMaster): kept = \.masters
+        default: return
+        }
+        let all = program.languages.flatMap { salon.byLanguage[$0].map(kept) ?? [] }
+        let wanted = name.lowercased()
+        guard !all.contains(where: { $0.lowercased() == wanted }) else { return }
+        let guess = Guess(for: Name(name, span), among: all)
+        findings.report(.notOfSalon, at: span, [name, guess.shown], fix: guess.fix)
     }
 
     private func literal(_ value: Name, for path: Path) -> Literal? {
@@ -64,5 +83,20 @@ extension Lowering {
     func readWeekday(_ name: Name) -> Weekday? {
         guard let canonical = names.canonical(name, .weekday) else { return nil }
         return Weekday.allCases.first { "\($0)" == canonical }
+    }
+}
+
+extension ConditionSyntax {
+    /// As the file writes it.
+    func written(in names: BuiltinNames, at place: Span) -> String {
+        switch self {
+        case .isSet(let name): name.value
+        case .not(let inner): "\(names.written("not", .word, at: place)) \(inner.written(in: names, at: place))"
+        case .compare(let name, let comparison, let value):
+            switch comparison {
+            case .equal: "\(name.value) \(names.written("is", .word, at: place)) \(value.value)"
+            case .less, .lessOrEqual, .greater, .greaterOrEqual: "\(name.value) \(comparison.rawValue) \(value.value)"
+            }
+        }
     }
 }

@@ -21,6 +21,20 @@ struct FlowGraph {
         /// The customer turns to something else (a handler, the start of a flow) or is silent: `back` leads to where the
         /// bot waited.
         var isElsewhere = false
+        /// What somebody does for the edge to be taken, for transcripts; nil where it follows by itself.
+        var cause: Cause?
+    }
+
+    /// What happens outside of the bot that leads along an edge.
+    enum Cause {
+        /// The customer takes the option of this place in the step.
+        case option(Int)
+        /// The customer says something of this intent.
+        case intent(String)
+        case filled([SlotID])
+        case outcome(Action, Outcome)
+        case silence(seconds: Int)
+        case tries(Int)
     }
 
     enum Kind {
@@ -49,6 +63,10 @@ struct FlowGraph {
     private(set) var edges: [[Edge]] = []
     /// Where conversations begin: starts of flows, and handlers, which work in a new conversation too.
     private(set) var roots: [Int] = []
+    /// What a customer says to begin at a root; the first intent that leads there.
+    private(set) var rootIntents: [Int: String] = [:]
+    /// For each first step of a flow that some step runs: whether a way through it goes back, in the order of nodes.
+    private(set) var backs: [StepID: [Int]] = [:]
     private var firstNode: [Int] = []
 
     /// Costs a pass over the machine.
@@ -63,40 +81,52 @@ struct FlowGraph {
         edges = Array(repeating: [], count: nodes.count)
         for node in nodes.indices { edges[node] = edges(from: nodes[node], at: node) }
         addReturns()
-        var seen: Set<Int> = []
-        for entry in (machine.starts + machine.handlers).map({ self.entry(of: $0.target.step) })
-        where seen.insert(entry).inserted {
+        for beginning in machine.starts + machine.handlers {
+            let entry = entry(of: beginning.target.step)
+            guard rootIntents[entry] == nil else { continue }
+            rootIntents[entry] = beginning.intent
             roots.append(entry)
         }
     }
 
     /// Leads every `back` that can end a run on to what follows that run. A run inside a run opens further ways, so this
-    /// goes on until nothing is added.
+    /// goes on until nothing is added: at most as often as flows are run inside one another. Costs a pass over the steps
+    /// of each flow that is run.
     private mutating func addReturns() {
-        let runs = nodes.indices.compactMap { node -> (node: Int, entry: Int)? in
-            if case .run(let step)? = instruction(at: node) { (node, entry(of: step)) } else { nil }
-        }
-        guard !runs.isEmpty else { return }
-        var known: Set<[Int]> = []
+        var calls: [StepID: [Int]] = [:]
+        for node in nodes.indices { if case .run(let step)? = instruction(at: node) { calls[step, default: []].append(node) } }
+        guard !calls.isEmpty else { return }
+        let order = calls.keys.sorted { $0.index < $1.index }
+        for step in order { backs[step] = [] }
         var changed = true
         while changed {
             changed = false
-            for run in runs {
-                for node in nodesReached(from: run.entry) where instruction(at: node) == .back {
-                    guard known.insert([node, run.node]).inserted else { continue }
-                    edges[node].append(Edge(to: run.node + 1, kind: .onward))
-                    changed = true
+            for step in order {
+                let found = nodesReached(from: entry(of: step)).filter { instruction(at: $0) == .back }.sorted()
+                let new = Set(found).subtracting(backs[step] ?? [])
+                guard !new.isEmpty else { continue }
+                backs[step] = found
+                changed = true
+                for back in new.sorted() {
+                    for call in calls[step] ?? [] { edges[back].append(Edge(to: call + 1, kind: .onward)) }
                 }
             }
         }
     }
 
-    /// The nodes a run passes. What leads elsewhere comes back to where the bot waited, not to what follows the run.
+    /// The nodes that a run of a flow passes, those of flows it runs in turn left out. What leads elsewhere comes back to
+    /// where the bot waited, not to what follows the run.
     private func nodesReached(from start: Int) -> Set<Int> {
         var seen: Set<Int> = [start]
         var open = [start]
         while let node = open.popLast() {
-            for edge in edges[node] where !edge.isElsewhere && seen.insert(edge.to).inserted { open.append(edge.to) }
+            switch instruction(at: node) {
+            case .back: continue
+            case .run(let inner):
+                if backs[inner]?.isEmpty == false, seen.insert(node + 1).inserted { open.append(node + 1) }
+            default:
+                for edge in edges[node] where !edge.isElsewhere && seen.insert(edge.to).inserted { open.append(edge.to) }
+            }
         }
         return seen
     }
@@ -181,7 +211,8 @@ struct FlowGraph {
         let step = machine[place.step]
         guard place.instruction < step.code.count else {
             guard !step.options.isEmpty else { return [] }
-            return step.options.map { edge(to: $0.target, .message) } + edgesWhileWaiting(in: step, triesOf: [])
+            let chosen = step.options.enumerated().map { edge(to: $1.target, .message, .option($0)) }
+            return chosen + edgesWhileWaiting(in: step, triesOf: [])
         }
         let next = node + 1
         switch step.code[place.instruction] {
@@ -195,12 +226,13 @@ struct FlowGraph {
         case .fill(let slots):
             let set = slots.filter { machine[$0].isSetAfterFill }
             let facts = set.contains { machine[$0].type == .service } ? FlowGraph.factsOfService : []
-            return [Edge(to: next, kind: .filled, sets: set.map { .slot($0) } + facts)]
+            return [Edge(to: next, kind: .filled, sets: set.map { .slot($0) } + facts, cause: .filled(slots))]
                 + edgesWhileWaiting(in: step, triesOf: slots)
         case .call(let action, let branches):
             let signature = action.signature
             var result = branches.map { branch in
                 var edge = branch.target.map { self.edge(to: $0, .outcome) } ?? Edge(to: next, kind: .outcome)
+                edge.cause = .outcome(action, branch.outcome)
                 // What the target forgets is forgotten after the outcome made it known.
                 edge.sets = (signature.provides[branch.outcome] ?? []).map { .fact($0) }.filter {
                     !edge.unsets.contains($0)
@@ -213,7 +245,9 @@ struct FlowGraph {
                     $0.intersection(signature.provides[$1] ?? [])
                 }
                 result.append(
-                    Edge(to: next, kind: .outcome, sets: Fact.allCases.filter(common.contains).map { .fact($0) }))
+                    Edge(
+                        to: next, kind: .outcome, sets: Fact.allCases.filter(common.contains).map { .fact($0) },
+                        cause: .outcome(action, first)))
             }
             return result
         case .goWhen(let condition, let target):
@@ -233,20 +267,20 @@ struct FlowGraph {
     private func edgesWhileWaiting(in step: Step, triesOf slots: [SlotID]) -> [Edge] {
         var result: [Edge] = []
         for tries in [step.tries] + slots.map({ machine[$0].tries }) {
-            if let tries { result.append(edge(to: tries.target, .tries(tries.count))) }
+            if let tries { result.append(edge(to: tries.target, .tries(tries.count), .tries(tries.count))) }
         }
-        var away = step.silences.map { edge(to: $0.target, .silence) }
-        away += (machine.handlers + machine.starts).map { edge(to: $0.target, .message) }
+        var away = step.silences.map { edge(to: $0.target, .silence, .silence(seconds: $0.seconds)) }
+        away += (machine.handlers + machine.starts).map { edge(to: $0.target, .message, .intent($0.intent)) }
         for index in away.indices { away[index].isElsewhere = true }
         result += away
         return result
     }
 
-    private func edge(to target: Target, _ kind: Kind) -> Edge {
+    private func edge(to target: Target, _ kind: Kind, _ cause: Cause? = nil) -> Edge {
         let forgetsService = target.forget.contains { machine[$0].type == .service }
         return Edge(
             to: entry(of: target.step), kind: kind,
-            unsets: target.forget.map { .slot($0) } + (forgetsService ? FlowGraph.factsOfService : []))
+            unsets: target.forget.map { .slot($0) } + (forgetsService ? FlowGraph.factsOfService : []), cause: cause)
     }
 
     /// The path whose being known a condition asks about, and the answer that makes it hold.
@@ -258,34 +292,29 @@ struct FlowGraph {
         }
     }
 
+    /// The same graph in which conversations begin with some intents only.
+    func beginning(where takes: (String) -> Bool) -> FlowGraph {
+        var result = self
+        result.roots = roots.filter { root in
+            (machine.starts + machine.handlers).contains { takes($0.intent) && entry(of: $0.target.step) == root }
+        }
+        return result
+    }
+
     // MARK: Search
 
-    /// The shortest way to each node that can be got to from the roots, as the node before it (a root has itself).
-    /// - Parameter avoiding: nodes that no way may enter.
-    func reach(avoiding: Set<Int> = []) -> [Int: Int] {
-        var before: [Int: Int] = [:]
-        var open: [Int] = []
-        for root in roots where !avoiding.contains(root) {
-            before[root] = root
-            open.append(root)
-        }
-        var next = 0
-        while next < open.count {
-            let node = open[next]
-            next += 1
-            for edge in edges[node] where !avoiding.contains(edge.to) && before[edge.to] == nil {
-                before[edge.to] = node
+    /// Whether each node can be got to from the roots.
+    func reach() -> [Bool] {
+        var isReached = Array(repeating: false, count: nodes.count)
+        var open = roots
+        for root in roots { isReached[root] = true }
+        while let node = open.popLast() {
+            for edge in edges[node] where !isReached[edge.to] {
+                isReached[edge.to] = true
                 open.append(edge.to)
             }
         }
-        return before
-    }
-
-    /// The names of the steps on the way to a node, in order.
-    func way(to node: Int, by before: [Int: Int]) -> String {
-        var way = [node]
-        while let last = way.last, let previous = before[last], previous != last { way.append(previous) }
-        return stepNames(way.reversed())
+        return isReached
     }
 
     func stepNames(_ way: [Int]) -> String {
@@ -296,4 +325,66 @@ struct FlowGraph {
         }
         return result.joined(separator: " → ")
     }
+}
+
+/// The shortest ways from the beginnings of conversations to every node, by what has to happen on them: what the bot does
+/// by itself counts little, what a customer does much, so that the shortest transcript wins.
+struct ShortestWays {
+    private let graph: FlowGraph
+    /// By node: the edge of the way's last step, as the node it leaves and its place there; a root leaves itself.
+    private var before: [(node: Int, edge: Int)?]
+
+    /// Costs a pass over the graph.
+    /// - Parameters:
+    ///   - avoiding: a node that no way may enter.
+    ///   - passes: which edges may be taken.
+    init(_ graph: FlowGraph, avoiding: Int? = nil, where passes: (FlowGraph.Edge) -> Bool = { _ in true }) {
+        self.graph = graph
+        before = Array(repeating: nil, count: graph.nodes.count)
+        // Two queues: nodes as near as the current one, and those one doing further away.
+        var near: [Int] = []
+        for root in graph.roots where root != avoiding {
+            before[root] = (root, -1)
+            near.append(root)
+        }
+        var far: [(node: Int, from: Int, edge: Int)] = []
+        while !near.isEmpty {
+            var next = 0
+            while next < near.count {
+                let node = near[next]
+                next += 1
+                for (place, edge) in graph.edges[node].enumerated()
+                where edge.to != avoiding && before[edge.to] == nil && passes(edge) {
+                    if edge.cause == nil {
+                        before[edge.to] = (node, place)
+                        near.append(edge.to)
+                    } else {
+                        far.append((edge.to, node, place))
+                    }
+                }
+            }
+            near.removeAll(keepingCapacity: true)
+            for step in far where before[step.node] == nil {
+                before[step.node] = (step.from, step.edge)
+                near.append(step.node)
+            }
+            far.removeAll(keepingCapacity: true)
+        }
+    }
+
+    func leads(to node: Int) -> Bool { before[node] != nil }
+
+    /// The nodes of the way, and the edge that leads on from each but the last.
+    func way(to node: Int) -> [(node: Int, edge: FlowGraph.Edge?)] {
+        var way: [(node: Int, edge: FlowGraph.Edge?)] = [(node, nil)]
+        var current = node
+        while let (previous, place) = before[current], previous != current || place >= 0 {
+            way.append((previous, graph.edges[previous][place]))
+            current = previous
+        }
+        return way.reversed()
+    }
+
+    /// How many doings of others the way takes.
+    func doings(to node: Int) -> Int { way(to: node).count { $0.edge?.cause != nil } }
 }

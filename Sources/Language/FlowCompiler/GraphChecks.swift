@@ -10,7 +10,10 @@ struct GraphChecks {
     /// Files from this one on are the library's; its parts raise no warnings.
     let libraryStart: Int
     var findings: Findings
-    let reached: [Int: Int]
+    /// Whether each node can be got to at all.
+    let reached: [Bool]
+    /// By the step it begins with, the name of a flow.
+    let flowNames: [StepID: String]
 
     init(_ lowering: Lowering) {
         machine = lowering.machine
@@ -19,6 +22,7 @@ struct GraphChecks {
         libraryStart = lowering.libraryStart
         findings = lowering.findings
         reached = graph.reach()
+        flowNames = lowering.flowNames
     }
 
     /// A flow that runs itself, directly or through others, would need a memory without bound.
@@ -28,30 +32,49 @@ struct GraphChecks {
             .runsItself, at: map.steps[way[0].index], [way.map { machine[$0].name }.joined(separator: " → ")])
     }
 
-    private func isOwn(_ span: Span) -> Bool { span.file < libraryStart }
+    func isOwn(_ span: Span) -> Bool { span.file < libraryStart }
 
     // MARK: Reaching and leaving
 
     mutating func checkUnreachable() {
-        for (index, step) in machine.steps.enumerated()
-        where isOwn(map.steps[index]) && reached[graph.entry(of: StepID(index: index))] == nil {
-            findings.reportAbsence(.unreachableStep, at: map.steps[index], [step.name])
+        let lost = machine.steps.indices.filter {
+            isOwn(map.steps[$0]) && !reached[graph.entry(of: StepID(index: $0))]
+        }
+        // Of steps that lead to each other the first is told: the others come back with it.
+        var onward: [Int: Set<Int>] = [:]
+        for (node, edges) in graph.edges.enumerated() where !reached[node] {
+            let step = graph.nodes[node].step.index
+            onward[step, default: []].formUnion(edges.map { graph.nodes[$0.to].step.index })
+            onward[step]?.remove(step)
+        }
+        let led = Set(lost.flatMap { onward[$0] ?? [] })
+        var told: Set<Int> = []
+        for index in lost.filter({ !led.contains($0) }) + lost where !told.contains(index) {
+            findings.reportAbsence(.unreachableStep, at: map.steps[index], [machine.steps[index].name])
+            var open = [index]
+            while let step = open.popLast() {
+                if told.insert(step).inserted { open += onward[step] ?? [] }
+            }
         }
     }
 
     mutating func checkEscape() {
-        var leads = Set(graph.nodes.indices.filter { graph.isEnd($0) })
+        var open = graph.nodes.indices.filter { graph.isEnd($0) }
+        var leads = Array(repeating: false, count: graph.nodes.count)
+        for node in open { leads[node] = true }
         var before: [[Int]] = Array(repeating: [], count: graph.nodes.count)
         for (node, edges) in graph.edges.enumerated() { for edge in edges { before[edge.to].append(node) } }
-        var open = Array(leads)
         while let node = open.popLast() {
-            for earlier in before[node] where leads.insert(earlier).inserted { open.append(earlier) }
+            for earlier in before[node] where !leads[earlier] {
+                leads[earlier] = true
+                open.append(earlier)
+            }
         }
         let hasHandOff = machine.handlers.contains { $0.intent == "handoff" }
         for (index, step) in machine.steps.enumerated() {
             let waiting = (0...step.code.count).map { graph.node(StepID(index: index), $0) }
-                .filter { graph.mayWait(at: $0) && reached[$0] != nil }
-            if waiting.contains(where: { !leads.contains($0) }) {
+                .filter { graph.mayWait(at: $0) && reached[$0] }
+            if waiting.contains(where: { !leads[$0] }) {
                 findings.reportAbsence(.noEscape, at: map.steps[index], [step.name])
             } else if !hasHandOff, isOwn(map.steps[index]), waiting.contains(where: { lacksWayOut($0, of: step) }) {
                 findings.reportAbsence(.noWayOut, at: map.steps[index], [step.name])
@@ -65,69 +88,6 @@ struct GraphChecks {
             return slots.contains { machine[$0].tries == nil }
         }
         return true
-    }
-
-    /// Finds circles in the graph of moves the bot makes by itself. What was forgotten on the way belongs to the state,
-    /// because a form with an emptied slot waits for it and so breaks the circle.
-    mutating func checkCircles() {
-        struct Moment: Hashable {
-            let node: Int
-            let forgotten: UInt64
-        }
-        var next: [Moment: [Moment]] = [:]
-        var open = graph.nodes.indices.filter { reached[$0] != nil }.map { Moment(node: $0, forgotten: 0) }
-        while let moment = open.popLast() {
-            guard next[moment] == nil else { continue }
-            let moves = graph.edges[moment.node].compactMap { edge -> Moment? in
-                switch edge.kind {
-                case .onward, .outcome, .condition: break
-                case .filled:
-                    if case .fill(let slots)? = graph.instruction(at: moment.node),
-                        slots.contains(where: {
-                            machine[$0].isSetAfterFill && moment.forgotten & (1 << UInt64($0.index)) != 0
-                        })
-                    {
-                        return nil
-                    }
-                case .message, .tries, .silence: return nil
-                }
-                var forgotten = moment.forgotten
-                for case .slot(let slot) in edge.unsets { forgotten |= 1 << UInt64(slot.index) }
-                return Moment(node: edge.to, forgotten: forgotten)
-            }
-            next[moment] = moves
-            open += moves
-        }
-        // Taking away moments that lead to none, again and again, leaves the circles and what leads to them.
-        var before: [Moment: [Moment]] = [:]
-        var ways: [Moment: Int] = [:]
-        for (moment, moves) in next {
-            ways[moment] = moves.count
-            for move in moves { before[move, default: []].append(moment) }
-        }
-        var ending = ways.filter { $0.value == 0 }.map(\.key)
-        while let moment = ending.popLast() {
-            for earlier in before[moment] ?? [] {
-                ways[earlier, default: 0] -= 1
-                if ways[earlier] == 0 { ending.append(earlier) }
-            }
-        }
-        let circling = ways.filter { $0.value > 0 }.map(\.key)
-        let first = circling.min { ($0.node, $0.forgotten) < ($1.node, $1.forgotten) }
-        guard var moment = first else { return }
-        var way: [Moment] = []
-        while !way.contains(moment) {
-            way.append(moment)
-            guard let onward = next[moment]?.first(where: { ways[$0, default: 0] > 0 }) else { return }
-            moment = onward
-        }
-        let circle = way[(way.firstIndex(of: moment) ?? 0)...].map(\.node) + [moment.node]
-        let step = circle.map { graph.nodes[$0].step.index }.min() ?? 0
-        var shown = graph.stepNames(circle)
-        if circle.allSatisfy({ graph.nodes[$0].step.index == step }) {
-            shown = "\(machine.steps[step].name) → \(machine.steps[step].name)"
-        }
-        findings.report(.circle, at: map.steps[step], [shown])
     }
 
     // MARK: Values

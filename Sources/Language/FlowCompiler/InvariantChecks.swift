@@ -3,30 +3,31 @@ internal import FlowMachine
 internal import FlowSyntax
 
 extension GraphChecks {
-    /// `never ACTION before STEP`: no way from the beginning reaches the action without having entered the step.
-    mutating func check(never action: Action, before step: StepID, at span: Span) {
-        let reached = graph.reach(avoiding: [graph.entry(of: step)])
+    /// `never ACTION before STEP`: no way from the beginning reaches the action without having entered the step. The
+    /// finding shows the conversation that needs the fewest doings of the customer and the modules.
+    mutating func check(never action: Action, before step: StepID, at span: Span, _ transcripts: Transcripts) {
+        let ways = ShortestWays(graph, avoiding: graph.entry(of: step))
         let calls = graph.nodes.indices.filter { node in
-            if case .call(action, _)? = graph.instruction(at: node) { reached[node] != nil } else { false }
+            if case .call(action, _)? = graph.instruction(at: node) { ways.leads(to: node) } else { false }
         }
-        let ways = calls.map { graph.way(to: $0, by: reached) }
-        guard let shortest = ways.min(by: { $0.split(separator: "→").count < $1.split(separator: "→").count })
-        else { return }
-        findings.reportAbsence(.neverViolated, at: span, [action.name, machine[step].name, shortest])
+        guard let first = calls.min(by: { ways.doings(to: $0) < ways.doings(to: $1) }) else { return }
+        findings.reportAbsence(
+            .neverViolated, at: span,
+            [action.name, machine[step].name, transcripts.text(ways.way(to: first), in: graph, at: span)])
     }
 
     /// `always reach STEP within N turns`: from every state that waits the customer can get to the step with at most so
     /// many messages, whatever modules answer and conditions decide meanwhile. So many failed tries count as so many
     /// messages, anything said that is handled everywhere as one; silence is no message and leads nowhere here.
-    mutating func check(alwaysReach step: StepID, within turns: Int, at span: Span) {
+    mutating func check(alwaysReach step: StepID, within turns: Int, at span: Span, _ transcripts: Transcripts) {
         let costs = messages(to: graph.entry(of: step))
-        var worst: (step: StepID, cost: Int?)?
-        for node in graph.nodes.indices where graph.mayWait(at: node) && reached[node] != nil {
+        var worst: (node: Int, step: StepID, cost: Int?)?
+        for node in graph.nodes.indices where graph.mayWait(at: node) && reached[node] {
             let place = graph.nodes[node].step
             guard place != step else { continue }
             let cost = costs.whileWaiting[node]
             if let cost, cost <= turns { continue }
-            if worst == nil || (worst?.cost ?? Int.max) < (cost ?? Int.max) { worst = (place, cost) }
+            if worst == nil || (worst?.cost ?? Int.max) < (cost ?? Int.max) { worst = (node, place, cost) }
         }
         guard let worst else { return }
         findings.reportAbsence(
@@ -34,6 +35,7 @@ extension GraphChecks {
             [
                 machine[worst.step].name, machine[step].name, String(turns),
                 worst.cost.map { String($0) } ?? "∞",
+                transcripts.text(ShortestWays(graph).way(to: worst.node), in: graph, at: span),
             ])
     }
 

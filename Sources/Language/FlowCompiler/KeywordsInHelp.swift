@@ -40,6 +40,22 @@ enum KeywordsInHelp {
         .choiceWithoutOptions: [("option", .statement)],
         .optionsOfOtherType: [("choice", .type), ("slot", .statement)],
         .showWithoutLink: [("show", .statement)],
+        .runNeverReturns: [("run", .statement), ("then", .statement), ("back", .name)],
+        .triesLeadBack: [("tries", .statement), ("operator", .name)],
+        .unconfirmed: [("yes", .option)],
+        .wasStillThere: [("was", .statement)],
+        .wasTwice: [("was", .statement)],
+        .neverRead: [("if", .statement), ("remember", .statement)],
+        .phraseNeverMatches: [("not", .statement)],
+        .intentShadowed: [("not", .statement)],
+        .intentsOverlap: [("not", .statement)],
+        .messageTooLate: [("silent", .statement)],
+        .noOptOut: [
+            ("always", .statement), ("opt_out", .intent), ("customer.opt_out", .action), ("use", .statement),
+            ("standard", .name),
+        ],
+        .optOutWithoutEffect: [("do", .statement), ("customer.opt_out", .action)],
+        .consentNotAsked: [("yes", .option), ("opt_in", .intent)],
         .onWithoutDo: [("on", .statement), ("do", .statement)],
     ]
 }

@@ -32,7 +32,17 @@ extension DiagnosticCode {
         help: Wording(
             ru: "Поставьте её сразу под «{2} …».", en: "Put it right under “{2} …”."))
 
+    package static let unconfirmed = DiagnosticCode(
+        "M006", .warning,
+        message: Wording(
+            ru: "«{0}» случится без подтверждения клиента: {1}.",
+            en: "“{0}” happens without the customer's confirmation: {1}."),
+        help: Wording(
+            ru: "Спросите перед этим шагом с вариантом «{2}», чтобы клиент увидел, на что соглашается.",
+            en: "Ask before it in a step with an option “{2}”, so that customers see what they agree to."))
+
     package static let moduleCodes: [DiagnosticCode] = [
         unknownAction, unknownOutcome, outcomeMissing, outcomeTwice, onWithoutDo,
+        unconfirmed,
     ]
 }

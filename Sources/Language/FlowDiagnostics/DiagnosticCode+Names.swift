@@ -106,9 +106,28 @@ extension DiagnosticCode {
         message: Wording(ru: "Клиент не может прислать «{0}».", en: "A customer cannot send “{0}”."),
         help: Wording(ru: "Прислать можно: {1}.", en: "What can be sent: {1}."))
 
+    package static let wasStillThere = DiagnosticCode(
+        "N019",
+        message: Wording(
+            ru: "«{0}» есть и сейчас, а «{1}» называет то, чего больше нет.",
+            en: "“{0}” is still there; “{1}” names something that is gone."),
+        help: Wording(
+            ru: "Уберите строку «{1} {0}», если переименовано не это.",
+            en: "Remove the line “{1} {0}”, unless another name was meant."))
+
+    package static let wasTwice = DiagnosticCode(
+        "N020",
+        message: Wording(
+            ru: "«{0}» — прежнее имя сразу двух: разговор не будет знать, куда перейти.",
+            en: "“{0}” is the former name of two: a conversation could not tell where to go on."),
+        help: Wording(
+            ru: "Оставьте строку «{1} {0}» у одного из них.",
+            en: "Keep the line “{1} {0}” at one of them."))
+
     package static let nameCodes: [DiagnosticCode] = [
         duplicateName, reservedName, unknownStep, unknownSlot, unknownText, unknownIntent, unknownFormat, unknownOffer,
         unknownSlotType, unknownValue, unknownLanguage, unknownReason, unknownLibrary, backElsewhere,
         unknownFlow, unknownShowing, unknownRecipient, unknownMedia,
+        wasStillThere, wasTwice,
     ]
 }

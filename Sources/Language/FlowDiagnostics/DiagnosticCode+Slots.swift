@@ -107,9 +107,46 @@ extension DiagnosticCode {
         help: Wording(
             ru: "Напишите «{2} {0} {1}» или уберите варианты.", en: "Write “{2} {0} {1}”, or remove the options."))
 
+    package static let alwaysHolds = DiagnosticCode(
+        "V014", .warning,
+        message: Wording(
+            ru: "Это условие здесь выполнено всегда: «{0}».",
+            en: "This condition always holds here: “{0}”."),
+        help: Wording(
+            ru: "То, что стоит после него, не сработает никогда. Поправьте условие или уберите его.",
+            en: "What stands after it never happens. Mend the condition, or remove it."))
+
+    package static let neverHolds = DiagnosticCode(
+        "V015", .warning,
+        message: Wording(
+            ru: "Это условие здесь не выполнится никогда: «{0}».",
+            en: "This condition never holds here: “{0}”."),
+        help: Wording(
+            ru: "Переход «-> {1}» не сработает. Поправьте условие или уберите строку.",
+            en: "The way “-> {1}” is never taken. Mend the condition, or remove the line."))
+
+    package static let notOfSalon = DiagnosticCode(
+        "V016", .warning,
+        message: Wording(
+            ru: "В этом салоне нет такого названия: «{0}».",
+            en: "This salon has nothing called “{0}”."),
+        help: Wording(
+            ru: "Условие никогда не выполнится. В салоне есть: {1}.",
+            en: "The condition would never hold. The salon has: {1}."))
+
+    package static let neverRead = DiagnosticCode(
+        "V017", .warning,
+        message: Wording(
+            ru: "Поле «{0}» спрашивают, но ответ нигде не нужен.",
+            en: "The slot “{0}” is asked for, but the answer is never used."),
+        help: Wording(
+            ru: "Скажите «{{0}}» в тексте, проверьте «{1} {0}», добавьте «{2}» или не спрашивайте.",
+            en: "Say “{{0}}” in a text, check “{1} {0}”, add “{2}”, or do not ask."))
+
     package static let slotCodes: [DiagnosticCode] = [
         mayBeUnset, slotWithoutQuestion, wrongComparison, formatDoesNotFit, twoSlotsOfOneType, offerDoesNotFit,
         callNeedsSlot, callNeedsSlotType, alwaysSet, readAnywhere,
         valueDoesNotFit, choiceWithoutOptions, optionsOfOtherType,
+        alwaysHolds, neverHolds, notOfSalon, neverRead,
     ]
 }

@@ -85,8 +85,45 @@ extension DiagnosticCode {
             ru: "Уберите «{1}»; место и телефон берутся из данных салона.",
             en: "Remove “{1}”; place and phone come from the salon's data."))
 
+    package static let textMayBeTooLong = DiagnosticCode(
+        "T012", .warning,
+        message: Wording(
+            ru: "Сообщение на языке «{0}» может выйти длиннее, чем разрешает WhatsApp: до {1} знаков при пределе {2}. Больше всего места занимает «{3}» — до {4}.",
+            en: "The message in “{0}” may get longer than WhatsApp allows: up to {1} characters, the limit is {2}. “{3}” takes most of it, up to {4}."),
+        help: Wording(
+            ru: "Бот разделит его на несколько сообщений. Сократите текст или уберите «{3}».",
+            en: "The bot would send it in parts. Shorten the text, or take “{3}” out."))
+
+    package static let turnMayBeTooLong = DiagnosticCode(
+        "T013", .warning,
+        message: Wording(
+            ru: "Всё, что бот скажет за один раз на языке «{0}», может занять {1} знаков при пределе {2}: {3}.",
+            en: "All that the bot says at once in “{0}” may take {1} characters, the limit is {2}: {3}."),
+        help: Wording(
+            ru: "Бот разделит это на несколько сообщений. Сократите тексты на этом пути или поставьте между ними вопрос.",
+            en: "The bot would send it in parts. Shorten the texts on this way, or put a question between them."))
+
+    package static let labelMayBeTooLong = DiagnosticCode(
+        "T014", .warning,
+        message: Wording(
+            ru: "Надпись «{0}» может не поместиться: до {1} знаков при пределе {2}. Больше всего места занимает «{3}» — до {4}.",
+            en: "The label “{0}” may not fit: up to {1} characters, the limit is {2}. “{3}” takes most of it, up to {4}."),
+        help: Wording(
+            ru: "WhatsApp покажет её обрезанной. Скажите «{3}» в сообщении, а не на кнопке.",
+            en: "WhatsApp shows it cut off. Say “{3}” in the message, not on the button."))
+
+    package static let nameTooLong = DiagnosticCode(
+        "T015", .warning,
+        message: Wording(
+            ru: "Название «{0}» не поместится в строку выбора: {1} знаков при пределе {2}.",
+            en: "The name “{0}” does not fit a row to choose: {1} characters, the limit is {2}."),
+        help: Wording(
+            ru: "Клиент увидит его обрезанным, целиком — строкой ниже. Дайте короткое название в salon.yaml.",
+            en: "Customers see it cut off, and whole on the line below. Give it a shorter name in salon.yaml."))
+
     package static let textCodes: [DiagnosticCode] = [
         languageMissing, languageNotOfBot, twinsDiffer, textTooLong, labelTooLong, labelTwice,
         tooManyOptions, optionsWithoutText, pluralForms, showWithoutLink, showTakesNoLink,
+        textMayBeTooLong, turnMayBeTooLong, labelMayBeTooLong, nameTooLong,
     ]
 }

@@ -72,6 +72,7 @@ extension FileParser {
     mutating func parseName() -> Name? {
         guard let token = lexer.peek(), token.kind == .word || token.kind == .number else { return nil }
         _ = lexer.next()
+        lexer.takeClosingQuote()
         return name(token)
     }
 
@@ -153,6 +154,12 @@ extension FileParser {
         while let token = lexer.peek() {
             if token.kind == .comma {
                 _ = lexer.next()
+                if lexer.peek() == nil {
+                    let comma = span(token.start, token.end)
+                    report(
+                        .expectedName, at: placeOfMissing(), [","], fix: Diagnostic.Fix(span: comma, replacement: ""))
+                    throw Abandoned()
+                }
             } else if token.kind == .word {
                 let place = placeOfMissing()
                 report(

@@ -181,6 +181,10 @@ struct FileParser {
         }
         noteStatement(at: head.span, isVersion: keyword?.canonical == StatementKeyword.salonflow.rawValue)
         guard let keyword, let statement = StatementKeyword(rawValue: keyword.canonical) else {
+            // The line may have been anything: the text that the line above lacks, a declaration, the version.
+            owner?.hasFailed = true
+            open.isBelowUnknownLine = true
+            if firstStatement == head.span, lexer.peek()?.kind == .number { sawVersion = true }
             closeOwner()
             owner = .swallowing(head)
             return .unread

@@ -92,7 +92,7 @@ struct BookingDeskTests {
         case .money(let money): "\(money.minorUnits) \(money.currency)"
         case .flag(let flag): "\(flag)"
         case .media(let kind, let id): "\(kind) \(id)"
-        case .list(let values): values.map { written($0) }.joined(separator: ", ")
+        case .list(let values): "[" + values.map(written).joined(separator: "; ") + "]"
         }
     }
 

@@ -260,8 +260,8 @@ struct RandomWalkTests {
             func setOptedOut(_ optedOut: Bool, customer: CustomerID, at now: Instant) throws { throw Down() }
             func pauseReminders(of customer: CustomerID, at now: Instant) throws { throw Down() }
             func wantsReminders(_ customer: CustomerID) throws -> Bool { throw Down() }
-            func remember(_ values: [String: Value], of customer: CustomerID, at now: Instant) throws { throw Down() }
-            func profile(of customer: CustomerID) throws -> [String: Value] { throw Down() }
+            func remember(_ values: [RememberedValue], of customer: CustomerID, at now: Instant) throws { throw Down() }
+            func profile(of customer: CustomerID) throws -> [RememberedValue] { throw Down() }
             func forget(_ customer: CustomerID, at now: Instant) throws { throw Down() }
         }
         let bot = try Bots.nailStudio.get()

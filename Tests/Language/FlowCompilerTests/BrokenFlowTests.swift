@@ -12,13 +12,17 @@ struct BrokenFlowTests {
     private static let elsewhere: Set<DiagnosticCode> = [
         // Needs two files: `SeveralFilesTests`.
         .headerRepeated,
-        // Raised by whoever has an understanding engine: the compiler lists examples only.
-        .exampleFails,
+        // Need a salon: `SalonCheckTests`.
+        .nameTooLong, .notOfSalon,
+        // Raised by whoever has an understanding engine, the compiler knows no words: `RuleCheckTests`.
+        .exampleFails, .phraseUnusable, .phraseNeverMatches, .intentShadowed, .intentsOverlap, .overlapsBuiltin,
+        .badPattern, .patternRunsAway, .patternSlow,
     ]
 
     private static let codes =
         DiagnosticCode.nameCodes + DiagnosticCode.structureCodes + DiagnosticCode.escapeCodes
         + DiagnosticCode.slotCodes + DiagnosticCode.textCodes + DiagnosticCode.ruleCodes + DiagnosticCode.moduleCodes
+        + DiagnosticCode.policyCodes + DiagnosticCode.costCodes
 
     @Test("findings are as recorded", arguments: try Corpus.brokenFlows())
     func findings(name: String) throws {
