@@ -154,8 +154,8 @@ let package = Package(
         module(
             "LanguageServer", in: "Application",
             [
-                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "SalonFiles",
-                "TimeZones",
+                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "Linting",
+                "SalonFiles", "TimeZones",
             ]),
         .executableTarget(
             name: "salonflow",
