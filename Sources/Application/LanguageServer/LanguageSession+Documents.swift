@@ -8,7 +8,8 @@ extension LanguageSession {
         let uri = DocumentURI(try item.member("uri").string())
         let text = try item.member("text").string()
         documents[uri.identity] = OpenDocument(
-            uri: uri, version: item.optional("version")?.value.integer ?? 0, positions: TextPositions(Array(text.utf8)))
+            uri: uri, version: item.optional("version")?.value.integer ?? 0, positions: TextPositions(Array(text.utf8)),
+            isCalledFlow: item.optional("languageId")?.value.string == OpenDocument.languageID)
         reload(botID(of: uri), changed: uri)
     }
 
@@ -36,7 +37,7 @@ extension LanguageSession {
         documents[uri.identity] = document
         let id = botID(of: uri)
         guard var bot = bots.removeValue(forKey: id) else { return }
-        let isPart = bot.update(document, toolchain: toolchain)
+        let isPart = bot.update(document, toolchain: toolchain, language: client.language)
         bots[id] = bot
         if isPart { check(id, changed: uri) }
     }
@@ -98,13 +99,14 @@ extension LanguageSession {
                 }
             }
         } else {
-            documents = open.map { ($0.uri, $0, $0.positions.bytes) }
+            // Generic clients send all sorts of texts; what is no flow is left alone.
+            documents = open.filter(\.isCalledFlow).map { ($0.uri, $0, $0.positions.bytes) }
         }
         guard !documents.isEmpty else {
             bots[id] = nil
             return
         }
-        bots[id, default: OpenBot()].load(documents, toolchain: toolchain)
+        bots[id, default: OpenBot()].load(documents, toolchain: toolchain, language: client.language)
         check(id, changed: changed)
     }
 

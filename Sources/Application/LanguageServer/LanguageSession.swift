@@ -1,9 +1,24 @@
 package import BotFiles
 package import FlowDiagnostics
+internal import FlowFormatter
 package import JSON
+internal import Linting
 
 /// Lays a flow file out; what it answers replaces the text. Nil when it leaves the file alone, because it cannot be read.
 package typealias DocumentLayout = @Sendable (SourceFile) -> [UInt8]?
+
+extension LanguageSession {
+    /// The project's own formatter; a file with errors in its writing is left alone.
+    package static func standardLayout() throws -> DocumentLayout {
+        let layout = try FlowLayout()
+        return { source in
+            switch layout.format(source, dialect: nil) {
+            case .formatted(let bytes): bytes
+            case .refused: nil
+            }
+        }
+    }
+}
 
 /// One client's session with the language server (Language Server Protocol 3.17): messages in, messages out.
 ///
@@ -181,7 +196,7 @@ package struct LanguageSession: Sendable {
     /// Asks to be told when files of bots change on the disk.
     private mutating func watchFiles() {
         guard client.watchesFiles else { return }
-        let patterns: [JSONValue] = ["**/*.flow", "**/\(OpenBot.salonName)"].map { ["globPattern": .string($0)] }
+        let patterns: [JSONValue] = ["**/*.flow", "**/\(OpenBot.salonName)", "**/\(LintFile.name)"].map { ["globPattern": .string($0)] }
         send([
             "id": "salonflow/watch", "method": "client/registerCapability",
             "params": [

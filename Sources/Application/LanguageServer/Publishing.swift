@@ -9,7 +9,7 @@ extension OpenBot {
         let diagnostics: JSONValue
     }
 
-    /// The findings of every file of the bot, its `salon.yaml` included.
+    /// The findings of every file of the bot, `salon.yaml` and `lint.yaml` included.
     func publishable(_ client: Client) -> [Findings] {
         var byFile: [Int: [JSONValue]] = [:]
         for diagnostic in diagnostics {
@@ -18,10 +18,8 @@ extension OpenBot {
         var findings = files.enumerated().map { index, file in
             Findings(uri: file.uri, version: file.version, diagnostics: .array(byFile[index] ?? []))
         }
-        if let salon {
-            let problems = salon.problems.map { Self.value(of: $0, in: salon.positions, client) }
-            findings.append(Findings(uri: salon.uri, version: nil, diagnostics: .array(problems)))
-        }
+        if let salon { findings.append(Self.findings(of: salon, client)) }
+        if let lint { findings.append(Self.findings(of: lint, client)) }
         return findings
     }
 
@@ -63,20 +61,15 @@ extension OpenBot {
         return .object(object)
     }
 
-    /// A problem of the `salon.yaml`, which says its line in its words: `line 3: …`.
-    private static func value(of problem: String, in positions: TextPositions, _ client: Client) -> JSONValue {
-        var line = 0
-        var words = Substring(problem)
-        if problem.hasPrefix("line "), let colon = problem.firstIndex(of: ":"),
-            let number = Int(problem[..<colon].dropFirst("line ".count))
-        {
-            line = min(max(number, 1), positions.lineCount) - 1
-            words = problem[problem.index(after: colon)...].drop(while: \.isWhitespace)
+    private static func findings<Content>(of file: SideFile<Content>, _ client: Client) -> Findings {
+        let problems = file.problems.map { problem -> JSONValue in
+            let line = min(max(problem.line, 0), file.positions.lineCount - 1)
+            return [
+                "range": range(file.positions.content(ofLine: line), in: file.positions, client), "severity": 1,
+                "source": "salonflow", "message": .string(problem.words),
+            ]
         }
-        return [
-            "range": range(positions.content(ofLine: line), in: positions, client), "severity": 1,
-            "source": "salonflow", "message": .string(String(words)),
-        ]
+        return Findings(uri: file.uri, version: nil, diagnostics: .array(problems))
     }
 }
 

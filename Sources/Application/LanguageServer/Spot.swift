@@ -54,6 +54,7 @@ extension LanguageSession {
     mutating func view(_ uri: DocumentURI) throws(ProtocolFailure) -> FlowView? {
         let id = botID(of: uri)
         guard var bot = bots.removeValue(forKey: id) else {
+            if documents[uri.identity] != nil { return nil }
             throw .invalidParameters("`\(uri.text)` is not open.")
         }
         let names = bot.names(toolchain)

@@ -19,7 +19,9 @@ struct LanguageServerCommand: ParsableCommand {
     var stdio = false
 
     func run() throws {
-        let session = LanguageSession(toolchain: try Toolchain(), language: speech.console.messageLanguage)
+        let session = LanguageSession(
+            toolchain: try Toolchain(), language: speech.console.messageLanguage,
+            layout: try LanguageSession.standardLayout())
         var loop = MessageLoop(session)
         // A client that goes away while it is written to must not end the program by a signal.
         signal(SIGPIPE, SIG_IGN)

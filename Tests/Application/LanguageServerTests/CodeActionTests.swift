@@ -1,5 +1,6 @@
 import FlowDiagnostics
 import JSON
+import LanguageServer
 import Testing
 
 @Suite("Fixes and layout are offered as edits") struct CodeActionTests {
@@ -60,6 +61,23 @@ import Testing
         var bare = try EditorStub()
         bare.open(Self.path, Self.text)
         #expect(try bare.failure("textDocument/formatting", request).code == -32601)
+
+        var real = try EditorStub(layout: try LanguageSession.standardLayout())
+        real.open(Self.path, "salonflow 1\nbot b\nflow f\n      step s\n  stop\n")
+        let laidOut = try real.result("textDocument/formatting", request)
+        // The edit, made, leaves nothing to lay out.
+        let edit = try #require(laidOut[0])
+        real.notify(
+            "textDocument/didChange",
+            [
+                "textDocument": ["uri": EditorStub.uri(Self.path), "version": 2],
+                "contentChanges": [["range": edit["range"] ?? .null, "text": edit["newText"] ?? .null]],
+            ])
+        let text = String(decoding: real.session.text(of: "file://" + Self.path) ?? [], as: UTF8.self)
+        #expect(text.contains("\n  step s\n    stop\n"), "\(text)")
+        #expect(try real.result("textDocument/formatting", request) == [])
+        real.replaceAll(Self.path, "salonflow 1\n  nonsense\n")
+        #expect(try real.result("textDocument/formatting", request) == [])
 
         let layout: @Sendable (SourceFile) -> [UInt8]? = { source in
             Array(String(decoding: source.bytes, as: UTF8.self).replacing("🙂", with: "🙃").replacing("\r\n", with: "\n").utf8)

@@ -162,6 +162,27 @@ import Testing
         #expect(try edit("4️⃣", "first")?["newText"] == "first")
     }
 
+    @Test("every keyword that is offered is explained, in both languages", arguments: ["ru", "en"])
+    func documentation(_ language: String) throws {
+        var explained: Set<String> = []
+        for before in ["", "flow f\n", "flow f\n  slot date\n", "flow f\n  step s\n", "intent i\n", "test t\n"] {
+            let text = "salonflow 1\n\(before)\n"
+            var editor = try EditorStub(options: ["language": .string(language)])
+            editor.open("/bot/a.flow", text)
+            let line = text.count { $0 == "\n" } - 1
+            let items =
+                try editor.ask(
+                    "completion", "/bot/a.flow", ["line": .number(JSONNumber(line)), "character": 0])["items"]?.array ?? []
+            for item in items where item["kind"] == 14 || item["kind"] == 15 {
+                let label = item["label"]?.string ?? ""
+                guard !label.hasSuffix(":") else { continue }
+                #expect(item["documentation"]?.string?.isEmpty == false, "\(label) is not explained")
+                explained.insert(label)
+            }
+        }
+        #expect(explained.count > 40)
+    }
+
     @Test("declarations come as snippets where the client takes them, with a text for each language")
     func snippets() throws {
         let source = MarkedSource(Self.bot + "    1️⃣\n")

@@ -148,13 +148,40 @@ import Testing
         #expect(try editor.ask("hover", "/bot/salon.yaml", ["line": 0, "character": 0]) == .null)
     }
 
+    @Test("the folder's lint.yaml says how severe findings are, and has findings of its own")
+    func severities() throws {
+        let unused = Self.good + "text unused\n  ru: Привет\n"
+        var editor = try EditorStub(["/bot/lint.yaml": "severity:\n  F012: off\n"])
+        editor.open(Self.path, unused)
+        #expect(editor.codes(Self.path) == [])
+        editor.open("/bot/lint.yaml", "severity:\n  F012: error\n")
+        #expect(editor.codes(Self.path) == ["F012"])
+        #expect(editor.findings["file:///bot/a.flow"]?.first?["severity"]?.integer == 1)
+        editor.replaceAll("/bot/lint.yaml", "severity:\n  X999: off\n")
+        #expect(editor.findings["file:///bot/lint.yaml"]?.first?["range"]?["start"]?["line"]?.integer == 1)
+        #expect(editor.findings["file:///bot/a.flow"]?.first?["severity"]?.integer == 2)
+    }
+
     @Test("a document that lies in no folder is a bot of its own")
     func untitled() throws {
         var editor = try EditorStub()
         editor.notify(
             "textDocument/didOpen",
-            ["textDocument": ["uri": "untitled:Untitled-1", "languageId": "x", "version": 0, "text": "x"]])
+            ["textDocument": ["uri": "untitled:Untitled-1", "languageId": "salonflow", "version": 0, "text": "x"]])
         #expect(editor.findings["untitled:Untitled-1"]?.count ?? 0 > 0)
+    }
+
+    @Test("a text that is no flow is left alone")
+    func otherTexts() throws {
+        var editor = try EditorStub()
+        let path = "/bot/notes.txt"
+        editor.notify(
+            "textDocument/didOpen",
+            ["textDocument": ["uri": EditorStub.uri(path), "languageId": "plaintext", "version": 0, "text": "x"]])
+        editor.replaceAll(path, "y")
+        #expect(try editor.ask("hover", path, ["line": 0, "character": 0]) == .null)
+        editor.close(path)
+        #expect(editor.findings.isEmpty)
     }
 
     @Test("folders with blanks and letters of any script are found however the client spells them")
