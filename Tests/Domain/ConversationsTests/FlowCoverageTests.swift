@@ -25,9 +25,9 @@ struct FlowCoverageTests {
     }
 
     private func covered(by tests: String) throws -> Covered {
-        let bot = try Bots.nailStudio.get()
+        let bot = try Bots.studio.get()
         let toolchain = try Bots.toolchain.get()
-        let flow = String(decoding: try Bots.source("flows/nail-studio/bot.flow").bytes, as: UTF8.self)
+        let flow = String(decoding: try Bots.source("Tests/Corpus/transcripts/studio.flow").bytes, as: UTF8.self)
         let start = try #require(flow.range(of: "test всё одной фразой")).lowerBound
         let source = SourceFile(name: "bot.flow", text: flow[..<start] + tests)
         let compiled = try Bots.compiled([source], salon: bot.catalogue)

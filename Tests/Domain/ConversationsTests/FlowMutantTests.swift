@@ -22,9 +22,9 @@ struct FlowMutantTests {
     }
 
     private func studio(_ language: MessageLanguage = .russian) throws -> Studio {
-        let bot = try Bots.nailStudio.get()
+        let bot = try Bots.studio.get()
         let toolchain = try Bots.toolchain.get()
-        let source = try Bots.source("flows/nail-studio/bot.flow")
+        let source = try Bots.source("Tests/Corpus/transcripts/studio.flow")
         let flow = try Bots.compiled([source], salon: bot.catalogue)
         return Studio(
             bot: bot, flow: flow, source: source,
