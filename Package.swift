@@ -230,6 +230,12 @@ let package = Package(
             ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "LanguagePropertyTests", in: "Language",
+            [
+                "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine", "BotFiles",
+                "Conversations", "Salon", "SalonFiles", "CivilTime", "TimeZones", "Grammar", "StandardFlows",
+            ]),
         tests("TextMateTests", in: "Adapters", ["TextMate", "FlowSyntax", "JSON", "Grammar"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),

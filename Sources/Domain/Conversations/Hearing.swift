@@ -37,8 +37,10 @@ extension Bot {
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
         let intents = meaning.intents.map(\.content)
         if let free = freeAnswer(kept, intents: intents, in: conversation) {
-            // "Анна" is no wish for a master where the bot asked for the customer's name.
-            return Understood(text: kept, language: meaning.language, intents: [], mentions: [free], options: [])
+            // "Анна" is no wish for a master where the bot asked for the customer's name, and a name, a number or an amount
+            // is of no language.
+            let language = free.type == .text ? meaning.language : nil
+            return Understood(text: kept, language: language, intents: [], mentions: [free], options: [])
         }
         return Understood(
             text: kept, language: meaning.language, intents: intents, mentions: mentions,

@@ -14,7 +14,9 @@ extension Bot {
             return [.attachment(.document(link: link, filename: filename(of: link), caption: caption))]
         case .place(let caption):
             let address = catalogue.address.text(in: code)
-            guard let place = catalogue.contact.place else { return texts([caption, address]) }
+            guard let place = catalogue.contact.place else {
+                return texts(caption.contains(address) ? [caption] : [caption, address])
+            }
             let name = catalogue.salonName.text(in: code)
             return texts([caption]) + [.attachment(.location(place, name: name, address: address))]
         case .contact(let caption):

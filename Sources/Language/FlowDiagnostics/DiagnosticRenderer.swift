@@ -40,7 +40,7 @@ package struct DiagnosticRenderer: Sendable {
         let words = Words.of(language)
         let severity = diagnostic.severity == .error ? words.error : words.warning
         let accent: Style = diagnostic.severity == .error ? .red : .yellow
-        var lines = [paint("\(severity)[\(value.id)]", accent) + paint(": \(value.message)", .bold)]
+        var lines = [paint("\(severity)[\(value.id)]", accent) + paint(": \(DisplayWidth.printable(value.message))", .bold)]
         lines += excerpt(of: diagnostic.span, accent: accent)
         for related in diagnostic.related where related.note != .alsoHere {
             lines.append(paint("\(words.note): \(words.text(of: related.note))", .bold))
@@ -49,7 +49,7 @@ package struct DiagnosticRenderer: Sendable {
         if let also = furtherPlaces(of: diagnostic) {
             lines.append("  " + paint("\(words.alsoHere):", .blue) + " \(also)")
         }
-        if let help = value.help { lines.append("  " + paint("\(words.help):", .blue) + " \(help)") }
+        if let help = value.help { lines.append("  " + paint("\(words.help):", .blue) + " \(DisplayWidth.printable(help))") }
         if let fix = diagnostic.fix { lines.append("  " + paint("\(words.fix):", .green) + " \(words.text(of: fix))") }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -210,7 +210,7 @@ private struct Words {
     }
 
     func quoted(_ text: String) -> String {
-        var shown = String(text.map { $0.isNewline ? "⏎" : $0 })
+        var shown = DisplayWidth.printable(String(text.map { $0.isNewline ? "⏎" : $0 }))
         while shown.hasSuffix(" ") { shown.removeLast() }
         return quotes.0 + shown + quotes.1
     }

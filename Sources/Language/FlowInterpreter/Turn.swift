@@ -68,7 +68,9 @@ struct Turn<Failure: Error> {
         if !paragraphs.isEmpty {
             let message = Message(
                 text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
-            effects.insert(.send(message), at: 0)
+            // A question with its buttons stands last, so that it is what the customer sees; else what was said comes first.
+            let shown = effects.lastIndex { if case .show = $0 { true } else { false } }
+            effects.insert(.send(message), at: openStep == nil ? 0 : shown.map { $0 + 1 } ?? 0)
         }
         if !toRemember.isEmpty { effects.append(.remember(toRemember)) }
         return TurnResult(conversation: result, effects: effects, answers: answers, trace: trace)

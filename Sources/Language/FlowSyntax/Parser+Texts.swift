@@ -13,16 +13,16 @@ extension FileParser {
         }
         let place = span(word.start, word.end)
         let spelling = Scalars.cleaned(text(place))
-        if let canonical = keywords.canonical(spelling, kind: .statement) {
-            guard let statement = StatementKeyword(rawValue: canonical), statement == .customer || statement == .bot
+        if let keyword = keyword(spelling, .statement, at: place) {
+            guard let statement = StatementKeyword(rawValue: keyword.canonical),
+                statement == .customer || statement == .bot
             else {
                 lexer.restore(start)
                 return nil
             }
             head = Name(spelling, place)
             lexer.markKeyword(from: first, as: .statement)
-            reportOtherDialect(
-                MatchedKeyword(canonical: canonical, spelling: spelling, span: place), kind: .statement)
+            reportOtherDialect(keyword, kind: .statement)
             return expectSpokenLine(statement)
         }
         if Scalars.isLanguageCode(spelling) {

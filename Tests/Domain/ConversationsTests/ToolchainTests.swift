@@ -3,6 +3,7 @@ import Conversations
 import FlowCompiler
 import FlowDiagnostics
 import Foundation
+import SalonFiles
 import Testing
 
 /// What checking a flow finds with the understanding at hand, and what a failing `test` block says.

@@ -15,7 +15,7 @@ struct GeneratedBotTests {
         if let seed = ProcessInfo.processInfo.environment["SALONFLOW_SEED"].flatMap(UInt64.init) {
             [seed...seed]
         } else {
-            (0..<4).map { $0 * 10 + 1...$0 * 10 + 10 }
+            (0..<4).map { $0 * 6 + 1...$0 * 6 + 6 }
         }
 
     private static func print(
