@@ -11,6 +11,7 @@ extension LanguageSession {
             uri: uri, version: item.optional("version")?.value.integer ?? 0, positions: TextPositions(Array(text.utf8)),
             isCalledFlow: item.optional("languageId")?.value.string == OpenDocument.languageID)
         reload(botID(of: uri), changed: uri)
+        reloadLocations(of: botID(of: uri))
     }
 
     mutating func didChange(_ parameters: Parameters) throws(ProtocolFailure) {
@@ -35,11 +36,13 @@ extension LanguageSession {
         }
         document.version = parameters.value["textDocument"]?["version"]?.integer ?? document.version
         documents[uri.identity] = document
-        let id = botID(of: uri)
-        guard var bot = bots.removeValue(forKey: id) else { return }
-        let isPart = bot.update(document, toolchain: toolchain, language: client.language)
-        bots[id] = bot
-        if isPart { check(id, changed: uri) }
+        // A location's bot has files of the folder around it, so that a file may be part of several.
+        for id in bots.keys.sorted() {
+            guard var bot = bots.removeValue(forKey: id) else { continue }
+            let isPart = bot.update(document, toolchain: toolchain, language: client.language)
+            bots[id] = bot
+            if isPart { check(id, changed: uri) }
+        }
     }
 
     mutating func didClose(_ parameters: Parameters) throws(ProtocolFailure) {
@@ -56,10 +59,13 @@ extension LanguageSession {
             }
             bots[bot] = nil
         }
+        reloadLocations(of: bot)
     }
 
     mutating func didSave(_ parameters: Parameters) throws(ProtocolFailure) {
-        reload(botID(of: try parameters.documentURI()), changed: nil)
+        let id = botID(of: try parameters.documentURI())
+        if bots[id] != nil { reload(id, changed: nil) }
+        reloadLocations(of: id)
     }
 
     mutating func didChangeWatchedFiles(_ parameters: Parameters) throws(ProtocolFailure) {
@@ -67,73 +73,12 @@ extension LanguageSession {
         for change in try parameters.member("changes").array() {
             touched.insert(botID(of: DocumentURI(try change.member("uri").string())))
         }
-        for bot in touched.sorted() where bots[bot] != nil { reload(bot, changed: nil) }
+        for id in touched.sorted() {
+            if bots[id] != nil { reload(id, changed: nil) }
+            reloadLocations(of: id)
+        }
     }
 
     /// The text that the session has for a document; nil when it is not open.
     package func text(of uri: String) -> [UInt8]? { documents[DocumentURI(uri).identity]?.positions.bytes }
-
-    // MARK: Bots
-
-    /// A bot is a folder. What lies in none, or is no part of a bot by its name, is a bot of its own.
-    func botID(of uri: DocumentURI) -> String {
-        guard let place = uri.place, OpenBot.isPart(place.name) else { return "document " + uri.identity }
-        return place.folder + "/"
-    }
-
-    /// Reads anew which files a bot has, and checks it.
-    private mutating func reload(_ id: String, changed: DocumentURI?) {
-        var documents: [(uri: DocumentURI, open: OpenDocument?, bytes: [UInt8])] = []
-        let open = self.documents.values.filter { botID(of: $0.uri) == id }
-        if id.hasPrefix("/") {
-            let folder = String(id.dropLast())
-            let openNames = Dictionary(open.compactMap { document in document.uri.place.map { ($0.name, document) } }) {
-                first, _ in first
-            }
-            let names = Set(folders.names(in: folder).filter(OpenBot.isPart)).union(openNames.keys)
-            for name in names.sorted() {
-                if let document = openNames[name] {
-                    documents.append((document.uri, document, document.positions.bytes))
-                } else if let bytes = folders.bytes(of: id + name) {
-                    documents.append((DocumentURI(path: id + name), nil, bytes))
-                }
-            }
-        } else {
-            // Generic clients send all sorts of texts; what is no flow is left alone.
-            documents = open.filter(\.isCalledFlow).map { ($0.uri, $0, $0.positions.bytes) }
-        }
-        guard !documents.isEmpty else {
-            bots[id] = nil
-            return
-        }
-        bots[id, default: OpenBot()].load(documents, toolchain: toolchain, language: client.language)
-        check(id, changed: changed)
-    }
-
-    /// Checks a bot and tells what is new: the changed document's findings always, of the others those that differ from
-    /// what the client knows.
-    private mutating func check(_ id: String, changed: DocumentURI?) {
-        guard var bot = bots.removeValue(forKey: id) else { return }
-        if !bot.files.isEmpty { bot.check(toolchain) }
-        let findings = bot.publishable(client)
-        for file in findings {
-            let isNew = bot.published[file.uri.text, default: .array([])] != file.diagnostics
-            guard isNew || file.uri == changed else { continue }
-            bot.published[file.uri.text] = file.diagnostics
-            var message: JSONValue = ["uri": .string(file.uri.text), "diagnostics": file.diagnostics]
-            if let version = file.version, var object = message.object {
-                object["version"] = .integer(version)
-                message = .object(object)
-            }
-            notify("textDocument/publishDiagnostics", message)
-        }
-        let present = Set(findings.map(\.uri.text))
-        for (text, published) in bot.published.sorted(by: { $0.key < $1.key }) where !present.contains(text) {
-            if published != .array([]) {
-                notify("textDocument/publishDiagnostics", ["uri": .string(text), "diagnostics": []])
-            }
-            bot.published[text] = nil
-        }
-        bots[id] = bot
-    }
 }

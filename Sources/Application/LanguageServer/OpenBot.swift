@@ -27,9 +27,19 @@ struct OpenBot: Sendable {
         var version: Int?
         var source: SourceFile
         var positions: TextPositions
+        /// It lies in the folder around a location's, whose own bot tells its findings.
+        let isAround: Bool
     }
 
-    /// By name, which is the order in which the command line reads them.
+    /// A file to be taken over, as the client or the disk has it.
+    struct Document: Sendable {
+        let uri: DocumentURI
+        let open: OpenDocument?
+        let bytes: [UInt8]
+        let isAround: Bool
+    }
+
+    /// In the order in which the command line reads them: by name, those of the folder around a location's first.
     private(set) var files: [File] = []
     private(set) var salon: SideFile<SalonFile>?
     private(set) var lint: SideFile<LintFile>?
@@ -49,15 +59,25 @@ struct OpenBot: Sendable {
     /// The files as parsed: the bot's own, parallel to `files`, then the library's.
     var parsed: [ParsedFile] { cache.files }
 
+    /// The files with the names that count: a bot that does not use the library has its texts and nothing else of it.
+    var named: [ParsedFile] {
+        guard cache.files.prefix(cache.ownCount).allSatisfy({ $0.file.uses.isEmpty }) else { return cache.files }
+        return cache.files.enumerated().map { index, file in
+            guard index >= cache.ownCount else { return file }
+            var file = file
+            let texts = file.file.texts
+            file.file = FlowFile()
+            file.file.texts = texts
+            return file
+        }
+    }
+
     func isOwn(_ file: Int) -> Bool { file < cache.ownCount }
 
     func index(of uri: DocumentURI) -> Int? { files.firstIndex { $0.uri.identity == uri.identity } }
 
     /// Takes over which files there are and what stands in them.
-    mutating func load(
-        _ documents: [(uri: DocumentURI, open: OpenDocument?, bytes: [UInt8])], toolchain: Toolchain,
-        language: MessageLanguage
-    ) {
+    mutating func load(_ documents: [Document], toolchain: Toolchain, language: MessageLanguage) {
         files = []
         let (salon, lint) = (salon, lint)
         (self.salon, self.lint) = (nil, nil)
@@ -75,7 +95,8 @@ struct OpenBot: Sendable {
                     File(
                         uri: document.uri, version: document.open?.version,
                         source: SourceFile(name: document.uri.identity, bytes: document.bytes),
-                        positions: document.open?.positions ?? TextPositions(document.bytes)))
+                        positions: document.open?.positions ?? TextPositions(document.bytes),
+                        isAround: document.isAround))
             }
         }
     }
@@ -108,7 +129,7 @@ struct OpenBot: Sendable {
     /// Every name of the bot and of the library; made when it is first asked for after a change.
     mutating func names(_ toolchain: Toolchain) -> NameIndex {
         if let nameIndex { return nameIndex }
-        let index = NameIndex(cache.files, keywords: toolchain.keywords)
+        let index = NameIndex(named, keywords: toolchain.keywords)
         nameIndex = index
         return index
     }

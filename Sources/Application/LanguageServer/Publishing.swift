@@ -15,7 +15,7 @@ extension OpenBot {
         for diagnostic in diagnostics {
             byFile[diagnostic.span.file, default: []].append(value(of: diagnostic, client))
         }
-        var findings = files.enumerated().map { index, file in
+        var findings = files.enumerated().filter { !$0.element.isAround }.map { index, file in
             Findings(uri: file.uri, version: file.version, diagnostics: .array(byFile[index] ?? []))
         }
         if let salon { findings.append(Self.findings(of: salon, client)) }
@@ -93,7 +93,7 @@ extension RelatedNote {
         case .firstDeclaredHere: client.words(ru: "Впервые написано здесь.", en: "First written here.")
         case .declaredHere: client.words(ru: "Написано здесь.", en: "Written here.")
         case .openedHere: client.words(ru: "Открыто здесь.", en: "Opened here.")
-        case .alsoHere: client.words(ru: "То же и здесь.", en: "The same is here.")
+        case .alsoHere: client.words(ru: "То же самое здесь.", en: "The same here.")
         }
     }
 }

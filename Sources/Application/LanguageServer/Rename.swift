@@ -139,7 +139,7 @@ struct Renaming {
 
     /// Reads the changed files and compares: every name must mean what it meant, only this one is called otherwise.
     private func expectSameMeaning(_ edits: [Int: [(range: Range<Int>, text: String)]]) throws(ProtocolFailure) {
-        let parsed = view.bot.parsed.enumerated().map { index, file -> ParsedFile in
+        let parsed = view.bot.named.enumerated().map { index, file -> ParsedFile in
             guard let edits = edits[index] else { return file }
             var bytes = file.tree.source.bytes
             for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {

@@ -39,7 +39,8 @@ package struct FlowMutant: Sendable {
         case handlerLeads(String, from: StepID, to: StepID)
         case answerMissing(String)
         case answersSwapped(String, String)
-        case instructionMissing
+        /// By the English name of its statement.
+        case statementMissing(String)
     }
 
     /// All broken variants of the bot's own parts, in the order of the source; none equals the machine itself or another

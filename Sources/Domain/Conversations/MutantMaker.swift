@@ -109,7 +109,11 @@ struct MutantMaker {
                     add(.forgetMissing(target.forget), at: place, replace(.go(Target(step: target.step))))
                 }
             case .forget(let slots): add(.forgetMissing(slots), at: place, remove)
-            case .run, .set, .show, .tell, .speak: add(.instructionMissing, at: place, remove)
+            case .run: add(.statementMissing("run"), at: place, remove)
+            case .set: add(.statementMissing("set"), at: place, remove)
+            case .show: add(.statementMissing("show"), at: place, remove)
+            case .tell: add(.statementMissing("tell"), at: place, remove)
+            case .speak: add(.statementMissing("speak"), at: place, remove)
             // Without its last statement a step would not end: the checker does not let that slip through.
             case .handOff, .stop, .back: break
             }

@@ -49,7 +49,8 @@ package struct MutantWords: Sendable {
             words("«\(name(intent))» ведёт в шаг \(name(to)) вместо \(name(from))", "“\(name(intent))” leads to \(name(to)) instead of \(name(from))")
         case .answerMissing(let intent): words("на «\(name(intent))» нет ответа", "“\(name(intent))” has no answer")
         case .answersSwapped(let one, let other): words("ответы на «\(name(one))» и «\(name(other))» переставлены", "the answers to “\(name(one))” and “\(name(other))” are swapped")
-        case .instructionMissing: words("этой строки нет", "this line is missing")
+        case .statementMissing(let statement):
+            words("строки «\(spelling(statement, .statement)) …» нет", "the line “\(spelling(statement, .statement)) …” is missing")
         }
     }
 

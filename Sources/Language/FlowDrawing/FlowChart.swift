@@ -102,7 +102,12 @@ package struct FlowChart: Hashable, Sendable {
         edges = reader.edges
         let reached = reader.reachedSteps()
         for flow in flows.filter({ !$0.isLibrary }) + flows.filter(\.isLibrary) where only == nil || flow.name == only {
-            let shown = flow.steps.map(\.index).filter { !flow.isLibrary || reached.contains($0) }
+            // A flow of the library that the bot puts partly into its own words is one flow.
+            if flow.isLibrary, flows.contains(where: { !$0.isLibrary && $0.name == flow.name }) { continue }
+            let rest = flows.filter { $0.isLibrary && !flow.isLibrary && $0.name == flow.name }.flatMap(\.steps)
+            let shown =
+                (flow.isLibrary ? [] : flow.steps.map(\.index))
+                + (flow.isLibrary ? flow.steps : rest).map(\.index).filter(reached.contains)
             guard !shown.isEmpty else { continue }
             let starts = shown.compactMap { node -> Start? in
                 let intents = machine.starts.filter { $0.target.step.index == node }.map { spelling($0.intent, .intent) }

@@ -73,6 +73,8 @@ extension FileParser {
         }
         guard let kind = owner?.kind, isText(kind) else {
             report(.textWithoutOwner, at: language.span, [word(.say)])
+            // A phrase whose intent is lost looks like a text; the lines of phrases below strayed with it.
+            open.strayed.insert(.intent)
             owner = .swallowing(head)
             return
         }

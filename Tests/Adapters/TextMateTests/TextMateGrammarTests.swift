@@ -96,7 +96,7 @@ struct TextMateGrammarTests {
                 ["keyword.declaration: поле", "entity.name.function: стилист", "support.type: мастер", "keyword.other: необязательно"]
             ),
             (
-                "    option yes -> save",
+                "    option yes -> x9",
                 ["keyword.declaration: option", "entity.name.function: yes", "keyword.operator.arrow: ->"]
             ),
             (
@@ -107,7 +107,7 @@ struct TextMateGrammarTests {
                 ]
             ),
             (
-                "    if price >= 5000 -> save forget date, time",
+                "    if price >= 5000 -> x9 forget date, time",
                 [
                     "keyword.control: if", "support.type: price", "keyword.operator.comparison: >=", "constant.numeric: 5000",
                     "keyword.operator.arrow: ->", "keyword.other: forget", "support.type: date", "punctuation.separator: ,",

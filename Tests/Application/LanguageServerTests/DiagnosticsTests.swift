@@ -76,14 +76,14 @@ import Testing
     @Test("what nothing uses is faded, and a second declaration leads to the first")
     func tagsAndRelated() throws {
         var editor = try EditorStub()
-        editor.open(
-            Self.path,
-            Self.good + "text unused\n  ru: Привет\n\ntext twice\n  ru: а\n\ntext twice\n  ru: б\n")
+        editor.open(Self.path, Self.good + "text unused\n  ru: Привет\n")
+        let unused = try #require(editor.findings["file:///bot/a.flow"]?.first)
+        #expect(unused["tags"] == [1] && unused["range"]?["start"]?["line"]?.integer == 11)
+        editor.replaceAll(Self.path, Self.good + "text twice\n  ru: а\n\ntext twice\n  ru: б\n")
         let findings = editor.findings["file:///bot/a.flow"] ?? []
-        #expect(findings.contains { $0["tags"] == [1] && $0["range"]?["start"]?["line"]?.integer == 11 })
         let twice = try #require(findings.first { $0["relatedInformation"] != nil })
-        #expect(twice["relatedInformation"]?[0]?["location"]?["range"]?["start"]?["line"]?.integer == 14)
-        #expect(twice["range"]?["start"]?["line"]?.integer == 17)
+        #expect(twice["relatedInformation"]?[0]?["location"]?["range"]?["start"]?["line"]?.integer == 11)
+        #expect(twice["range"]?["start"]?["line"]?.integer == 14)
     }
 
     @Test("a bot is its folder: other files count, unsaved text comes before the disk")
@@ -101,6 +101,28 @@ import Testing
 
         editor.replaceAll(Self.path, Self.good.replacing("    stop\n", with: "    then second\n  step third\n    stop\n"))
         #expect(editor.codes("/bot/b.flow") == [])
+    }
+
+    @Test("a location has the flows of the folder around it, which tells its findings itself")
+    func location() throws {
+        let salon = "salon: x"
+        var editor = try EditorStub([
+            "/bot/bot.flow": Self.good.replacing("    stop\n", with: "    then address\n"),
+            "/bot/abay/salon.yaml": salon, "/bot/abay/own.flow": "salonflow 1\n",
+        ])
+        let own = "/bot/abay/own.flow"
+        editor.open(own, "salonflow 1\nflow f\n  step address\n    then first\n")
+        #expect(editor.codes(own) == [])
+        #expect(editor.findings["file:///bot/bot.flow"] == nil)
+        let definition = try editor.ask("definition", own, ["line": 3, "character": 10])
+        #expect(definition[0]?["uri"]?.string == "file:///bot/bot.flow")
+        // What is written into the shared file counts at once.
+        editor.open("/bot/bot.flow", Self.good.replacing("step first", with: "step begin"))
+        #expect(editor.codes(own).count == 1)
+        editor.replaceAll("/bot/bot.flow", Self.good.replacing("    stop\n", with: "    then address\n"))
+        #expect(editor.codes(own) == [])
+        editor.close("/bot/bot.flow")
+        #expect(editor.codes(own) == [])
     }
 
     @Test("only what changed is published, and the changed document always")

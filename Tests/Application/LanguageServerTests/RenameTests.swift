@@ -8,7 +8,6 @@ import Testing
         salonflow 1
         bot b
         languages ru
-        use standard
         intent parking
           ru: где парковка
         answer parking

@@ -168,7 +168,7 @@ import Testing
             Slip(line: "option yes -> save", spoiled: "option yes save", codes: ["S008"]),
             // A line that is lost
             Slip(line: "languages ru, en", spoiled: nil, codes: ["F002"]),
-            Slip(line: "intent parking", spoiled: nil, codes: ["S018", "S005"]),
+            Slip(line: "intent parking", spoiled: nil, codes: ["S018"]),
             Slip(line: "answer ask_address", spoiled: nil, codes: ["S019"]),
             Slip(line: "flow booking", spoiled: nil, codes: ["S005"]),
             Slip(line: "start on book", spoiled: nil, codes: ["F010"]),

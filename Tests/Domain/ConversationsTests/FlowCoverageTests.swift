@@ -25,9 +25,9 @@ struct FlowCoverageTests {
     }
 
     private func covered(by tests: String) throws -> Covered {
-        let bot = try Bots.studio.get()
+        let bot = try Studio.bot.get()
         let toolchain = try Bots.toolchain.get()
-        let flow = String(decoding: try Bots.source("Tests/Corpus/transcripts/studio.flow").bytes, as: UTF8.self)
+        let flow = String(decoding: try Studio.source().bytes, as: UTF8.self)
         let start = try #require(flow.range(of: "test всё одной фразой")).lowerBound
         let source = SourceFile(name: "bot.flow", text: flow[..<start] + tests)
         let compiled = try Bots.compiled([source], salon: bot.catalogue)
@@ -46,7 +46,7 @@ struct FlowCoverageTests {
         let missed = result.names(covered: false)
         for part in [
             "step step collect", "option option change -> collect forget date, time", "outcome on limit -> too-many",
-            "silence silent 24 hours -> goodbye", "tries tries 3 -> operator", "intent start on book", "answer answer parking",
+            "silence silent 12 hours -> goodbye", "tries tries 3 -> operator", "intent start on book", "answer answer parking",
         ] { #expect(missed.contains(part), "\(part) is not among \(missed.sorted())") }
         #expect(!missed.contains { $0.contains("unsubscribe") }, "the library's parts are not the bot's")
     }
@@ -88,7 +88,7 @@ struct FlowCoverageTests {
                 """)
         let covered = result.names(covered: true)
         #expect(covered.contains("silence silent 30 minutes -> nudge"))
-        #expect(!covered.contains("silence silent 24 hours -> goodbye"))
+        #expect(!covered.contains("silence silent 12 hours -> goodbye"))
         let tries = result.coverage.items.filter { $0.part.kind == .tries }
         #expect(tries.map(\.count) == [1, 0], "of collect, not of confirm")
     }

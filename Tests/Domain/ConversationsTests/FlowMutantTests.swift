@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Conversations: broken variants of a bot")
 struct FlowMutantTests {
-    private struct Studio {
+    private struct Broken {
         var bot: Bot
         var flow: CompiledFlow
         var source: SourceFile
@@ -21,12 +21,12 @@ struct FlowMutantTests {
         }
     }
 
-    private func studio(_ language: MessageLanguage = .russian) throws -> Studio {
-        let bot = try Bots.studio.get()
+    private func studio(_ language: MessageLanguage = .russian) throws -> Broken {
+        let bot = try Studio.bot.get()
         let toolchain = try Bots.toolchain.get()
-        let source = try Bots.source("Tests/Corpus/transcripts/studio.flow")
+        let source = try Studio.source()
         let flow = try Bots.compiled([source], salon: bot.catalogue)
-        return Studio(
+        return Broken(
             bot: bot, flow: flow, source: source,
             mutants: FlowMutant.all(of: flow.machine, places: toolchain.places(of: flow, sources: [source])),
             words: MutantWords(flow.machine, spelling: toolchain.spelling(of: [source]), language: language))

@@ -278,6 +278,16 @@ extension EndToEnd {
 
         // MARK: What the tools around a flow say
 
+        /// The bot the tools are tested on, in a folder of its own.
+        private func toolBot(adding tests: String = "") throws -> TestFolder {
+            let folder = try TestFolder()
+            let flow = try String(contentsOfFile: "\(Salonflow.root)/Tests/Corpus/tools/studio.flow", encoding: .utf8)
+            let yaml = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/salon.yaml", encoding: .utf8)
+            _ = try folder.write("bot/bot.flow", flow + "\n" + tests)
+            _ = try folder.write("bot/salon.yaml", yaml)
+            return folder
+        }
+
         /// Everything the terminal chat can be told, once.
         static let talk = """
             # a talk
@@ -297,39 +307,36 @@ extension EndToEnd {
 
         @Test("a talk from a file becomes a test that the bot then passes")
         func talkToTest() async throws {
-            let folder = try TestFolder()
+            let folder = try toolBot()
             let script = try folder.write("talk.txt", Self.talk)
             let talk = try await Salonflow.run([
-                "chat", Self.studio, "--now", "2026-03-10T09:00", "--lang", "ru", "--transcript", script,
+                "chat", folder.path + "/bot", "--now", "2026-03-10T09:00", "--lang", "ru", "--transcript", script,
             ])
             #expect(talk.code == 0, "\(talk)")
             #expect(talk.output.contains("«маникюр» из «хочу на маникюр к Ане»"), "\(talk)")
-            let start = try #require(talk.output.range(of: "проверка первая запись\n"), "\(talk)")
+            let start = try #require(talk.output.range(of: "test первая запись\n"), "\(talk)")
             let test = String(talk.output[start.lowerBound...])
-            #expect(test.contains("  клиент нажимает да\n") && test.contains("ожидать запись услуга Маникюр"), "\(test)")
-            let flow = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/bot.flow", encoding: .utf8)
-            let yaml = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/salon.yaml", encoding: .utf8)
-            _ = try folder.write("bot/bot.flow", flow + "\n" + test)
-            _ = try folder.write("bot/salon.yaml", yaml)
-            let run = try await Salonflow.run(["test", folder.path + "/bot", "--filter", "первая запись", "--lang", "en"])
+            #expect(test.contains("  customer taps yes\n") && test.contains("expect booking service Маникюр"), "\(test)")
+            let extended = try toolBot(adding: test)
+            let run = try await Salonflow.run(["test", extended.path + "/bot", "--filter", "первая запись", "--lang", "en"])
             #expect(run.code == 0 && run.errors.contains("Tests: 1, failed: 0."), "\(run)")
         }
 
         @Test("a line of a talk that means nothing ends it with 2 and its place")
         func talkMistake() async throws {
-            let folder = try TestFolder()
+            let folder = try toolBot()
             let script = try folder.write("talk.txt", "привет\n/wiat 30m\n")
-            let talk = try await Salonflow.run(["chat", Self.studio, "--lang", "en", "--transcript", script])
+            let talk = try await Salonflow.run(["chat", folder.path + "/bot", "--lang", "en", "--transcript", script])
             #expect(talk.code == 2, "\(talk)")
             #expect(talk.errors.contains("talk.txt:2: ") && talk.errors.contains("/wait"), "\(talk)")
         }
 
         @Test("tests are counted, filtered and written as JUnit XML and JSON; coverage has its minimum")
         func testFormats() async throws {
-            let folder = try TestFolder()
+            let folder = try toolBot()
             let file = folder.path + "/junit.xml"
             let json = try await Salonflow.run([
-                "test", Self.studio, "--format", "json", "--junit", file, "--coverage", "--coverage-minimum", "100",
+                "test", folder.path + "/bot", "--format", "json", "--junit", file, "--coverage", "--coverage-minimum", "100",
             ])
             #expect(json.code == 1, "\(json)")
             let lines = try json.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
@@ -338,14 +345,15 @@ extension EndToEnd {
             #expect((1..<100).contains(try #require(coverage["percent"]?.integer)))
             let xml = try String(contentsOfFile: file, encoding: .utf8)
             #expect(xml.hasPrefix("<?xml") && xml.contains("failures=\"0\"") && xml.contains("name=\"молчание\""))
-            let none = try await Salonflow.run(["test", Self.studio, "--filter", "нет такой", "--lang", "en"])
+            let none = try await Salonflow.run(["test", folder.path + "/bot", "--filter", "нет такой", "--lang", "en"])
             #expect(none.code == 0 && none.errors.contains("Tests: 0"), "\(none)")
         }
 
         @Test("broken variants that no test notices are listed by line, the same each time")
         func mutation() async throws {
-            let first = try await Salonflow.run(["test", Self.studio, "--mutate", "--limit", "12", "--lang", "ru"])
-            let second = try await Salonflow.run(["test", Self.studio, "--mutate", "--limit", "12", "--lang", "ru"])
+            let folder = try toolBot()
+            let first = try await Salonflow.run(["test", folder.path + "/bot", "--mutate", "--limit", "12", "--lang", "ru"])
+            let second = try await Salonflow.run(["test", folder.path + "/bot", "--mutate", "--limit", "12", "--lang", "ru"])
             #expect(first.code == 0 && first.output == second.output, "\(first)")
             #expect(first.errors.contains("Сломанных вариантов: 12"), "\(first)")
             #expect(first.output.contains(": ") && first.output.contains("ни одна проверка этого не заметила"), "\(first)")
@@ -353,9 +361,10 @@ extension EndToEnd {
 
         @Test("a bot is drawn in every form; an unknown flow is refused with those there are", arguments: ["mermaid", "dot", "svg"])
         func graph(_ form: String) async throws {
-            let whole = try await Salonflow.run(["graph", Self.studio, "--format", form, "--flow", "booking", "--lang", "en"])
+            let folder = try toolBot()
+            let whole = try await Salonflow.run(["graph", folder.path + "/bot", "--format", form, "--flow", "booking", "--lang", "en"])
             #expect(whole.code == 0 && whole.output.contains("Book it") && whole.output.contains("collect"), "\(whole)")
-            let unknown = try await Salonflow.run(["graph", Self.studio, "--format", form, "--flow", "bookng", "--lang", "en"])
+            let unknown = try await Salonflow.run(["graph", folder.path + "/bot", "--format", form, "--flow", "bookng", "--lang", "en"])
             #expect(unknown.code == 2 && unknown.errors.contains("booking") && unknown.output == "", "\(unknown)")
         }
 

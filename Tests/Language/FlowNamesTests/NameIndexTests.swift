@@ -79,6 +79,47 @@ import Testing
             ])
     }
 
+    @Test("values are told from constants, and a choice's answers from everything else")
+    func choices() throws {
+        let index = try Self.index(
+            """
+            salonflow 1
+            flow visit
+              slot size choice
+                ask
+                  ru: Какой?
+                option large
+                  ru: Большой {today}
+              step first
+                run other
+                set size to large
+                set date to today + 1 days
+                set size to unheard
+                if size is large -> first
+                if service is large -> first
+                forget size
+                show picture portfolio
+                show picture https://example.org/large.png
+                tell owner
+                  ru: Пришёл {size}
+                on found
+                  ru: Есть
+                was large
+            test раз
+              customer sends photo
+              operator hands back
+              expect size large, language ru
+            """)
+        #expect(
+            Self.listed(index) == [
+                "flow visit*", "slot size*", "slotType choice", "option large*", "fact today", "step first*", "flow other",
+                "slot size", "option large", "slot date", "fact today", "slot size", "slot size", "option large",
+                "step first", "slot service", "step first", "slot size", "showing picture", "fact portfolio",
+                "showing picture", "recipient owner", "slot size", "outcome found", "media photo", "slot size",
+                "option large",
+            ])
+    }
+
     @Test("both dialects have the same names")
     func dialects() throws {
         let english = try Self.index(
