@@ -65,7 +65,7 @@ let package = Package(
 
         // Files that are part of the program: keyword and lexicon tables, and the standard library of flows
         .target(
-            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "diagnostics/README.md"],
+            name: "Grammar", path: "Grammar", exclude: ["README.md", "CHANGELOG.md", "flow.ebnf", "editor", "diagnostics/README.md"],
             sources: ["Grammar.swift", "Lexicon.swift", "DiagnosticPages.swift"],
             resources: [.embedInCode("keywords.tsv"), .embedInCode("lexicon"), .embedInCode("diagnostics")],
             swiftSettings: strict),
@@ -77,6 +77,7 @@ let package = Package(
         module("CivilTime", in: "Language"),
         module("FlowDiagnostics", in: "Language"),
         module("FlowSyntax", in: "Language", ["FlowDiagnostics"]),
+        module("FlowNames", in: "Language", ["FlowDiagnostics", "FlowSyntax"]),
         module("FlowFormatter", in: "Language", ["FlowSyntax", "FlowDiagnostics"]),
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module(
@@ -100,6 +101,7 @@ let package = Package(
         module("JSON", in: "Adapters"),
         module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
         module("Sealing", in: "Adapters", [crypto]),
+        module("TextMate", in: "Adapters", ["FlowSyntax", "JSON"]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
         module("TimeZones", in: "Adapters", ["CivilTime"]),
@@ -149,10 +151,16 @@ let package = Package(
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
         module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
+        module(
+            "LanguageServer", in: "Application",
+            [
+                "BotFiles", "FlowDiagnostics", "FlowFormatter", "FlowMachine", "FlowNames", "FlowSyntax", "JSON", "Linting",
+                "SalonFiles", "TimeZones",
+            ]),
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
@@ -164,25 +172,37 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
+
+        .executableTarget(
+            name: "flow-fuzz",
+            dependencies: [
+                "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "StandardFlows",
+            ],
+            path: "tools/fuzzing", swiftSettings: strict),
 
         // Tests, by the same layers; Support is what several of them stand on
         .target(
             name: "PostgresTestSupport", dependencies: ["Postgres", "PrivateCluster"],
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
+        .target(
+            name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
             "FlowFormatterTests", in: "Language",
             [
-                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "Grammar", "StandardFlows",
+                "FlowFormatter", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "FlowCompiler", "FlowGenerator", "Grammar",
+                "StandardFlows",
             ]),
         tests(
             "FlowCompilerTests", in: "Language",
             ["FlowCompiler", "FlowSyntax", "FlowDiagnostics", "FlowMachine", "CivilTime", "Grammar", "StandardFlows"]),
+        tests("FlowNamesTests", in: "Language", ["FlowNames", "FlowSyntax", "FlowDiagnostics", "Grammar"]),
         tests(
             "FlowMachineTests", in: "Language",
             ["FlowMachine", "CivilTime", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowSyntax", "Grammar"]),
@@ -213,6 +233,13 @@ let package = Package(
             ]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "LanguagePropertyTests", in: "Language",
+            [
+                "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine", "BotFiles",
+                "Conversations", "Salon", "SalonFiles", "CivilTime", "TimeZones", "Grammar", "StandardFlows",
+            ]),
+        tests("TextMateTests", in: "Adapters", ["TextMate", "FlowSyntax", "JSON", "Grammar"]),
         tests("JSONTests", in: "Adapters", ["JSON"]),
         tests("PatternsTests", in: "Adapters", ["Patterns", "Stemming"]),
         tests("PostgresTests", in: "Adapters", ["Postgres", "PrivateCluster", "PostgresTestSupport"]),
@@ -246,6 +273,9 @@ let package = Package(
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
                 "DemoSalon",
             ]),
+        tests(
+            "LanguageServerTests", in: "Application",
+            ["LanguageServer", "BotFiles", "FlowDiagnostics", "FlowSyntax", "JSON"]),
         tests(
             "StandInTests", in: "Application",
             ["StandIn", "CivilTime", "JSON", "HTTPTransfer", hummingbird, crypto, log, nio, httpTypes]),

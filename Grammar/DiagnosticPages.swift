@@ -112,6 +112,7 @@ package enum DiagnosticPages {
             ("S034", PackageResources.S034_md),
             ("S035", PackageResources.S035_md),
             ("S036", PackageResources.S036_md),
+            ("S037", PackageResources.S037_md),
             ("T001", PackageResources.T001_md),
             ("T002", PackageResources.T002_md),
             ("T003", PackageResources.T003_md),

@@ -13,6 +13,10 @@ package enum StandardFlows {
             File(name: "standard/talk.flow", bytes: PackageResources.talk_flow),
             File(name: "standard/leaving.flow", bytes: PackageResources.leaving_flow),
             File(name: "standard/consent.flow", bytes: PackageResources.consent_flow),
+            File(name: "standard/booking.flow", bytes: PackageResources.booking_flow),
+            File(name: "standard/visits.flow", bytes: PackageResources.visits_flow),
+            File(name: "standard/waitlist.flow", bytes: PackageResources.waitlist_flow),
+            File(name: "standard/questions.flow", bytes: PackageResources.questions_flow),
         ]
     }
 }

@@ -4,12 +4,13 @@ internal import Foundation
 @main
 struct Main {
     enum Benchmark: String, CaseIterable {
-        case interpreter, compile, intake, turns, start, memory
+        case interpreter, compile, lsp, intake, turns, start, memory
 
         func run() async throws {
             switch self {
             case .interpreter: try InterpreterBenchmark.run()
             case .compile: try CompileBenchmark.run()
+            case .lsp: try EditingBenchmark.run()
             case .intake: try await IntakeBenchmark.run()
             case .turns: try await TurnsBenchmark.run()
             case .start: try await StartBenchmark.run()

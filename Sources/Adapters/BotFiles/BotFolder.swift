@@ -4,9 +4,12 @@ package import SalonFiles
 package import TimeZones
 
 /// A bot as it lies on disk: a folder with flow files and a `salon.yaml`, or a single flow file.
+///
+/// A location of a business with several lies in a folder inside the bot's: it has a `salon.yaml` and perhaps flow files
+/// with what is its own, and takes the flow files of the folder around it.
 package struct BotFolder: Sendable {
     package let path: String
-    /// The bot's flow files, by name.
+    /// The bot's flow files, by name; those of the folder around it first.
     package let sources: [SourceFile]
     /// Nil when there is no `salon.yaml`.
     package let salon: SalonFile?
@@ -28,9 +31,8 @@ package struct BotFolder: Sendable {
             throw BotFolderError.unreadable(path, "\(error.localizedDescription)")
         }
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-        sources = try names.filter { $0.hasSuffix(".flow") }.map { name in
-            SourceFile(name: "\(folder)/\(name)", bytes: try BotFolder.bytes(of: "\(folder)/\(name)"))
-        }
+        let around = names.contains("bot.flow") ? [] : try BotFolder.flows(around: folder, hasSalon: names.contains("salon.yaml"))
+        sources = around + (try BotFolder.flows(among: names, in: folder))
         guard !sources.isEmpty else { throw BotFolderError.noFlow(path) }
         guard names.contains("salon.yaml") else {
             salon = nil
@@ -41,6 +43,23 @@ package struct BotFolder: Sendable {
             throw BotFolderError.unreadable(salonPath, "it is not UTF-8 text")
         }
         salon = try SalonFile(text, name: salonPath) { try zones.zone(named: $0) }
+    }
+
+    private static func flows(among names: [String], in folder: String) throws -> [SourceFile] {
+        try names.filter { $0.hasSuffix(".flow") }.map { name in
+            SourceFile(name: "\(folder)/\(name)", bytes: try bytes(of: "\(folder)/\(name)"))
+        }
+    }
+
+    /// What a location's folder shares with the others: only a folder that holds a `bot.flow` is a bot's.
+    private static func flows(around folder: String, hasSalon: Bool) throws -> [SourceFile] {
+        guard hasSalon else { return [] }
+        let above = NSString(string: folder).deletingLastPathComponent
+        let outer = above.isEmpty ? "." : above
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: outer).sorted(),
+            names.contains("bot.flow")
+        else { return [] }
+        return try flows(among: names, in: outer)
     }
 
     private static func bytes(of path: String) throws -> [UInt8] {

@@ -3,7 +3,7 @@ package import Conversations
 package import FlowCompiler
 package import FlowDiagnostics
 internal import FlowMachine
-internal import FlowSyntax
+package import FlowSyntax
 internal import Grammar
 internal import Patterns
 package import Salon
@@ -17,8 +17,10 @@ package import Understanding
 package struct Toolchain: Sendable {
     package let understander: Understander
     package let zones: TimeZoneDatabase
-    let keywords: KeywordTable
+    package let keywords: KeywordTable
     private let wordings: [String: Wording]
+    /// The languages that a bot can speak, by code, in order.
+    package var languages: [String] { wordings.keys.sorted() }
     let library: [SourceFile]
     /// The library's files as they follow no, one or two files of a bot: spans number files through.
     private let parsedLibraries: [[ParsedFile]]
@@ -47,11 +49,27 @@ package struct Toolchain: Sendable {
     ///   - proves: whether everything is proved that takes all ways through the bot or the understanding; without it only
     ///     what single lines show is found, in a fraction of the time.
     package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil, proves: Bool = true) -> CheckedBot {
-        let all = sources + library
         let own = sources.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
+        return check(sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves)
+    }
+
+    /// As above, and parses only the files that have changed since the cache was last used.
+    package func check(
+        _ sources: [SourceFile], catalogue: SalonCatalogue? = nil, reusing cache: inout ParseCache
+    ) -> CheckedBot {
+        cache.update(own: sources, library: library, keywords: keywords)
+        return check(
+            sources, Array(cache.files.prefix(cache.ownCount)), Array(cache.files.dropFirst(cache.ownCount)),
+            catalogue: catalogue, proves: true)
+    }
+
+    private func check(
+        _ sources: [SourceFile], _ own: [ParsedFile], _ parsedLibrary: [ParsedFile], catalogue: SalonCatalogue?,
+        proves: Bool
+    ) -> CheckedBot {
         let result = Compiler.compile(
             CompileInput(
-                sources: own, library: parsedLibrary(from: sources.count), keywords: keywords, wordings: wordings,
+                sources: own, library: parsedLibrary, keywords: keywords, wordings: wordings,
                 salon: catalogue.map { SalonData($0, languages: wordings.keys.sorted()) }, proves: proves))
         var diagnostics = result.diagnostics
         var compiled = result.compiled
@@ -69,7 +87,7 @@ package struct Toolchain: Sendable {
             }
             if diagnostics.contains(where: { $0.severity == .error }) { compiled = nil }
         }
-        return CheckedBot(sources: all, diagnostics: diagnostics, compiled: compiled)
+        return CheckedBot(sources: sources + library, diagnostics: diagnostics, compiled: compiled)
     }
 
     /// The library's files behind so many files of a bot; parsed once for the numbers of files that bots have.

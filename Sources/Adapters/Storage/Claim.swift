@@ -19,6 +19,8 @@ package struct ClaimedConversation: Hashable, Sendable {
     package var location: LocationID
     package var customer: CustomerID
     package var customerName: String?
+    /// Digits with country code and no plus.
+    package var customerPhone: String?
     package var optedOutAt: Instant?
     /// The interpreter's bytes and the version they belong to; nil before the first turn.
     package var state: [UInt8]?

@@ -28,14 +28,15 @@ package struct CustomerRows: CustomerStore {
         try connection.execute(CustomerRowStatements.wantsReminders, [.int64(customer.number)]).first?.bool(0) ?? false
     }
 
-    package func remember(_ values: [String: Value], of customer: CustomerID, at now: Instant) throws {
+    package func remember(_ values: [RememberedValue], of customer: CustomerID, at now: Instant) throws {
         // In one order everywhere, so that two conversations of one person wait for one another and do not deadlock.
-        let sorted = values.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }
+        let latest = Dictionary(values.map { ($0.slot.withoutZero, $0.value) }) { $1 }
+        let sorted = latest.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }
         if sorted.isEmpty { return }
         _ = try connection.execute(
             CustomerRowStatements.remember,
             [
-                .int64(customer.number), .foreignTexts(sorted.map { $0.key }),
+                .int64(customer.number), .texts(sorted.map { $0.key }),
                 .bytesArray(sorted.map { bytes(of: $0.value) }), .instant(now),
             ])
     }
@@ -46,13 +47,13 @@ package struct CustomerRows: CustomerStore {
         return writer.bytes
     }
 
-    package func profile(of customer: CustomerID) throws -> [String: Value] {
-        var profile: [String: Value] = [:]
+    package func profile(of customer: CustomerID) throws -> [RememberedValue] {
+        var profile: [RememberedValue] = []
         for row in try connection.execute(CustomerRowStatements.profile, [.int64(customer.number)]) {
             var reader = ByteReader(try row.bytes(1))
             // A value that an earlier or later version wrote differently is asked again, which is what unknown means.
             guard let value = try? Value(from: &reader), reader.isAtEnd else { continue }
-            profile[try row.text(0)] = value
+            profile.append(RememberedValue(slot: try row.text(0), value: value))
         }
         return profile
     }

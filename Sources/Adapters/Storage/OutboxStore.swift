@@ -28,9 +28,9 @@ package struct OutboxStore {
         account: ChannelAccountID, limit: Int, claimant: String, now: Instant
     ) throws -> [ClaimedMessage] {
         try connection.pipeline([
-            OutboxStatements.claim(.int64(account.number), .instant(now), .int(limit), .text(claimant)),
             OutboxStatements.withdraw(.int64(account.number), .instant(now)),
-        ])[0].map { row in
+            OutboxStatements.claim(.int64(account.number), .instant(now), .int(limit), .text(claimant)),
+        ])[1].map { row in
             let id = try row.int64(0)
             let content: OutboundContent
             do {

@@ -160,7 +160,7 @@ extension ClaimedConversation {
         self.init(
             id: ConversationID(try row.int64(0)), account: ChannelAccountID(try row.int64(1)),
             location: LocationID(try row.int64(2)), customer: CustomerID(try row.int64(3)),
-            customerName: try row.optionalText(4), optedOutAt: try row.optionalInstant(5),
+            customerName: try row.optionalText(4), customerPhone: try row.optionalText(12), optedOutAt: try row.optionalInstant(5),
             state: try row.optionalBytes(6), flowVersion: try row.optionalInt(7), turnNumber: try row.int64(8),
             wakeAt: try row.optionalInstant(9), isWakeDue: false, lastInboundAt: try row.optionalInstant(10),
             handedOffUntil: try row.optionalInstant(11), messages: [])

@@ -89,7 +89,8 @@ enum WorkQueueStatements {
         SELECT
             conversation.id, conversation.channel_account_id, account.location_id, conversation.customer_id,
             customer.name, customer.opted_out_at, conversation.state, conversation.flow_version,
-            conversation.turn_number, conversation.wake_at, conversation.last_inbound_at, conversation.handed_off_until
+            conversation.turn_number, conversation.wake_at, conversation.last_inbound_at, conversation.handed_off_until,
+            customer.phone
         FROM conversation
             JOIN channel_account AS account ON account.id = conversation.channel_account_id
             JOIN customer ON customer.id = conversation.customer_id
@@ -123,7 +124,7 @@ enum WorkQueueStatements {
         SELECT
             opened.id, opened.channel_account_id, account.location_id, opened.customer_id,
             customer.name, customer.opted_out_at, opened.state, opened.flow_version,
-            opened.turn_number, opened.wake_at, opened.last_inbound_at, opened.handed_off_until
+            opened.turn_number, opened.wake_at, opened.last_inbound_at, opened.handed_off_until, customer.phone
         FROM opened
             JOIN channel_account AS account ON account.id = opened.channel_account_id
             JOIN customer ON customer.id = opened.customer_id

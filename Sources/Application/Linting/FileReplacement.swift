@@ -12,7 +12,7 @@ package enum FileReplacement {
     package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         let beside = target.deletingLastPathComponent()
-            .appendingPathComponent(".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).salonflow")
+            .appendingPathComponent(".salonflow-\(ProcessInfo.processInfo.processIdentifier)")
         let manager = FileManager.default
         do {
             let mode = try manager.attributesOfItem(atPath: target.path)[.posixPermissions]

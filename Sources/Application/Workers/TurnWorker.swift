@@ -171,8 +171,9 @@ package struct TurnWorker: Sendable {
             }
             let turn = try ConversationTurn(
                 bot: loaded.bot, conversation: loaded.conversation, event: event, customer: claimed.customer,
-                customerName: claimed.customerName, name: String(claimed.id.number), turn: result.turnNumber + 1,
-                now: now, bookings: BookingRows(connection, location: claimed.location),
+                customerName: claimed.customerName,
+                customerPhone: claimed.messages.last?.sender.phone ?? claimed.customerPhone,
+                name: String(claimed.id.number), turn: result.turnNumber + 1, now: now, bookings: BookingRows(connection, location: claimed.location),
                 customers: CustomerRows(connection))
             loaded.conversation = turn.conversation
             result.turnNumber += 1

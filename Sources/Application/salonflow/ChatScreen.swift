@@ -55,6 +55,12 @@ struct ChatScreen {
                     ru: "создана запись \(kept.created.number): \(name), \(booking.wall.iso)",
                     en: "booking \(kept.created.number) was made: \(name), \(booking.wall.iso)"))
         }
+        if exchange.action == .operatorHandsBack {
+            guard case .handedOff? = exchange.before?.position else {
+                return note(console.words(ru: "разговор и так у бота", en: "the bot has the conversation already"))
+            }
+            note(console.words(ru: "разговор снова у бота", en: "the bot has the conversation again"))
+        }
         if case .handedOff? = exchange.after?.position, exchange.before?.position != exchange.after?.position {
             note(
                 console.words(
@@ -62,10 +68,10 @@ struct ChatScreen {
         }
     }
 
-    /// Time may pass without a word.
+    /// Time may pass without a word, and a hand back has a note of its own.
     private func isQuiet(_ action: RecordedTalk.Action) -> Bool {
         switch action {
-        case .waits, .now, .operatorHandsBack: !isInteractive
+        case .waits, .now, .operatorHandsBack: true
         case .writes, .taps, .sends: false
         }
     }

@@ -12,9 +12,9 @@ struct SalonflowCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
-            TestCommand.self, ChatCommand.self,
+            TestCommand.self, ChatCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
-            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, MigrateCommand.self,
+            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, NoticesCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

@@ -10,7 +10,7 @@ extension BookingDesk {
         case .master: try checkMaster(known)
         case .date: try checkDate(known)
         case .time: try checkTime(known)
-        case .booking: .wrong(.unknown, instead: [])
+        case .booking: try checkBooking(known)
         // The other types are none of the salon's business.
         case .name, .phone, .number, .money, .yesNo, .choice, .photo, .text: .holds([])
         }
@@ -27,17 +27,17 @@ extension BookingDesk {
     }
 
     private func checkMaster(_ known: Known) throws -> Answer {
-        guard known.master != nil, visit(known) != nil else {
+        guard known.master != nil, try visit(known) != nil else {
             return .wrong(.unknown, instead: first(try masters(known)))
         }
         return .holds([])
     }
 
     private func checkDate(_ known: Known) throws -> Answer {
-        guard let visit = visit(known), let date = known.date else { return .wrong(.unknown, instead: []) }
+        guard let visit = try visit(known), let date = known.date else { return .wrong(.unknown, instead: []) }
         let busy =
             bookableDates()?.contains(date) == true
-            ? try bookings(on: date...date, for: visit.service, visit.masters) : []
+            ? try bookings(on: date...date, visit) : []
         let verdict = availability.verdict(
             for: date, service: visit.service, masters: visit.masters, times: known.times, busy: busy)
         guard case .wrong(let reason) = verdict else { return .holds([]) }
@@ -49,13 +49,13 @@ extension BookingDesk {
     }
 
     private func checkTime(_ known: Known) throws -> Answer {
-        guard let visit = visit(known), let time = known.time else { return .wrong(.unknown, instead: []) }
+        guard let visit = try visit(known), let time = known.time else { return .wrong(.unknown, instead: []) }
         guard let date = known.date else { return try checkTimeOfAnyDay(time, known, visit) }
         let moment = CivilMoment(date: date, time: time)
         let start = zone.instant(of: moment)
         let bookable = bookableDates()
         let busy =
-            bookable?.contains(date) == true ? try bookings(on: date...date, for: visit.service, visit.masters) : []
+            bookable?.contains(date) == true ? try bookings(on: date...date, visit) : []
         // A time that the clocks skip is not on any clock of the salon.
         let verdict =
             zone.shows(moment)

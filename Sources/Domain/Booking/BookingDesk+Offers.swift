@@ -15,7 +15,7 @@ extension BookingDesk {
             case .mastersOrAnyone: try mastersOrAnyone(known)
             case .freeDays: try days(known, count: most)
             case .freeTimes: try times(known, count: most)
-            case .myBookings: []
+            case .myBookings: try myBookings()
             }
         let page = all.dropFirst(skip).prefix(limit)
         return .offers(Array(page), more: all.count - skip > limit)
@@ -32,8 +32,9 @@ extension BookingDesk {
 
     func masters(_ known: Known) throws -> [Offered] {
         var anyone = known
-        anyone.master = nil
-        guard let visit = visit(anyone) else { return [] }
+        // Of a visit that is moved the others are asked for; without a wish its own master alone stands for it.
+        anyone.master = known.booking != nil && known.service == nil ? .anyone : nil
+        guard let visit = try visit(anyone) else { return [] }
         var masters = visit.masters
         if let date = known.date {
             var free: Set<MasterID> = []
@@ -52,7 +53,7 @@ extension BookingDesk {
     }
 
     private func days(_ known: Known, count: Int) throws -> [Offered] {
-        guard let visit = visit(known), let all = bookableDates() else { return [] }
+        guard let visit = try visit(known), let all = bookableDates() else { return [] }
         let exact = known.time.map(exactly)
         for times in exact == nil ? [known.times] : [exact, known.times] {
             if let wished = bookableDates(known.dates) {
@@ -69,7 +70,7 @@ extension BookingDesk {
     }
 
     private func times(_ known: Known, count: Int) throws -> [Offered] {
-        guard let visit = visit(known) else { return [] }
+        guard let visit = try visit(known) else { return [] }
         guard let date = known.date else { return try timesOfAnyDay(known, visit, count: count) }
         let day = try freeStarts(visit, on: date)
         if let time = known.time {

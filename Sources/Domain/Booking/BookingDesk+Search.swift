@@ -22,7 +22,7 @@ extension BookingDesk {
         while true {
             let low = max(middle.adding(days: -radius), dates.lowerBound)
             let high = min(middle.adding(days: radius), dates.upperBound)
-            let busy = try bookings(on: low...high, for: visit.service, visit.masters)
+            let busy = try bookings(on: low...high, visit)
             // Twice as many as wanted, for at most every second start is a repeated one.
             let found = availability.nearest(
                 to: target, count: count * 2, service: visit.service, masters: visit.masters, dates: low...high,
@@ -47,7 +47,7 @@ extension BookingDesk {
         var length = 7
         while from <= dates.upperBound, days.count < count {
             let to = min(from.adding(days: length - 1), dates.upperBound)
-            let busy = try bookings(on: from...to, for: visit.service, visit.masters)
+            let busy = try bookings(on: from...to, visit)
             days += availability.freeDays(
                 service: visit.service, masters: visit.masters, dates: from...to, times: times, busy: busy)
             from = to.adding(days: 1)
@@ -64,7 +64,7 @@ extension BookingDesk {
         while true {
             let low = max(middle.adding(days: -radius), dates.lowerBound)
             let high = min(middle.adding(days: radius), dates.upperBound)
-            let busy = try bookings(on: low...high, for: visit.service, visit.masters)
+            let busy = try bookings(on: low...high, visit)
             let days = availability.freeDays(
                 service: visit.service, masters: visit.masters, dates: low...high, times: times, busy: busy)
             if days.count >= count || low...high == dates {
@@ -81,7 +81,7 @@ extension BookingDesk {
     /// The day's starts within `times`, each wall-clock time once.
     func freeStarts(_ visit: Visit, on date: CivilDate, times: TimeWindow? = nil) throws -> [FreeStart] {
         guard let dates = bookableDates(), dates.contains(date) else { return [] }
-        let busy = try bookings(on: date...date, for: visit.service, visit.masters)
+        let busy = try bookings(on: date...date, visit)
         return availability.freeStarts(service: visit.service, masters: visit.masters, date: date, busy: busy)
             .filter { isTold($0) && times.includes($0.moment.time) }
     }

@@ -24,11 +24,16 @@ package import Salon
 /// | offer free times | a date | that day's starts within the wished times; if none, the others, nearest first |
 /// | | a date and a time | that day's starts, nearest to the time first |
 /// | | no date | the nearest starts from the wished dates' beginning, or from now; each fills date and time |
+/// | offer my bookings | – | the customer's visits to come, by start |
+/// | check booking | – | holds with what is known of the visit; else `unknown` and the visits to come |
 /// | check service | – | holds with price and duration if an active master offers it; else `unknown`, the offers |
 /// | check master | – | holds if active and offering the service; else `unknown` and the masters who do |
 /// | check date | – | holds with a free start within the wished times; else why not, and the nearest free days |
 /// | check time | a date | holds if free then; else why not, and the nearest free starts, which fill date and time |
 /// | | no date | holds if free then on any of the wished dates; else `closed` or `full`, the nearest starts |
+///
+/// With a booking and no service, days and times are those of that visit: its service, length and buffers as they were
+/// agreed, its own master unless another is wished for, and it does not stand in its own way (R11).
 ///
 /// A check looks at the value asked about together with what it stands on: master at the service; date at service and
 /// master; time at service, master and date. When one of those changes, the check is to be asked again.
@@ -37,6 +42,8 @@ package struct BookingDesk {
     let store: any BookingStore
     /// The machine's languages; names are given in their order.
     let languages: [String]
+    /// How they write dates; parallel to `languages`.
+    let wordings: [Wording]
     let customer: CustomerID
     let origin: String
 
@@ -44,14 +51,18 @@ package struct BookingDesk {
     package static let alternatives = 3
     /// How many of a customer's visits are looked at; nobody has more to choose from.
     package static let mostVisits = 50
+    /// How long a time is held: as long as a slow customer takes to say yes.
+    package static let holdMinutes = 10
 
     /// - Parameters:
     ///   - languages: language codes, parallel to `Machine.languages`.
+    ///   - wordings: parallel to `languages`; dates of a language without one are written as 2026-03-11.
     ///   - origin: the conversation and turn that ask; a booking is made at most once for it.
     package init(
-        catalogue: SalonCatalogue, store: any BookingStore, languages: [String], now: Instant, customer: CustomerID,
-        origin: String
+        catalogue: SalonCatalogue, store: any BookingStore, languages: [String], wordings: [Wording] = [], now: Instant,
+        customer: CustomerID, origin: String
     ) {
+        self.wordings = wordings
         availability = Availability(catalogue: catalogue, now: now)
         self.store = store
         self.languages = languages
@@ -61,7 +72,6 @@ package struct BookingDesk {
 
     var catalogue: SalonCatalogue { availability.catalogue }
     var zone: Zone { catalogue.zone }
-    private var view: CalendarView { CalendarView(now: availability.now, customer: customer) }
 
     /// The answer, or nil to a question that is not about booking.
     package func answer(_ question: Question) throws -> Answer? {
@@ -70,10 +80,22 @@ package struct BookingDesk {
             return try self.offer(offer, known, skip: max(0, skip), limit: max(0, limit))
         case .check(let type, let known):
             return try check(type, known)
-        case .call(.bookingCreate, let known):
-            return try create(known)
-        case .call:
-            return nil
+        case .call(let action, let known):
+            return try call(action, known)
+        }
+    }
+
+    private func call(_ action: Action, _ known: Known) throws -> Answer? {
+        switch action {
+        case .bookingFind: try find(known)
+        case .bookingHold: try hold(known)
+        case .bookingCreate: try create(known)
+        case .bookingList: try list()
+        case .bookingReschedule: try reschedule(known)
+        case .bookingCancel: try cancel(known)
+        case .bookingConfirm: try confirm(known)
+        case .bookingJoinWaitlist: try joinWaitlist(known)
+        default: nil
         }
     }
 
@@ -85,27 +107,61 @@ package struct BookingDesk {
     /// Availability is computed anew. For "anyone" the masters are tried from the least loaded on, for another customer
     /// may take one between the look and the booking.
     private func create(_ known: Known) throws -> Answer {
-        guard let choice = known.service, let service = self.service(choice), let date = known.date,
-            let time = known.time
-        else { return .outcome(.failed, []) }
-        let masters = candidates(service, known.master)
-        guard !masters.isEmpty else { return .outcome(.failed, []) }
-        let moment = CivilMoment(date: date, time: time)
-        let start = zone.instant(of: moment)
-        let busy = try bookings(on: date...date, for: service, masters)
-        guard zone.shows(moment),
-            case .free(let free) = availability.verdict(for: start, service: service, masters: masters, busy: busy)
-        else {
-            guard let earlier = try store.created(by: origin) else { return .outcome(.taken, []) }
-            return booked(earlier, service)
+        guard let wanted = wanted(known) else { return .outcome(.failed, []) }
+        for booking in try openings(wanted) {
+            if case .created(let created) = try store.create(booking) { return booked(created, wanted.visit.service) }
         }
-        for master in availability.preference(start: start, among: free, busy: busy) {
-            let booking = NewBooking(
-                customer: customer, service: service, master: master, start: start, wall: moment, zone: zone.name,
-                origin: origin, bookedAt: availability.now)
-            if case .created(let created) = try store.create(booking) { return booked(created, service) }
+        guard let earlier = try store.created(by: origin) else { return .outcome(.taken, []) }
+        return booked(earlier, wanted.visit.service)
+    }
+
+    /// `held` for `holdMinutes`, or `taken`.
+    private func hold(_ known: Known) throws -> Answer {
+        guard let wanted = wanted(known) else { return .outcome(.failed, []) }
+        let end = availability.now.adding(minutes: BookingDesk.holdMinutes)
+        for booking in try openings(wanted) where try store.hold(booking, until: end) == .held {
+            return .outcome(.held, [FactValue(fact: .price, value: .money(wanted.visit.service.price))])
         }
         return .outcome(.taken, [])
+    }
+
+    private struct Wanted {
+        var visit: Visit
+        var moment: CivilMoment
+    }
+
+    /// Nil when something is missing or not in the catalogue.
+    private func wanted(_ known: Known) -> Wanted? {
+        guard let choice = known.service, let service = self.service(choice), let date = known.date,
+            let time = known.time
+        else { return nil }
+        let masters = candidates(service, known.master)
+        return masters.isEmpty
+            ? nil
+            : Wanted(
+                visit: Visit(service: service, masters: masters), moment: CivilMoment(date: date, time: time))
+    }
+
+    /// The bookings that may be tried for the wish, the best first; none when nobody is free.
+    private func openings(_ wanted: Wanted) throws -> [NewBooking] {
+        let visit = wanted.visit
+        let start = zone.instant(of: wanted.moment)
+        return try free(visit, wanted.moment).map { master in
+            NewBooking(
+                customer: customer, service: visit.service, master: master, start: start, wall: wanted.moment,
+                zone: zone.name, origin: origin, bookedAt: availability.now)
+        }
+    }
+
+    /// The masters who are free at the moment, in the order in which they are to be tried.
+    func free(_ visit: Visit, _ moment: CivilMoment) throws -> [MasterID] {
+        let start = zone.instant(of: moment)
+        let busy = try bookings(on: moment.date...moment.date, visit)
+        guard zone.shows(moment),
+            case .free(let free) = availability.verdict(
+                for: start, service: visit.service, masters: visit.masters, busy: busy)
+        else { return [] }
+        return availability.preference(start: start, among: free, busy: busy)
     }
 
     private func booked(_ booking: CreatedBooking, _ service: Service) -> Answer {
@@ -134,11 +190,14 @@ package struct BookingDesk {
     }
 
     /// What is looked for in the calendar: a service and the masters who may do it. Nil when there is nobody.
-    func visit(_ known: Known) -> Visit? {
+    func visit(_ known: Known) throws -> Visit? {
         if let choice = known.service {
             guard let service = service(choice) else { return nil }
             let masters = candidates(service, known.master)
             return masters.isEmpty ? nil : Visit(service: service, masters: masters)
+        }
+        if let choice = known.booking {
+            return try booking(choice).flatMap { visit(of: $0, wish: known.master) }
         }
         let masters = catalogue.masters.filter { master in
             master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? true
@@ -150,9 +209,10 @@ package struct BookingDesk {
         return Visit(service: shortest, masters: masters)
     }
 
-    func bookings(on dates: ClosedRange<CivilDate>, for service: Service, _ masters: [Master]) throws -> [Busy] {
-        let needed = availability.bookingsNeeded(on: dates, for: service)
-        return try store.busy(masters: masters.map(\.id), from: needed.from, to: needed.to, for: view)
+    func bookings(on dates: ClosedRange<CivilDate>, _ visit: Visit) throws -> [Busy] {
+        let needed = availability.bookingsNeeded(on: dates, for: visit.service)
+        let view = CalendarView(now: availability.now, customer: customer, without: visit.booking)
+        return try store.busy(masters: visit.masters.map(\.id), from: needed.from, to: needed.to, for: view)
     }
 
     func choice(_ service: Service) -> Choice {
@@ -168,4 +228,6 @@ package struct BookingDesk {
 struct Visit {
     var service: Service
     var masters: [Master]
+    /// The booking that is to be moved, which does not stand in its own way.
+    var booking: BookingID?
 }

@@ -13,12 +13,17 @@ package struct Bot: Sendable {
     /// The widest opening hours over masters and days, which decide what a bare "в 3" means.
     package let opens: ClockTime?
     package let closes: ClockTime?
+    package let facts: SalonFacts
+    /// Whether the bot keeps anything of its customers from one conversation to the next.
+    package let remembers: Bool
 
     /// Fails when a phrase of the machine cannot be compiled, which the checker rules out for published machines.
     package init(program: Program, catalogue: SalonCatalogue, understander: Understander) throws {
         self.program = program
         self.catalogue = catalogue
         self.understander = understander
+        facts = SalonFacts(catalogue, machine: program.machine)
+        remembers = program.machine.slots.contains(where: \.isRemembered)
         vocabulary = try understander.vocabulary(
             services: catalogue.services.map { Named($0.id.number, $0.name, aliases: $0.aliases) },
             masters: catalogue.masters.filter(\.isActive).map { Named($0.id.number, $0.name, aliases: $0.aliases) },
@@ -38,22 +43,11 @@ package struct Bot: Sendable {
         vocabulary = bot.vocabulary
         opens = bot.opens
         closes = bot.closes
+        facts = SalonFacts(bot.catalogue, machine: program.machine)
+        remembers = program.machine.slots.contains(where: \.isRemembered)
     }
 
     package var languages: [String] { program.machine.languages }
-
-    /// What is true whatever is said.
-    package func surroundings(customerName: String?, language: Int) -> [FactValue] {
-        let code = languages.indices.contains(language) ? languages[language] : languages[0]
-        var facts = [
-            FactValue(fact: .salonName, value: .text(catalogue.salonName.text(in: code))),
-            FactValue(fact: .salonAddress, value: .text(catalogue.address.text(in: code))),
-        ]
-        if let customerName, !customerName.isEmpty {
-            facts.append(FactValue(fact: .customerName, value: .text(customerName)))
-        }
-        return facts
-    }
 
     package func choice(of service: Service) -> Choice {
         Choice(id: String(service.id.number), names: languages.map(service.name.text(in:)))

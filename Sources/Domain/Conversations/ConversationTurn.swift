@@ -23,33 +23,45 @@ package struct ConversationTurn: Sendable {
     ///   - staged: outcomes that a test puts in place of the modules' own.
     /// - Throws: what the stores throw. Nothing has happened then.
     package init(
-        bot: Bot, conversation: Conversation?, event: Event, customer: CustomerID, customerName: String?, name: String,
-        turn number: Int64, now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
+        bot: Bot, conversation: Conversation?, event: Event, customer: CustomerID, customerName: String?,
+        customerPhone: String? = nil, name: String, turn number: Int64, now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
     ) throws {
         let before = conversation ?? Conversation(bot.program.machine, at: now)
         let language = bot.language(after: event, in: before)
-        let surroundings = bot.surroundings(customerName: customerName, language: language)
+        let surroundings = bot.facts.facts(
+            language: language, customerName: customerName, today: bot.catalogue.zone.civil(at: now).date)
+        let profile = bot.remembers ? try customers.profile(of: customer) : []
         let origin = TurnOrigin(
-            customer: customer, text: "\(name)/\(number)", now: now, language: language)
+            customer: customer, text: "\(name)/\(number)", now: now, language: language, customerName: customerName,
+            customerPhone: customerPhone)
         var modules = SalonModules(bot: bot, bookings: bookings, customers: customers, turn: origin, staged: staged)
-        let result = try Interpreter.step(bot.program, before, event, now: now, surroundings: surroundings) { question in
+        let result = try Interpreter.step(
+            bot.program, before, event, now: now, surroundings: surroundings, profile: profile
+        ) { question in
             try modules.answer(question)
         }
         self.conversation = result.conversation
         journal = JournalRecord(
             machine: bot.program.hash, turn: result.conversation.turns, event: event, now: now,
-            surroundings: surroundings, profile: [], answers: result.answers)
+            surroundings: surroundings, profile: profile, answers: result.answers)
         outbound = []
-        notices = []
         handsOff = false
         trace = result.trace
         for effect in result.effects {
             switch effect {
             case .send(let message): outbound.append(OutboundMessage(content: .message(message), dueAt: now))
-            case .handOff: handsOff = true
-            case .show, .tell, .remember: break
+            case .show(let thing):
+                let contents = bot.contents(of: thing, language: result.conversation.language)
+                outbound += contents.map { OutboundMessage(content: $0, dueAt: now) }
+            case .tell(let recipient, let master, let text): modules.tell(recipient, master: master, text)
+            case .remember(let values):
+                if !modules.hasForgotten { try customers.remember(values, of: customer, at: now) }
+            case .handOff:
+                handsOff = true
+                modules.askForHuman()
             }
         }
+        notices = modules.notices
         outbound += modules.outbound
     }
 }

@@ -15,10 +15,10 @@ package protocol CustomerStore {
     func wantsReminders(_ customer: CustomerID) throws -> Bool
 
     /// Keeps values under the names of their slots, in place of earlier ones.
-    func remember(_ values: [String: Value], of customer: CustomerID, at now: Instant) throws
+    func remember(_ values: [RememberedValue], of customer: CustomerID, at now: Instant) throws
 
-    /// What was remembered, by the names of slots. A value that can no longer be read is left out.
-    func profile(of customer: CustomerID) throws -> [String: Value]
+    /// What was remembered, in the order of the slots' names. A value that can no longer be read is left out.
+    func profile(of customer: CustomerID) throws -> [RememberedValue]
 
     /// Erases the name, the profile, the words of all conversations and the planned reminders. What bookings need stays:
     /// the number to reach the customer at and the bookings themselves.

@@ -11,6 +11,9 @@ extension Bot {
     package func event(for content: InboundContent, in conversation: Conversation, at now: Instant) -> Event? {
         switch content {
         case .text(let text): .said(understood(text, in: conversation, at: now))
+        // A reply button of a template carries words, not a choice of ours: it is what the customer says.
+        case .tap(let id, let title) where ChoiceID.read(id) == nil && !title.isEmpty:
+            .said(understood(title, in: conversation, at: now))
         case .tap(let id, let title): .tapped(id: id, title: title)
         case .media(let kind, let id): .media(kind: kind, id: id)
         case .notice: nil
@@ -34,8 +37,10 @@ extension Bot {
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
         let intents = meaning.intents.map(\.content)
         if let free = freeAnswer(kept, intents: intents, in: conversation) {
-            // "Анна" is no wish for a master where the bot asked for the customer's name.
-            return Understood(text: kept, language: meaning.language, intents: [], mentions: [free], options: [])
+            // "Анна" is no wish for a master where the bot asked for the customer's name, and a name, a number or an amount
+            // is of no language.
+            let language = free.type == .text ? meaning.language : nil
+            return Understood(text: kept, language: language, intents: [], mentions: [free], options: [])
         }
         return Understood(
             text: kept, language: meaning.language, intents: intents, mentions: mentions,

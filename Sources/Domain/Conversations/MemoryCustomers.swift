@@ -39,12 +39,17 @@ package final class MemoryCustomers: CustomerStore, Sendable {
         state.withLock { !$0.paused.contains(customer) && !$0.optedOut.contains(customer) }
     }
 
-    package func remember(_ values: [String: Value], of customer: CustomerID, at now: Instant) {
-        state.withLock { $0.profiles[customer, default: [:]].merge(values) { $1 } }
+    package func remember(_ values: [RememberedValue], of customer: CustomerID, at now: Instant) {
+        state.withLock { state in
+            for value in values { state.profiles[customer, default: [:]][value.slot] = value.value }
+        }
     }
 
-    package func profile(of customer: CustomerID) -> [String: Value] {
-        state.withLock { $0.profiles[customer] ?? [:] }
+    package func profile(of customer: CustomerID) -> [RememberedValue] {
+        state.withLock { state in
+            (state.profiles[customer] ?? [:]).sorted { $0.key < $1.key }
+                .map { RememberedValue(slot: $0.key, value: $0.value) }
+        }
     }
 
     package func forget(_ customer: CustomerID, at now: Instant) {

@@ -16,6 +16,8 @@ package struct Rehearsal {
     package private(set) var conversation: Conversation?
     /// Everything that was sent, also what is due later.
     package private(set) var outbound: [OutboundMessage] = []
+    /// What the salon's people were told.
+    package private(set) var notices: [StaffNotice] = []
     package private(set) var journal: [JournalRecord] = []
     package private(set) var lastTrace: [TraceEntry] = []
     /// Of all turns.
@@ -73,6 +75,7 @@ package struct Rehearsal {
                 machine: turn.journal.machine, turn: turn.journal.turn, now: turn.journal.now,
                 eventBytes: turn.journal.eventBytes, answerBytes: turn.journal.answerBytes))
         outbound += turn.outbound
+        notices += turn.notices
         lastTrace = turn.trace
         trace += turn.trace
         isHandedOff = turn.handsOff

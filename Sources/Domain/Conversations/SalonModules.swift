@@ -14,6 +14,10 @@ package struct SalonModules {
     private let staged: [Action: Outcome]
     /// What modules want sent at a later time, beside what the flow says.
     package private(set) var outbound: [OutboundMessage] = []
+    /// What the salon's people are to be told.
+    package private(set) var notices: [StaffNotice] = []
+    /// The customer was forgotten in this turn: nothing of it may be kept.
+    package private(set) var hasForgotten = false
 
     package init(
         bot: Bot, bookings: any BookingStore, customers: any CustomerStore, turn: TurnOrigin, staged: [Action: Outcome]
@@ -24,33 +28,155 @@ package struct SalonModules {
         self.turn = turn
         self.staged = staged
         desk = BookingDesk(
-            catalogue: bot.catalogue, store: bookings, languages: bot.languages, now: turn.now, customer: turn.customer,
-            origin: turn.text)
+            catalogue: bot.catalogue, store: bookings, languages: bot.languages, wordings: bot.program.machine.wordings,
+            now: turn.now, customer: turn.customer, origin: turn.text)
     }
 
     package mutating func answer(_ question: Question) throws -> Answer {
-        if case .call(let action, _) = question, let outcome = staged[action] { return .outcome(outcome, []) }
-        switch question {
-        case .offer, .check, .call(.bookingCreate, _):
+        guard case .call(let action, let known) = question else {
             return try desk.answer(question) ?? .outcome(.failed, [])
-        case .call(.remindersSchedule, let known): return .outcome(try scheduleReminder(known), [])
-        case .call(.customerOptOut, _):
-            try customers.setOptedOut(true, customer: turn.customer, at: turn.now)
+        }
+        if let outcome = staged[action] { return .outcome(outcome, []) }
+        return try call(action, known)
+    }
+
+    private mutating func call(_ action: Action, _ known: Known) throws -> Answer {
+        switch action {
+        case .bookingFind, .bookingHold, .bookingCreate, .bookingList, .bookingCancel, .bookingConfirm, .bookingJoinWaitlist:
+            return try desk.answer(.call(action, known)) ?? .outcome(.failed, [])
+        case .bookingReschedule: return try reschedule(known)
+        case .remindersSchedule: return .outcome(try scheduleReminder(known), [])
+        case .remindersPause:
+            try customers.pauseReminders(of: turn.customer, at: turn.now)
+            outbound.removeAll { $0.reminder != nil }
+            return .outcome(.paused, [])
+        // No salon takes money in advance, so nothing is owed before a visit, and nothing can be paid.
+        case .billingStatus: return .outcome(.clear, [])
+        case .billingPrepay: return .outcome(.unavailable, [])
+        case .salonHours: return hours(known)
+        case .salonPrices: return prices(known)
+        case .salonAddress: return .outcome(hasAddress ? .found : .none, [])
+        case .salonPortfolio: return portfolio(known)
+        case .customerRemember:
+            try customers.remember(known.remembered, of: turn.customer, at: turn.now)
             return .outcome(.done, [])
-        case .call(.customerOptIn, _):
+        case .customerForgetMe:
+            try bookings.leaveWaitlist(turn.customer)
+            try customers.forget(turn.customer, at: turn.now)
+            outbound.removeAll { $0.reminder != nil }
+            hasForgotten = true
+            return .outcome(.done, [])
+        case .customerOptOut:
+            try customers.setOptedOut(true, customer: turn.customer, at: turn.now)
+            outbound.removeAll { $0.reminder != nil }
+            return .outcome(.done, [])
+        case .customerOptIn:
             try customers.setOptedOut(false, customer: turn.customer, at: turn.now)
             return .outcome(.done, [])
-        case .call: return .outcome(.failed, [])
+        case .staffNotify:
+            tell(.owner, master: nil, StaffWords.wantsContact(known, language: staffLanguage))
+            return .outcome(.notified, [])
+        case .staffHandOff:
+            askForHuman()
+            return .outcome(.done, [])
         }
+    }
+
+    // MARK: The salon
+
+    private func hours(_ known: Known) -> Answer {
+        let date = known.date ?? bot.catalogue.zone.civil(at: turn.now).date
+        guard let opening = bot.catalogue.opening(on: date) else { return .outcome(.closed, []) }
+        return .outcome(
+            .open,
+            [
+                FactValue(fact: .hoursFrom, value: .time(opening.from)),
+                FactValue(fact: .hoursTo, value: .time(opening.to)),
+            ])
+    }
+
+    private func prices(_ known: Known) -> Answer {
+        let service = known.service.flatMap { Int64($0.id) }.flatMap { bot.catalogue.service(ServiceID($0)) }
+        guard let service else { return .outcome(.none, []) }
+        return .outcome(
+            .found,
+            [
+                FactValue(fact: .price, value: .money(service.price)),
+                FactValue(fact: .duration, value: .number(service.durationMinutes)),
+            ])
+    }
+
+    private var hasAddress: Bool {
+        bot.catalogue.address.byLanguage.values.contains { !$0.allSatisfy(\.isWhitespace) }
+    }
+
+    /// The wished master's work, else the salon's.
+    private func portfolio(_ known: Known) -> Answer {
+        guard let link = master(known.master)?.portfolio ?? bot.catalogue.contact.portfolio else {
+            return .outcome(.none, [])
+        }
+        return .outcome(.found, [FactValue(fact: .portfolio, value: .text(link))])
+    }
+
+    private func master(_ value: Value?) -> Master? {
+        guard case .choice(let choice)? = value, let number = Int64(choice.id) else { return nil }
+        return bot.catalogue.master(MasterID(number))
+    }
+
+    // MARK: The salon's people
+
+    /// Tells the owner, or the master who is meant; a master without a number of their own is told by the notice alone, and
+    /// nobody in particular is the owner.
+    package mutating func tell(_ recipient: StaffRecipient, master choice: Choice?, _ text: String) {
+        var words = text
+        let customer = [turn.customerName, turn.customerPhone.map { "+\($0)" }].compactMap { $0 }
+            .filter { !$0.isEmpty }
+        if !customer.isEmpty { words += "\n" + customer.joined(separator: ", ") }
+        guard words.contains(where: { !$0.isWhitespace }) else { return }
+        let notice: StaffNotice
+        if recipient == .master, let master = master(choice.map { .choice($0) }) {
+            notice = StaffNotice(
+                recipient: .master(master.id), phone: master.phone, text: words, language: staffLanguage)
+        } else {
+            notice = StaffNotice(
+                recipient: .owner, phone: bot.catalogue.contact.ownerPhone, text: words, language: staffLanguage)
+        }
+        if !notices.contains(notice) { notices.append(notice) }
+    }
+
+    /// A conversation that waits for a human is of no use when no human knows of it.
+    package mutating func askForHuman() {
+        tell(.owner, master: nil, StaffWords.waitsForHuman(language: staffLanguage))
+    }
+
+    private var staffLanguage: String { bot.languages[0] }
+
+    // MARK: Reminders
+
+    /// A moved visit is reminded of anew when it was to be reminded of; what was planned for the old time does not leave.
+    private mutating func reschedule(_ known: Known) throws -> Answer {
+        let answer = try desk.answer(.call(.bookingReschedule, known)) ?? .outcome(.failed, [])
+        if case .outcome(.moved, _) = answer, let choice = known.booking, let id = Int64(choice.id),
+            let visit = try bookings.booking(BookingID(id), of: turn.customer), visit.wantsReminder
+        {
+            _ = try plan(visit)
+        }
+        return answer
     }
 
     /// A reminder a day before, by a template, since the customer's last message will be too old by then. A visit that is
     /// nearer than that needs none, and a customer who wants none gets none.
     private mutating func scheduleReminder(_ known: Known) throws -> Outcome {
-        guard let date = known.date, let time = known.time else { return .failed }
-        let start = bot.catalogue.zone.instant(of: CivilMoment(date: date, time: time))
-        let visit = try bookings.upcoming(of: turn.customer, now: turn.now, limit: BookingDesk.mostVisits)
-            .first { $0.start == start }
+        let visits = try bookings.upcoming(of: turn.customer, now: turn.now, limit: BookingDesk.mostVisits)
+        let visit: CustomerBooking?
+        if let date = known.date, let time = known.time {
+            let start = bot.catalogue.zone.instant(of: CivilMoment(date: date, time: time))
+            visit = visits.first { $0.start == start }
+        } else if let choice = known.booking {
+            visit = visits.first { String($0.id.number) == choice.id }
+        } else {
+            return .failed
+        }
         guard let visit else { return .skipped }
         return try plan(visit) ? .scheduled : .skipped
     }
@@ -82,8 +208,16 @@ package struct TurnOrigin: Hashable, Sendable {
     package var now: Instant
     /// Index into the bot's languages.
     package var language: Int
+    package var customerName: String?
+    /// Digits with country code and no plus.
+    package var customerPhone: String?
 
-    package init(customer: CustomerID, text: String, now: Instant, language: Int) {
+    package init(
+        customer: CustomerID, text: String, now: Instant, language: Int, customerName: String? = nil,
+        customerPhone: String? = nil
+    ) {
+        self.customerName = customerName
+        self.customerPhone = customerPhone
         self.customer = customer
         self.text = text
         self.now = now

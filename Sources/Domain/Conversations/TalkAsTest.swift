@@ -58,7 +58,8 @@ package struct TalkAsTest {
         if let first {
             lines.append(Line(text: "\(statement("bot")): \(TalkAsTest.oneLine(String(first)))", isExpectation: true))
         }
-        let expectations = expectations(of: exchange)
+        // Every turn is counted in the conversation: where nothing is otherwise, nothing happened.
+        let expectations = exchange.before == exchange.after ? [] : expectations(of: exchange)
         if !expectations.isEmpty {
             lines.append(
                 Line(text: "\(statement("expect")) \(expectations.joined(separator: ", "))", isExpectation: true))

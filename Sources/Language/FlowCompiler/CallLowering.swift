@@ -53,6 +53,7 @@ extension Lowering {
             }
             guard target != nil || clause == nil else {
                 hasHoles = true
+                builder.lacksOutcome = true
                 continue
             }
             lowered.append(Branch(outcome: outcome, text: said?.id, target: target))

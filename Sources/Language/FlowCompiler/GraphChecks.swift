@@ -37,9 +37,24 @@ struct GraphChecks {
     // MARK: Reaching and leaving
 
     mutating func checkUnreachable() {
-        for (index, step) in machine.steps.enumerated()
-        where isOwn(map.steps[index]) && !reached[graph.entry(of: StepID(index: index))] {
-            findings.reportAbsence(.unreachableStep, at: map.steps[index], [step.name])
+        let lost = machine.steps.indices.filter {
+            isOwn(map.steps[$0]) && !reached[graph.entry(of: StepID(index: $0))]
+        }
+        // Of steps that lead to each other the first is told: the others come back with it.
+        var onward: [Int: Set<Int>] = [:]
+        for (node, edges) in graph.edges.enumerated() where !reached[node] {
+            let step = graph.nodes[node].step.index
+            onward[step, default: []].formUnion(edges.map { graph.nodes[$0.to].step.index })
+            onward[step]?.remove(step)
+        }
+        let led = Set(lost.flatMap { onward[$0] ?? [] })
+        var told: Set<Int> = []
+        for index in lost.filter({ !led.contains($0) }) + lost where !told.contains(index) {
+            findings.reportAbsence(.unreachableStep, at: map.steps[index], [machine.steps[index].name])
+            var open = [index]
+            while let step = open.popLast() {
+                if told.insert(step).inserted { open += onward[step] ?? [] }
+            }
         }
     }
 

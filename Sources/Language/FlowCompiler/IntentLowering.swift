@@ -37,7 +37,7 @@ extension Lowering {
         if program.languages.contains(language.value) { return true }
         if !isLibrary, !program.languages.isEmpty {
             let guess = Guess(for: language, among: program.languages)
-            findings.report(
+            findings.reportAbsence(
                 .languageNotOfBot, at: language.span, [language.value, program.languages.joined(separator: ", ")],
                 fix: guess.fix)
         }
@@ -50,6 +50,7 @@ extension Lowering {
         guard names.canonical(declaration.name, .intent) == nil else { return }
         let languages = Set(phrases.filter { !$0.isExclusion }.map(\.language))
         if languages.isEmpty {
+            guard !program.languages.isEmpty else { return }
             findings.reportAbsence(.intentWithoutPhrases, at: declaration.name.span, [declaration.name.value])
             return
         }
@@ -64,14 +65,25 @@ extension Lowering {
         case .word(let word): return .word(word.value.lowercased())
         case .prefix(let word): return .prefix(word.value.lowercased())
         case .gap(let name):
-            let types: [SlotType] = [.service, .master, .date, .time]
+            let types = Lowering.gapTypes
             let canonical = builtin(name, .type, among: types.map(\.name), code: .unknownSlotType)
             return types.first { $0.name == canonical }.map { .gap($0) }
         case .sequence(let parts): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .sequence($0) }
         case .alternatives(let parts, _): return lowerPhrases(parts).map { $0.count == 1 ? $0[0] : .alternatives($0) }
+        // "[запись]?" is a word that may be missing: no gap takes a booking.
+        case .optional(.gap(let name), _) where isWordOnly(name): return .optional(.word(name.value.lowercased()))
         case .optional(let part, _): return lowerPhrase(part).map { .optional($0) }
         case .expression(let pattern): return .expression(pattern.value)
         }
+    }
+
+    /// The types of values that are made out in any message.
+    private static let gapTypes: [SlotType] = [.service, .master, .date, .time]
+
+    /// Whether a name is that of a slot type for which there are no gaps.
+    private func isWordOnly(_ name: Name) -> Bool {
+        guard let canonical = names.canonical(name, .type) else { return false }
+        return !Lowering.gapTypes.contains { $0.name == canonical }
     }
 
     private mutating func lowerPhrases(_ parts: [PhraseSyntax]) -> [PhrasePattern]? {

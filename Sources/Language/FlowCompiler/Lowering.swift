@@ -62,7 +62,14 @@ struct Lowering {
         declaredIntents = Set(program.intents.map(\.name))
         for (index, step) in program.steps.enumerated() { stepIDs[step.name] = StepID(index: index) }
         for (index, slot) in program.slots.enumerated() { slotIDs[slot.name] = SlotID(index: index) }
-        for slot in program.slots { slotTypes.append(slotType(of: slot.declaration)) }
+        for (index, slot) in program.slots.enumerated() {
+            let type = slotType(of: slot.declaration)
+            slotTypes.append(type)
+            // Named by its type with a slip in it: elsewhere it is called by the name that was meant.
+            if slot.declaration.type == nil, let type, slotIDs[type.name] == nil {
+                slotIDs[type.name] = SlotID(index: index)
+            }
+        }
         checkSlotTypes()
         knownSizes = sizes
         for (index, slot) in program.slots.enumerated() {
@@ -123,6 +130,7 @@ struct Lowering {
 
     mutating func slot(_ name: Name) -> SlotID? {
         if let slot = knownSlot(name) { return slot }
+        if isOfUnreadType(name) { return nil }
         let guess = Guess(for: name, among: slotNames(at: name.span))
         findings.reportAbsence(.unknownSlot, at: name.span, [name.value, guess.shown], fix: guess.fix)
         guard let meant = guess.meant, let slot = knownSlot(Name(meant, name.span)) else {
@@ -152,7 +160,21 @@ struct Lowering {
         }
     }
 
-    func knownSlot(_ name: Name) -> SlotID? { slotIDs[name.value] ?? slotIDs[names.settled(name, .type)] }
+    func knownSlot(_ name: Name) -> SlotID? {
+        let settled = names.settled(name, .type)
+        if let slot = slotIDs[name.value] ?? slotIDs[settled] { return slot }
+        // The library speaks of slots by their types; the bot may have its own under another name.
+        guard name.span.file >= libraryStart else { return nil }
+        return slotTypes.firstIndex { $0?.name == settled && $0?.isCheckedByModules == true }.map(SlotID.init(index:))
+    }
+
+    /// Whether a name that is unknown is that of a type, while some slot's type could not be made out: it is that slot,
+    /// most likely, and has its finding.
+    private mutating func isOfUnreadType(_ name: Name) -> Bool {
+        guard slotTypes.contains(where: { $0 == nil }), names.canonical(name, .type) != nil else { return false }
+        hasHoles = true
+        return true
+    }
 
     func slotNames(at place: Span) -> [String] {
         program.slots.map { written($0.name, .type, declared: $0.declaration.name, at: place) }
@@ -166,6 +188,7 @@ struct Lowering {
     /// A slot or a fact, as placeholders and conditions name them.
     mutating func path(_ name: Name) -> Path? {
         if let path = knownPath(name) { return path }
+        if isOfUnreadType(name) { return nil }
         let facts = names.canonicalNames(.fact).map { names.written($0, .fact, at: name.span) }
         let guess = Guess(for: name, among: slotNames(at: name.span) + facts)
         findings.reportAbsence(.unknownValue, at: name.span, [name.value, guess.shown], fix: guess.fix)

@@ -178,8 +178,9 @@ struct ProgramReader {
 
     // MARK: Flows
 
-    /// Joins flows of one name: a bot's flow replaces the starts of the library's flow of that name if it has starts of
-    /// its own, and its first step if it has steps; what it does not say stays the library's.
+    /// Joins flows of one name: a bot's flow that has starts of its own replaces those of the library's flow of that name,
+    /// and begins with its own first step; one that has none puts other steps, slots and texts into the library's flow,
+    /// which begins as it did.
     private mutating func joinFlows() {
         var order: [String] = []
         var byName: [String: [FlowProgram.Entry<FlowDeclaration>]] = [:]
@@ -196,18 +197,23 @@ struct ProgramReader {
                         firstAt: first.declaration.name.span)
                 }
             }
-            if let first = parts.lazy.compactMap({ $0.declaration.steps.first }).first {
-                program.firstSteps[name] = names.settled(first.name, .name)
-            }
-            guard let starting = parts.first(where: { !$0.declaration.starts.isEmpty }) else { continue }
-            guard let firstStep = parts.lazy.compactMap({ $0.declaration.steps.first }).first else {
+            let starting = parts.first { !$0.declaration.starts.isEmpty }
+            let firstStep = (starting?.isLibrary == true ? parts.filter(\.isLibrary) : parts).lazy
+                .compactMap({ $0.declaration.steps.first }).first
+            if let firstStep { program.firstSteps[name] = names.settled(firstStep.name, .name) }
+            guard let starting else { continue }
+            guard let firstStep else {
                 findings.reportAbsence(
                     .emptyFlow, at: starting.declaration.name.span, [starting.declaration.name.value])
                 continue
             }
             for intent in starting.declaration.starts {
                 let canonical = names.settled(intent, .intent)
-                if let earlier = handledIntents[canonical] {
+                // What begins a flow when nothing is open may do something else in the middle of one.
+                let isHandler = program.handlers.contains {
+                    $0.name == canonical && $0.isLibrary == starting.isLibrary
+                } && !program.starts.contains { $0.intent == canonical && !$0.isLibrary }
+                if let earlier = handledIntents[canonical], !isHandler {
                     if starting.isLibrary { continue }
                     if isLibrary(earlier) {
                         dropLibraryHandling(of: canonical)
@@ -223,7 +229,18 @@ struct ProgramReader {
             }
         }
         dropUnspokenLibrary()
+        dropReplacedSlots()
         dropUnreachedLibrary()
+    }
+
+    /// A bot's own slot of a type that it may have only one of stands for the library's slot of that type, whatever it is
+    /// called: the library's flows fill that one.
+    private mutating func dropReplacedSlots() {
+        let own = Set(
+            program.slots.filter { !$0.isLibrary }.compactMap { slot in
+                slot.declaration.type.map { names.settled($0, .type) }
+            })
+        program.slots.removeAll { $0.isLibrary && own.contains($0.name) && SlotType.isOnePerBot($0.name) }
     }
 
     /// Leaves out what of the library leads into a step that was left out, because it switches to a language the bot
@@ -277,6 +294,13 @@ struct ProgramReader {
         }
         program.steps.removeAll { $0.isLibrary && !reached.contains($0.name) }
         program.slots.removeAll { $0.isLibrary && !filled.contains($0.name) }
+    }
+}
+
+extension SlotType {
+    /// Whether a bot has one slot at most of the type of this name; see `Lowering.checkSlotTypes`.
+    static func isOnePerBot(_ name: String) -> Bool {
+        allCases.contains { $0.name == name && $0.isCheckedByModules }
     }
 }
 

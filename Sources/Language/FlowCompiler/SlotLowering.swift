@@ -23,6 +23,8 @@ extension Lowering {
     mutating func lowerSlot(_ declaration: SlotDeclaration, named name: String, type: SlotType?) {
         let offer = declaration.offer.flatMap { lowerOffer($0, of: declaration, type: type) }
         if let offer, let clause = declaration.offer { checkOfferedNames(offer, at: clause.span) }
+        // What is offered decides whether the slot is known afterwards.
+        if declaration.offer != nil, offer == nil { hasHoles = true }
         let hasChoices = declaration.offer != nil || !declaration.choices.isEmpty || type == .yesNo
         let limit: TextLimit = hasChoices ? .choiceMessage : .message
         var texts = SlotTexts()
@@ -136,10 +138,18 @@ extension Lowering {
                 [
                     declaration.name.value, written,
                     fitting.words.isEmpty ? "—" : names.list(fitting.words, .offer, at: clause.span),
-                ])
+                ], fix: replacement(of: clause, by: fitting.words.first))
             return nil
         }
         return offer
+    }
+
+    /// What fits the slot in the place of what does not.
+    private func replacement(of clause: OfferClause, by offer: String?) -> Diagnostic.Fix? {
+        guard let offer, let first = clause.sources.first?.span, let last = clause.sources.last?.span else { return nil }
+        return Diagnostic.Fix(
+            span: Span(file: first.file, start: first.start, end: last.end),
+            replacement: names.written(offer, .offer, at: first))
     }
 }
 

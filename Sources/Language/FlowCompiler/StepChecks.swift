@@ -20,7 +20,7 @@ extension Lowering {
     private mutating func checkEnd(_ builder: StepBuilder, _ statements: [Statement]) {
         if builder.hasEnded {
             if let option = builder.optionSpans.first, !builder.reportedUnreached {
-                findings.report(.neverRuns, at: option, [builder.name.value])
+                findings.reportAbsence(.neverRuns, at: option, [builder.name.value])
             }
             return
         }
@@ -32,16 +32,26 @@ extension Lowering {
             }
         }
         if case .if = last?.kind, let span = last?.span {
-            findings.reportAbsence(.elseMissing, at: span, [builder.name.value])
+            findings.reportAbsence(.elseMissing, at: span, [builder.name.value], fix: elseToHuman(after: span))
         } else {
             findings.reportAbsence(.deadEnd, at: builder.name.span, [builder.name.value])
         }
     }
 
+    /// A line that leads everything else to a human, where the bot has such a step.
+    private func elseToHuman(after span: Span) -> Diagnostic.Fix? {
+        guard stepIDs["operator"] != nil else { return nil }
+        let words = [names.written("else", .statement, at: span), names.written("operator", .name, at: span)]
+        return Diagnostic.Fix(
+            span: Span(file: span.file, start: span.end, end: span.end),
+            replacement: "\n    \(words[0]) -> \(words[1])")
+    }
+
     private mutating func checkWaiting(_ builder: StepBuilder) {
         guard !builder.waits, builder.optionSyntax.isEmpty else { return }
         for span in builder.silentSpans + (builder.triesSpan.map { [$0] } ?? []) {
-            findings.reportAbsence(.neverWaits, at: span, [builder.name.value])
+            findings.reportAbsence(
+                .neverWaits, at: span, [builder.name.value], fix: Diagnostic.Fix(span: span, replacement: ""))
         }
     }
 

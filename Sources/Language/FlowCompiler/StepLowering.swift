@@ -35,7 +35,7 @@ extension Lowering {
         default:
             if builder.hasEnded {
                 if !builder.reportedUnreached {
-                    findings.report(.neverRuns, at: statement.span, [builder.name.value])
+                    findings.reportAbsence(.neverRuns, at: statement.span, [builder.name.value])
                     builder.reportedUnreached = true
                 }
             }
@@ -66,7 +66,11 @@ extension Lowering {
             lowerCall(name, branches, at: statement.span, in: &builder)
             return 1 + branches.count
         case .on(let outcome, let clause, _):
-            findings.reportAbsence(.onWithoutDo, at: outcome.span, [outcome.value])
+            // Of the lines under an action that is not there the first says so.
+            var isFirst = true
+            if index > 0, case .on = statements[index - 1].kind { isFirst = false }
+            if isFirst { findings.reportAbsence(.onWithoutDo, at: outcome.span, [outcome.value]) }
+            builder.lacksOutcome = true
             if let clause { _ = target(clause) }
         case .if(let condition, let clause):
             let target = target(clause)
@@ -91,14 +95,14 @@ extension Lowering {
         case .then(let clause):
             lowerThen(clause, at: statement.span, in: &builder)
         case .tries(let clause):
-            if builder.tries != nil { findings.report(.statedTwice, at: clause.span) }
+            if builder.tries != nil { findings.reportAbsence(.statedTwice, at: clause.span) }
             builder.triesSpan = clause.span
             builder.tries = lowerTries(clause) ?? builder.tries
         case .silent(let seconds, let clause):
             let target = target(clause)
             builder.silentSpans.append(statement.span)
             if builder.silences.contains(where: { $0.silence.seconds == seconds.value }) {
-                findings.report(.silenceTwice, at: seconds.span)
+                findings.reportAbsence(.silenceTwice, at: seconds.span)
             } else if let target {
                 builder.silences.append((Silence(seconds: seconds.value, target: target), statement.span))
             }
@@ -122,7 +126,7 @@ extension Lowering {
                 builder.append(.speak(place), statement.span)
             } else if !program.languages.isEmpty {
                 let guess = Guess(for: language, among: program.languages)
-                findings.report(
+                findings.reportAbsence(
                     .languageNotOfBot, at: language.span,
                     [language.value, program.languages.joined(separator: ", ")], fix: guess.fix)
             }
@@ -160,10 +164,18 @@ extension Lowering {
 
     private mutating func lowerFill(_ names: [Name], at span: Span, in builder: inout StepBuilder) {
         var slots: [SlotID] = []
+        /// Where the name before ends: a repeated one goes with its comma.
+        var end: Int?
         for name in names {
             guard let slot = slot(name) else { continue }
             guard !slots.contains(slot) else {
-                findings.report(.statedTwice, at: name.span)
+                findings.report(
+                    .statedTwice, at: name.span,
+                    fix: end.map {
+                        Diagnostic.Fix(
+                            span: Span(file: name.span.file, start: $0, end: name.span.end), replacement: "")
+                    })
+                end = name.span.end
                 continue
             }
             // A form is asked in its order, so a question may speak of what was asked before it.
@@ -176,6 +188,7 @@ extension Lowering {
                 note(placeholder, in: builder, known: dates.map { .slot($0) })
             }
             slots.append(slot)
+            end = name.span.end
         }
         builder.append(.fill(slots), span)
         builder.waits = true

@@ -33,7 +33,7 @@ extension Lowering {
             guard program.languages.contains(language.value) else {
                 if !isLibrary, !program.languages.isEmpty {
                     let guess = Guess(for: language, among: program.languages)
-                    findings.report(
+                    findings.reportAbsence(
                         .languageNotOfBot, at: language.span,
                         [language.value, program.languages.joined(separator: ", ")], fix: guess.fix)
                 }
@@ -190,6 +190,8 @@ extension Lowering {
                 })
         }
         let lines = text.lines.filter { templates[$0.language.value] != nil }
+        // A language that stands twice has its finding, and nobody knows which of its texts is the twin.
+        guard Set(lines.map(\.language.value)).count == lines.count else { return }
         for line in lines {
             let own = paths(templates[line.language.value] ?? [])
             for other in lines where other.language.value != line.language.value {

@@ -263,6 +263,15 @@ extension DiagnosticCode {
             ru: "Исправьте показанные и проверьте файл ещё раз.",
             en: "Mend those that are shown and check the file again."))
 
+    package static let lookalikeLetters = DiagnosticCode(
+        "S037",
+        message: Wording(
+            ru: "В «{0}» есть буквы другого алфавита, похожие на нужные.",
+            en: "In “{0}” are letters of another alphabet that look like the right ones."),
+        help: Wording(
+            ru: "Наберите слово заново: «{1}».",
+            en: "Type the word again: “{1}”."))
+
     /// Every code of this area, by rising number.
     package static let syntax: [DiagnosticCode] = [
         unknownKeyword, otherDialect, missingVersion, unknownVersion, misplacedStatement, repeatedClause, expectedName,
@@ -270,6 +279,6 @@ extension DiagnosticCode {
         expectedValue, wrongSign, missingText, textWithoutOwner, repeatedLanguage, badLanguage, emptyText,
         unclosedPlaceholder, badPlaceholder, continuationOfNothing, textOnSameLine, unclosedGroup, strayPhraseMark,
         emptyPhrase, severalWordsInGap, unclosedExpression, phraseTooDeep, notUTF8, fileTooLarge, lineTooLong,
-        controlCharacter, tooManyFindings,
+        controlCharacter, tooManyFindings, lookalikeLetters,
     ]
 }

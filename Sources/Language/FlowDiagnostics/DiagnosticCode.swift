@@ -37,6 +37,8 @@ package enum RelatedNote: Hashable, Sendable {
     case firstDeclaredHere
     case declaredHere
     case openedHere
+    /// The same is found in another place, which has no finding of its own.
+    case alsoHere
 }
 
 extension DiagnosticCode {

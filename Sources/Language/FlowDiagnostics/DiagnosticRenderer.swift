@@ -40,15 +40,33 @@ package struct DiagnosticRenderer: Sendable {
         let words = Words.of(language)
         let severity = diagnostic.severity == .error ? words.error : words.warning
         let accent: Style = diagnostic.severity == .error ? .red : .yellow
-        var lines = [paint("\(severity)[\(value.id)]", accent) + paint(": \(value.message)", .bold)]
+        var lines = [paint("\(severity)[\(value.id)]", accent) + paint(": \(DisplayWidth.printable(value.message))", .bold)]
         lines += excerpt(of: diagnostic.span, accent: accent)
-        for related in diagnostic.related {
+        for related in diagnostic.related where related.note != .alsoHere {
             lines.append(paint("\(words.note): \(words.text(of: related.note))", .bold))
             lines += excerpt(of: related.span, accent: .blue)
         }
-        if let help = value.help { lines.append("  " + paint("\(words.help):", .blue) + " \(help)") }
+        if let also = furtherPlaces(of: diagnostic) {
+            lines.append("  " + paint("\(words.alsoHere):", .blue) + " \(also)")
+        }
+        if let help = value.help { lines.append("  " + paint("\(words.help):", .blue) + " \(DisplayWidth.printable(help))") }
         if let fix = diagnostic.fix { lines.append("  " + paint("\(words.fix):", .green) + " \(words.text(of: fix))") }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// At most so many further places are named in a text; a longer list helps nobody.
+    private static let mostFurtherPlaces = 8
+
+    /// `file:line:column` of the other places of a finding, the file only where it is another one.
+    private func furtherPlaces(of diagnostic: Diagnostic) -> String? {
+        let places = diagnostic.related.filter { $0.note == .alsoHere }.map { related in
+            let place = position(related.span.file, related.span.start)
+            let file = related.span.file == diagnostic.span.file ? "" : name(related.span.file) + ":"
+            return "\(file)\(place.line):\(place.column)"
+        }
+        guard !places.isEmpty else { return nil }
+        let shown = places.prefix(Self.mostFurtherPlaces).joined(separator: ", ")
+        return places.count > Self.mostFurtherPlaces ? shown + ", …" : shown
     }
 
     private func name(_ file: Int) -> String { sources.indices.contains(file) ? sources[file].name : "?" }
@@ -154,6 +172,7 @@ private struct Words {
     let firstDeclaredHere: String
     let declaredHere: String
     let openedHere: String
+    let alsoHere: String
     let delete: String
     let insert: String
     let write: String
@@ -165,12 +184,13 @@ private struct Words {
             Words(
                 error: "ошибка", warning: "предупреждение", note: "смотрите", help: "подсказка", fix: "исправление",
                 firstDeclaredHere: "впервые написано здесь", declaredHere: "написано здесь",
-                openedHere: "открыто здесь",
+                openedHere: "открыто здесь", alsoHere: "и здесь",
                 delete: "убрать", insert: "вставить", write: "написать", quotes: ("«", "»"))
         case .english:
             Words(
                 error: "error", warning: "warning", note: "see", help: "help", fix: "fix",
                 firstDeclaredHere: "first written here", declaredHere: "written here", openedHere: "opened here",
+                alsoHere: "also here",
                 delete: "delete", insert: "insert", write: "write", quotes: ("“", "”"))
         }
     }
@@ -180,6 +200,7 @@ private struct Words {
         case .firstDeclaredHere: firstDeclaredHere
         case .declaredHere: declaredHere
         case .openedHere: openedHere
+        case .alsoHere: alsoHere
         }
     }
 
@@ -189,7 +210,7 @@ private struct Words {
     }
 
     func quoted(_ text: String) -> String {
-        var shown = String(text.map { $0.isNewline ? "⏎" : $0 })
+        var shown = DisplayWidth.printable(String(text.map { $0.isNewline ? "⏎" : $0 }))
         while shown.hasSuffix(" ") { shown.removeLast() }
         return quotes.0 + shown + quotes.1
     }

@@ -17,6 +17,21 @@ package enum DisplayWidth {
         return width
     }
 
+    /// What would change how a terminal shows the text round it: control characters, and the marks that turn the
+    /// direction of writing (UAX #9). A dot stands for each.
+    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x202A...0x202E, 0x2066...0x2069: true
+        default: scalar.properties.generalCategory == .control
+        }
+    }
+
+    /// A text for a terminal, on one line: words taken from a file may hold anything.
+    static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isUnsafe($0) ? "·" : $0 }))
+    }
+
     private static func isZeroWidth(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: scalar != "\u{AD}"

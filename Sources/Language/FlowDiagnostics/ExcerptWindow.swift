@@ -15,7 +15,7 @@ struct ExcerptWindow {
         var column = 0
         for character in content {
             let width = DisplayWidth.width(of: character, at: column)
-            let isShown = width > 0 || character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            let isShown = character == "\t" || !character.unicodeScalars.contains(where: DisplayWidth.isUnsafe)
             let shown = character == "\t" ? String(repeating: " ", count: width) : isShown ? String(character) : "·"
             cells.append((shown, isShown ? width : 1))
             column += isShown ? width : 1

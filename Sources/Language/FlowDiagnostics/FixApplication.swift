@@ -8,6 +8,32 @@ package struct FixApplication: Sendable {
     /// The findings whose change has to wait, since it touches a place that another one changes.
     package let postponed: [Diagnostic]
 
+    /// The change as it is made in that file: its line breaks are the file's own (CR LF where its first line ends so), and
+    /// a removal that would leave a line blank takes the line.
+    package static func edit(_ fix: Diagnostic.Fix, in bytes: [UInt8]) -> Diagnostic.Fix {
+        var fix = fix
+        if fix.replacement.isEmpty {
+            fix.span = withBlankLine(fix.span, in: bytes)
+        } else if fix.replacement.utf8.contains(0x0A), let first = bytes.firstIndex(of: 0x0A), first > 0,
+            bytes[first - 1] == 0x0D
+        {
+            let lines = fix.replacement.split(separator: "\n", omittingEmptySubsequences: false)
+            fix.replacement = lines.joined(separator: "\r\n")
+        }
+        return fix
+    }
+
+    private static func withBlankLine(_ span: Span, in bytes: [UInt8]) -> Span {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+        guard !span.range.isEmpty, !bytes[span.range].allSatisfy(isBlank) else { return span }
+        var (start, end) = (span.start, span.end)
+        while start > 0, isBlank(bytes[start - 1]) { start -= 1 }
+        while end < bytes.count, isBlank(bytes[end]) { end += 1 }
+        guard start == 0 || bytes[start - 1] == 0x0A || bytes[start - 1] == 0x0D, end < bytes.count else { return span }
+        let length = LineIndex.breakLength(in: bytes, at: end)
+        return length == 0 ? span : Span(file: span.file, start: start, end: end + length)
+    }
+
     /// Makes all changes that do not touch each other; of two that do, the one that begins first is made. The same
     /// change asked for twice is made once. Findings without a change, or in a file that is not among the sources, are
     /// passed over. Time grows with the texts and with the number of findings.
@@ -25,7 +51,8 @@ package struct FixApplication: Sendable {
                 return (first.file, first.start, first.end, left.offset)
                     < (second.file, second.start, second.end, right.offset)
             }
-        for (_, (diagnostic, fix)) in wanted {
+        for (_, (diagnostic, wish)) in wanted {
+            let fix = Self.edit(wish, in: sources[wish.span.file].bytes)
             guard let last = edits[fix.span.file].last, last != fix else {
                 if edits[fix.span.file].isEmpty { edits[fix.span.file].append(fix) }
                 applied.append(diagnostic)
@@ -48,14 +75,6 @@ package struct FixApplication: Sendable {
         }
     }
 
-    /// What a change writes into that file: its line breaks are the file's own (CR LF where its first line ends so).
-    package static func replacement(of fix: Diagnostic.Fix, in bytes: [UInt8]) -> String {
-        guard fix.replacement.utf8.contains(0x0A), let first = bytes.firstIndex(of: 0x0A), first > 0,
-            bytes[first - 1] == 0x0D
-        else { return fix.replacement }
-        return fix.replacement.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
-    }
-
     /// The edits stand in order and do not overlap.
     private static func edited(_ bytes: [UInt8], by edits: [Diagnostic.Fix]) -> [UInt8] {
         var result: [UInt8] = []
@@ -63,7 +82,7 @@ package struct FixApplication: Sendable {
         var position = 0
         for edit in edits {
             result += bytes[position..<edit.span.start]
-            result += replacement(of: edit, in: bytes).utf8
+            result += edit.replacement.utf8
             position = edit.span.end
         }
         return result + bytes[position...]

@@ -13,8 +13,8 @@ package struct FixRun: Sendable {
     /// What is still to be said about the files as they are now.
     package private(set) var remaining: [Diagnostic]
 
-    /// Passes at most; a change that calls for another rarely goes further than two.
-    package static let mostPasses = 10
+    /// Passes at most. One name used in many places is mended place by place.
+    package static let mostPasses = 100
 
     /// One change of a file, with its place in the file as it was before the pass that made it.
     package struct Change: Hashable, Sendable {

@@ -64,7 +64,7 @@ struct ChartReader {
             for branch in branches {
                 let outcome = spelling(branch.outcome.name, .outcome)
                 if let target = branch.target { add(target, from: step, outcome, .outcome) }
-                if let said = branch.text { lines.append(.says("\(outcome): \(text(said))")) }
+                if let said = branch.text { lines.append(.other("\(outcome): «\(text(said))»")) }
             }
             decided = branches.contains { $0.target != nil }
         case .goWhen(let condition, let target):

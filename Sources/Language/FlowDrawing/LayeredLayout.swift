@@ -209,14 +209,14 @@ struct LayeredLayout {
                 cells[cell].x = x
             }
         }
-        for sweep in 0..<LayeredLayout.sweeps * 2 {
+        for sweep in 0..<LayeredLayout.sweeps * 4 {
             let order = sweep % 2 == 0 ? Array(layers.indices) : layers.indices.reversed()
             for layer in order where !layers[layer].isEmpty {
                 let wishes = layers[layer].map { cell -> (x: Double, weight: Double) in
                     var sum = 0.0
                     var weight = 0.0
                     for neighbour in above[cell] + below[cell] {
-                        let pull = cells[cell].isBox || cells[neighbour].isBox ? 1.0 : 6.0
+                        let pull = cells[cell].isBox || cells[neighbour].isBox ? 1.0 : 16.0
                         sum += cells[neighbour].x * pull
                         weight += pull
                     }

@@ -112,9 +112,12 @@ struct SectionPicture {
             switch line {
             case .says(let text):
                 rows += TextWidth.wrapped("«\(text)»", width: textWidth, size: SVGDrawing.font, most: 3).map { .words($0) }
-            case .asks(let slot): rows.append(.words("?  \(slot)"))
-            case .calls(let action): rows.append(.words("⚙ \(action)"))
-            case .other(let text): rows.append(.note(text))
+            case .asks(let slot):
+                rows += TextWidth.wrapped("? \(slot)", width: textWidth, size: SVGDrawing.font, most: 2).map { .words($0) }
+            case .calls(let action):
+                rows += TextWidth.wrapped("⚙ \(action)", width: textWidth, size: SVGDrawing.font, most: 2).map { .words($0) }
+            case .other(let text):
+                rows += TextWidth.wrapped(text, width: textWidth, size: SVGDrawing.font, most: 3).map { .note($0) }
             }
             previousWasOther = false
         }

@@ -10,7 +10,7 @@ enum TextWidth {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar {
         case " ", ".", ",", ":", ";", "'", "!", "|", "i", "l", "j", "I", "í": return 0.3
-        case "f", "t", "r", "(", ")", "[", "]", "-", "{", "}", "/", "\"": return 0.38
+        case "f", "t", "r", "(", ")", "[", "]", "-", "/", "\"": return 0.4
         case "m", "w", "M", "W", "ж", "ш", "щ", "ю", "м", "ф", "ы", "Ж", "Ш", "Щ", "Ю", "М", "Ф", "Ы", "@", "—", "→":
             return 0.86
         case "a"..."z": return 0.56
@@ -18,7 +18,7 @@ enum TextWidth {
         case "A"..."Z": return 0.69
         case "а"..."я", "ё": return 0.59
         case "А"..."Я", "Ё": return 0.71
-        case "«", "»", "…", "?", "“", "”": return 0.6
+        case "{", "}", "«", "»", "…", "?", "“", "”": return 0.6
         default: return scalar.value < 0x2E80 ? 0.66 : 1.25
         }
     }

@@ -69,9 +69,12 @@ package enum Position: Hashable, Sendable {
 package struct Interruption: Hashable, Sendable {
     package var place: Place
     package var form: FormPlace?
-    package init(_ place: Place, form: FormPlace?) {
+    /// What was known there, where the conversation was left for a flow of its own; nil where that goes on with it.
+    package var values: KeptValues?
+    package init(_ place: Place, form: FormPlace?, values: KeptValues? = nil) {
         self.place = place
         self.form = form
+        self.values = values
     }
 
     package enum Place: Hashable, Sendable {
@@ -79,6 +82,20 @@ package struct Interruption: Hashable, Sendable {
         case waiting(Position)
         /// Another flow was run there; the step goes on with this instruction.
         case running(StepID, instruction: Int)
+    }
+}
+
+/// What a conversation knew when the customer turned to something else.
+package struct KeptValues: Hashable, Sendable {
+    package var slots: [SlotState]
+    package var facts: [FactValue]
+    package var dates: DateWindow?
+    package var times: TimeWindow?
+    package init(_ conversation: Conversation) {
+        slots = conversation.slots
+        facts = conversation.facts
+        dates = conversation.dates
+        times = conversation.times
     }
 }
 
@@ -190,7 +207,10 @@ extension Conversation: ByteCodable {
             }
         }
         return fits(position) && form.map(fits) ?? true
-            && interrupted.allSatisfy { fits($0.place) && $0.form.map(fits) ?? true }
+            && interrupted.allSatisfy { interruption in
+                fits(interruption.place) && interruption.form.map(fits) ?? true
+                    && interruption.values.map { $0.slots.count == machine.slots.count } ?? true
+            }
     }
 }
 
@@ -245,6 +265,7 @@ extension Interruption: ByteCodable {
             writer.count(instruction)
         }
         writer.value(form)
+        writer.value(values)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
@@ -254,7 +275,23 @@ extension Interruption: ByteCodable {
         case 1: place = .running(try reader.value(), instruction: try reader.index())
         default: throw reader.failure()
         }
-        self.init(place, form: try reader.optionalValue())
+        self.init(place, form: try reader.optionalValue(), values: try reader.optionalValue())
+    }
+}
+
+extension KeptValues: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.values(slots)
+        writer.values(facts)
+        writer.value(dates)
+        writer.value(times)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        slots = try reader.values()
+        facts = try reader.values()
+        dates = try reader.optionalValue()
+        times = try reader.optionalValue()
     }
 }
 

@@ -183,13 +183,7 @@ extension Turn {
                 return false
             }
             let instead = Array(all.prefix(Limits.choicesPerMessage))
-            trace.append(.refused(slot, reason))
-            if let own = machine[slot].wrong.first(where: { $0.reason == reason }) {
-                say(own.text)
-            } else {
-                say(SystemText.wrong(reason))
-            }
-            forget(slot)
+            refuse(slot, reason)
             conversation.position = .filling(place, slot)
             conversation.offered = instead
             conversation.skipped = 0
@@ -218,10 +212,12 @@ extension Turn {
     /// Puts a slot's question with its choices, and waits for the answer.
     mutating func ask(for slot: SlotID, at place: FormPlace) throws(Failure) {
         conversation.position = .filling(place, slot)
-        say(machine[slot].ask)
-        if let answers = fixedAnswers(of: slot) { return show(answers, for: slot, more: false) }
-        guard let offer = machine[slot].offer ?? offerForWish(of: slot) else { return }
-        try offerChoices(of: offer, for: slot)
+        if let answers = fixedAnswers(of: slot) {
+            say(machine[slot].ask)
+            return show(answers, for: slot, more: false)
+        }
+        guard let offer = machine[slot].offer ?? offerForWish(of: slot) else { return say(machine[slot].ask) }
+        try offerChoices(of: offer, for: slot, at: place)
     }
 
     /// A wish such as "на следующей неделе" or "после обеда" is met with what is free then, also where the flow offers
@@ -257,8 +253,9 @@ extension Turn {
         template.reduce(into: "") { if case .literal(let literal) = $1 { $0 += literal } }
     }
 
-    /// An answer in words to a slot with fixed answers.
-    mutating func answerWithOption(_ said: Understood) throws(Failure) -> Bool {
+    /// An answer in words to a slot with fixed answers. The words of an answer may look like a service or a master ("маска
+    /// для волос"), so of what is said beside it only days and times are taken up; a yes beside other news is none.
+    mutating func answerWithOption(_ said: Understood, beside news: [News]) throws(Failure) -> Bool {
         guard let (place, slot) = openSlot else { return false }
         let value: Value?
         switch machine[slot].type {
@@ -268,32 +265,70 @@ extension Turn {
             }
             value = chosen.map { .choice(self.value(of: $0)) }
         case .yesNo:
+            guard news.isEmpty else { return false }
             let isYes = said.options.first == "yes" || said.intents.contains("confirm")
             let isNo = said.options.first == "no" || said.intents.contains("deny")
             value = isYes != isNo ? .flag(isYes) : nil
         default: return false
         }
         guard let value else { return false }
+        adopt(news.filter { machine[$0.slot].type == .date || machine[$0.slot].type == .time })
         set(slot, value)
         conversation.failedTries = 0
-        answerQuestions(said)
+        try answerQuestions(said)
         try run(place.step, from: place.instruction)
         return true
     }
 
-    private mutating func offerChoices(of offer: Offer, for slot: SlotID) throws(Failure) {
+    private mutating func offerChoices(of offer: Offer, for slot: SlotID, at place: FormPlace) throws(Failure) {
         let reply = try ask(
             .offer(offer, known(), skip: conversation.skipped, limit: Limits.choicesPerMessage))
         guard case .offers(let offered, let more) = reply, !offered.isEmpty else {
             // A page that is no longer there: what was offered there has gone meanwhile.
-            guard conversation.skipped > 0 else { return say(.nothingToOffer) }
-            conversation.skipped = 0
-            return try offerChoices(of: offer, for: slot)
+            if conversation.skipped > 0 {
+                conversation.skipped = 0
+                return try offerChoices(of: offer, for: slot, at: place)
+            }
+            return try offerNothing(for: slot, at: place)
         }
+        // Of one visit alone there is nothing to choose, unless it has just been refused.
+        if offer == .myBookings, !more, offered.count == 1, conversation.skipped == 0, !wasRefused(slot),
+            let value = offered[0].values.first?.value
+        {
+            set(slot, value)
+            return try run(place.step, from: place.instruction)
+        }
+        say(machine[slot].ask)
         // With more to come, the last row leads to the next page.
         let shown = Array(offered.prefix(Limits.choicesPerMessage - (more ? 1 : 0)))
         conversation.offered = shown
         show(shown, for: slot, more: more)
+    }
+
+    private func wasRefused(_ slot: SlotID) -> Bool {
+        trace.contains { if case .refused(slot, _) = $0 { true } else { false } }
+    }
+
+    /// A day on which the last time has just gone is refused as full, and another is asked for; nothing else can be done
+    /// about an empty offer than to say so.
+    private mutating func offerNothing(for slot: SlotID, at place: FormPlace) throws(Failure) {
+        guard machine[slot].type == .time, let (day, _) = filledDate, slots(of: place).contains(day) else {
+            say(machine[slot].ask)
+            return say(.nothingToOffer)
+        }
+        refuse(day, .full)
+        try ask(for: openSlot(of: place) ?? day, at: place)
+    }
+
+    /// Empties a slot whose value cannot be had, and says why.
+    private mutating func refuse(_ slot: SlotID, _ reason: WrongReason) {
+        trace.append(.refused(slot, reason))
+        if let own = machine[slot].wrong.first(where: { $0.reason == reason }) {
+            say(own.text)
+        } else {
+            say(SystemText.wrong(reason))
+        }
+        forget(slot)
     }
 
     private mutating func show(_ offered: [Offered], for slot: SlotID, more: Bool) {
@@ -318,7 +353,7 @@ extension Turn {
         if machine[slot].type == .master { set(slot, .anyone) }
         conversation.slots[slot.index].isSettled = true
         conversation.failedTries = 0
-        answerQuestions(said)
+        try answerQuestions(said)
         try run(place.step, from: place.instruction)
         return true
     }

@@ -94,27 +94,11 @@ extension Turn {
         return wording.listPattern.filling(["rest": items.dropLast().joined(separator: ", "), "last": last])
     }
 
-    private func day(_ date: CivilDate) -> String {
-        wording.dayPattern.filling(["day": String(date.day), "month": wording.months[date.month - 1]])
-    }
+    private func day(_ date: CivilDate) -> String { wording.day(date) }
 
-    private func render(_ money: Money) -> String {
-        let negative = money.minorUnits < 0
-        let (whole, fraction) = money.minorUnits.magnitude.quotientAndRemainder(dividingBy: 100)
-        var amount = grouped(String(whole))
-        if fraction != 0 { amount += "." + (fraction < 10 ? "0" : "") + String(fraction) }
-        let symbol = currencySymbols[money.currency] ?? money.currency
-        return (negative ? "−" : "") + wording.moneyPattern.filling(["amount": amount, "currency": symbol])
-    }
+    private func render(_ money: Money) -> String { wording.money(money) }
 
-    private func grouped(_ digits: String) -> String {
-        var result = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += wording.digitSeparator }
-            result.append(digit)
-        }
-        return result
-    }
+    private func grouped(_ digits: String) -> String { wording.grouped(digits) }
 
     /// The words on a button for what is offered: a time alone where the day is known, both where it is another day. Short
     /// enough for a button of 20 characters.
@@ -142,9 +126,7 @@ extension Turn {
     }
 
     private func shortDay(_ date: CivilDate) -> String {
-        let month = String(wording.months[date.month - 1].prefix(3))
-        let day = wording.dayPattern.filling(["day": String(date.day), "month": month])
-        return "\(wording.shortWeekdays[date.weekday.rawValue]) \(day)"
+        "\(wording.shortWeekdays[date.weekday.rawValue]) \(wording.shortDay(date))"
     }
 
     private func value(ofType type: SlotType) -> Value? {
@@ -183,9 +165,6 @@ extension Turn {
         }
     }
 }
-
-/// Signs are the same in all languages; a currency without one is written by its code.
-private let currencySymbols = ["KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴"]
 
 extension Comparison {
     fileprivate func holds<Ordered: Comparable>(_ left: Ordered, _ right: Ordered) -> Bool {

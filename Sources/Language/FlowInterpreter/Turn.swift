@@ -68,7 +68,9 @@ struct Turn<Failure: Error> {
         if !paragraphs.isEmpty {
             let message = Message(
                 text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
-            effects.insert(.send(message), at: 0)
+            // A question with its buttons stands last, so that it is what the customer sees; else what was said comes first.
+            let shown = effects.lastIndex { if case .show = $0 { true } else { false } }
+            effects.insert(.send(message), at: openStep == nil ? 0 : shown.map { $0 + 1 } ?? 0)
         }
         if !toRemember.isEmpty { effects.append(.remember(toRemember)) }
         return TurnResult(conversation: result, effects: effects, answers: answers, trace: trace)
@@ -91,14 +93,14 @@ struct Turn<Failure: Error> {
         }
         // "Оператор, я хочу в пятницу" is a call for a human first of all.
         if said.intents.contains("handoff"), let target = program.handler(of: "handoff") {
-            answerQuestions(said)
+            try answerQuestions(said)
             return try handle("handoff", target)
         }
         if conversation.position == .idle { return try begin(said) }
         // Where no form was entered yet there is nothing to correct; the message may start one.
-        let corrections = conversation.form == nil ? [] : news(in: said.mentions)
+        let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { !isAskedAbout($0, in: said) }
+        if try answerWithOption(said, beside: corrections) { return }
         if corrections.isEmpty {
-            if try answerWithOption(said) { return }
             if try settleWithoutMention(said) { return }
             if try choose(said) { return }
         }
@@ -107,10 +109,10 @@ struct Turn<Failure: Error> {
             corrections.isEmpty || handled == said.intents.first, let target = program.handler(of: handled)
         {
             adopt(corrections)
-            answerQuestions(said)
+            try answerQuestions(said)
             return try handle(handled, target)
         }
-        let answered = answerQuestions(said)
+        let answered = try answerQuestions(said)
         if !corrections.isEmpty { return try takeUp(corrections) }
         if answered { return try askAgain(progress: true) }
         if try startAnother(said) { return }
@@ -120,10 +122,13 @@ struct Turn<Failure: Error> {
 
     /// A message while nothing is open: it starts a flow, is handled anywhere, or asks something.
     private mutating func begin(_ said: Understood) throws(Failure) {
-        for intent in said.intents {
+        let wish = startTaking(said.mentions)
+        for intent in said.intents where program.question(on: intent) == nil {
             if let target = program.start(on: intent) {
-                // A greeting with a request is the request; a question beside it is answered as well.
-                answerQuestions(said)
+                // "Здравствуйте, маникюр на завтра" is the wish, not the greeting.
+                if wish != nil, program.aside(on: intent) != nil { continue }
+                // A question beside a request is answered as well.
+                try answerQuestions(said)
                 startAfresh()
                 recall()
                 return try start(target, with: said.mentions)
@@ -131,18 +136,39 @@ struct Turn<Failure: Error> {
             if let target = program.handler(of: intent) {
                 startAfresh()
                 recall()
-                adopt(news(in: said.mentions))
-                return try handle(intent, target)
+                guard let wish, program.aside(on: intent) != nil else {
+                    adopt(news(in: said.mentions))
+                    return try handle(intent, target)
+                }
+                try handle(intent, target)
+                return try start(wish, with: said.mentions)
             }
         }
-        if answerQuestions(said) { return }
-        if let target = startTaking(said.mentions) {
+        let answered = try answerQuestions(said)
+        if let wish, !answered || asksMoreThanQuestions(said) {
             startAfresh()
             recall()
-            return try start(target, with: said.mentions)
+            return try start(wish, with: said.mentions)
         }
+        guard !answered else { return }
         trace.append(.notUnderstood)
         say(.notUnderstood)
+    }
+
+    /// Whether a message with questions also names a service and something that none of the questions asks about: "сколько
+    /// стоит маникюр завтра в три?" wants to come.
+    private func asksMoreThanQuestions(_ said: Understood) -> Bool {
+        var taken: Set<SlotType> = []
+        for intent in said.intents { taken.formUnion(program.question(on: intent)?.takes ?? []) }
+        return said.mentions.contains { $0.type == .service } && said.mentions.contains { !taken.contains($0.type) }
+    }
+
+    /// Whether a value is what a question of the message is about: "а сколько стоит педикюр?" does not change the service
+    /// that was chosen. Where nothing is known yet, or just that is being asked for, it is an answer too.
+    private func isAskedAbout(_ news: News, in said: Understood) -> Bool {
+        guard conversation.slots[news.slot.index].value != nil, openSlot?.1 != news.slot else { return false }
+        let type = machine[news.slot].type
+        return said.intents.contains { program.question(on: $0)?.takes.contains(type) == true }
     }
 
     /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it.
@@ -161,14 +187,15 @@ struct Turn<Failure: Error> {
     }
 
     private mutating func startAnother(_ said: Understood) throws(Failure) -> Bool {
-        for intent in said.intents {
+        // A yes or a no is an answer while something is open, and begins nothing.
+        for intent in said.intents where intent != "confirm" && intent != "deny" {
             guard let target = program.start(on: intent) else { continue }
             // "Хочу записаться" in the middle of a booking is no wish to begin again.
             if target.step == conversation.form?.step || isOpen(target.step) {
                 try askAgain(progress: true)
             } else {
-                // A side flow: what is open stays open, and `back` leads there.
-                interrupt()
+                // A side flow: what is open stays open, and `back` leads there. It has values of its own.
+                interrupt(keeping: program.aside(on: intent) == nil)
                 try start(target, with: said.mentions)
             }
             return true
@@ -213,10 +240,18 @@ struct Turn<Failure: Error> {
         }
     }
 
-    /// Remembers the open place, for `back`.
-    private mutating func interrupt() {
+    /// Remembers the open place, for `back`; with `keeping`, what is known there too, and begins with nothing known.
+    private mutating func interrupt(keeping: Bool = false) {
         guard openStep != nil else { return }
-        remember(Interruption(.waiting(conversation.position), form: conversation.form))
+        let values = keeping ? KeptValues(conversation) : nil
+        remember(Interruption(.waiting(conversation.position), form: conversation.form, values: values))
+        guard keeping else { return }
+        conversation.slots = Array(repeating: SlotState(), count: machine.slots.count)
+        conversation.facts = []
+        conversation.dates = nil
+        conversation.times = nil
+        conversation.form = nil
+        recall()
     }
 
     private mutating func remember(_ place: Interruption) {
@@ -233,15 +268,34 @@ struct Turn<Failure: Error> {
 
     /// Says the answers to all questions in the message; true when there was one.
     @discardableResult
-    mutating func answerQuestions(_ said: Understood) -> Bool {
+    mutating func answerQuestions(_ said: Understood) throws(Failure) -> Bool {
         var found = false
         for intent in said.intents {
-            guard let text = program.answer(to: intent) else { continue }
-            trace.append(.answered(intent: intent))
-            say(text)
+            if let text = program.answer(to: intent) {
+                trace.append(.answered(intent: intent))
+                say(text)
+            } else if let question = program.question(on: intent) {
+                trace.append(.answered(intent: intent))
+                try answer(question, about: said.mentions)
+            } else {
+                continue
+            }
             found = true
         }
         return found
+    }
+
+    /// Goes through a question's flow with what the message names, and leaves the conversation as it was.
+    private mutating func answer(_ question: Aside, about mentions: [Mention]) throws(Failure) {
+        let before = conversation
+        let wasNews = hasNews
+        conversation.interrupted = []
+        for item in news(in: mentions) where question.takes.contains(machine[item.slot].type) {
+            if case .value(let value) = item.mention.meaning { set(item.slot, value) }
+        }
+        try run(question.first, from: 0)
+        conversation = before
+        hasNews = wasNews
     }
 
     private mutating func notUnderstood() throws(Failure) {
@@ -313,7 +367,7 @@ struct Turn<Failure: Error> {
         if chosen == nil, said.intents.contains("confirm") { chosen = option(named: "yes") }
         if chosen == nil, said.intents.contains("deny") { chosen = option(named: "no") }
         guard let chosen else { return false }
-        answerQuestions(said)
+        try answerQuestions(said)
         try take(chosen, of: step)
         return true
     }
@@ -419,9 +473,25 @@ struct Turn<Failure: Error> {
         guard case .waiting(let position) = interrupted.place else { return endConversation() }
         conversation.position = position
         conversation.form = interrupted.form
+        if let values = interrupted.values {
+            takeBack(values)
+            return try askAgain(progress: true)
+        }
         // What was said beside the words that led away is taken up now.
         if hasNews, let form = interrupted.form { return try run(form.step, from: form.instruction) }
         try askAgain(progress: false)
+    }
+
+    /// Knows again what was known before another flow; what the customer's profile keeps is known from there too.
+    private mutating func takeBack(_ values: KeptValues) {
+        let learnt = conversation.slots
+        conversation.slots = values.slots
+        conversation.facts = values.facts
+        conversation.dates = values.dates
+        conversation.times = values.times
+        for index in machine.slots.indices where machine.slots[index].isRemembered && learnt[index].value != nil {
+            conversation.slots[index] = learnt[index]
+        }
     }
 
     /// Puts the open question once more, after an answer to something else or after one that did not help.

@@ -17,6 +17,7 @@ package final class Program: Sendable {
     private let startByIntent: [String: Target]
     private let handlerByIntent: [String: Target]
     private let answerByIntent: [String: TextID]
+    private let asideByIntent: [String: Aside]
 
     package convenience init(_ machine: Machine) { self.init(machine, hash: ContentHash(of: machine.encoded)) }
 
@@ -33,6 +34,10 @@ package final class Program: Sendable {
         startByIntent = Dictionary(machine.starts.map { ($0.intent, $0.target) }) { first, _ in first }
         handlerByIntent = Dictionary(machine.handlers.map { ($0.intent, $0.target) }) { first, _ in first }
         answerByIntent = Dictionary(machine.answers.map { ($0.intent, $0.text) }) { first, _ in first }
+        let entries = machine.starts + machine.handlers
+        asideByIntent = Dictionary(
+            entries.compactMap { entry in Aside(from: entry.target.step, in: machine).map { (entry.intent, $0) } }
+        ) { first, _ in first }
     }
 
     package subscript(slot: SlotID) -> Slot { slots[slot.index] }
@@ -46,4 +51,11 @@ package final class Program: Sendable {
     package func start(on intent: String) -> Target? { startByIntent[intent] }
     package func handler(of intent: String) -> Target? { handlerByIntent[intent] }
     package func answer(to intent: String) -> TextID? { answerByIntent[intent] }
+    /// What is said to the intent without waiting, where a flow says it.
+    package func aside(on intent: String) -> Aside? { asideByIntent[intent] }
+    /// An aside that answers a question and changes nothing.
+    package func question(on intent: String) -> Aside? {
+        guard startByIntent[intent] != nil, let aside = asideByIntent[intent], aside.isQuestion else { return nil }
+        return aside
+    }
 }

@@ -85,6 +85,13 @@ struct Lexer {
         }
     }
 
+    /// Takes the quote behind a name that has one before it, so that what follows does not begin with it.
+    mutating func takeClosingQuote() {
+        guard tokens.count > 1, tokens[tokens.count - 2].kind == .quote, let next = nextScalar, Scalars.isQuote(next)
+        else { return }
+        takeScalar(.quote)
+    }
+
     /// The next token of a statement after blanks and quotes; nil at the end of the line.
     mutating func next() -> Token? {
         takeTrivia()

@@ -15,7 +15,31 @@ struct OpenDeclarations {
     var step: StepDeclaration?
     var test: TestDeclaration?
 
+    /// Where the lines belong that were found out of place since the last declaration: those that strayed together have
+    /// one finding, since one lost line is the reason.
+    var strayed: Set<Block> = []
+    /// Whether something was said twice since the last declaration: then a lost declaration between is the likely reason,
+    /// and one finding says so.
+    var hasRepeatedClause = false
+    /// Whether a line whose keyword cannot be made out stands since the last declaration. It may have been one itself, so
+    /// what seems out of place or said twice below it has no finding of its own.
+    var isBelowUnknownLine = false
+
     var innermost: Block? { blocks.last }
+
+    /// A declaration begins, and with it what may stand below.
+    mutating func begin(_ block: Block) {
+        let isOutside = (block == .slot || block == .step) && blocks.first != .flow
+        blocks.append(block)
+        hasRepeatedClause = false
+        // Slots and steps outside of every flow strayed together.
+        if isOutside {
+            strayed.formIntersection([.flow])
+        } else {
+            strayed = []
+            isBelowUnknownLine = false
+        }
+    }
 }
 
 /// The line whose text is being read.
@@ -50,6 +74,8 @@ struct TextOwner {
     var languages: [String: Span] = [:]
     /// A text of it had a finding: then it does not lack one.
     var hasFailed = false
+    /// A language stood twice; further ones mostly belong to the same lost line.
+    var hasRepeatedLanguage = false
 
     /// Whether the text that is being read says nothing so far.
     var isTextEmpty: Bool { literal.isEmpty && lines.last?.parts.isEmpty ?? true }
@@ -131,7 +157,7 @@ extension FileParser {
     }
 
     mutating func openBlock(_ block: Block) {
-        open.blocks.append(block)
+        open.begin(block)
         tree.begin(block)
     }
 

@@ -38,13 +38,20 @@ extension FileParser {
     }
 
     mutating func reportMisplaced(_ places: [Block]) {
+        guard !open.isBelowUnknownLine, open.strayed.isDisjoint(with: places) else { return }
+        open.strayed.formUnion(places)
         let words = places.map { keywords.spelling(of: $0.rawValue, kind: .statement, dialect: dialect) }
         report(.misplacedStatement, at: head.span, [head.value, words.joined(separator: ", ")])
     }
 
-    mutating func reportRepeated(_ first: Span?) {
+    /// - Parameter second: the whole repeated line where it says just the same, so that it can go.
+    mutating func reportRepeated(_ first: Span?, same second: Span? = nil) {
+        guard open.blocks.isEmpty || !open.hasRepeatedClause && !open.isBelowUnknownLine else { return }
+        open.hasRepeatedClause = true
         let related = first.map { [Diagnostic.Related(span: $0, note: .firstDeclaredHere)] } ?? []
-        report(.repeatedClause, at: head.span, [head.value], related: related)
+        report(
+            .repeatedClause, at: head.span, [head.value], related: related,
+            fix: second.map { Diagnostic.Fix(span: $0, replacement: "") })
     }
 
     private var declarationSpan: Span { head.span }
@@ -53,7 +60,8 @@ extension FileParser {
         closeBlocks(keeping: 0)
         let number = try expectNumber()
         if let earlier = file.version {
-            reportRepeated(earlier.span)
+            let isSame = earlier.value == number.value
+            reportRepeated(earlier.span, same: isSame ? span(head.span.start, number.span.end) : nil)
         } else {
             file.version = number
             if number.value != 1 { report(.unknownVersion, at: number.span, [String(number.value)]) }
@@ -64,7 +72,11 @@ extension FileParser {
     private mutating func expectBot() throws(Abandoned) {
         closeBlocks(keeping: 0)
         let name = try expectNewName(toEnd: true)
-        if let earlier = file.bot { reportRepeated(earlier.span) } else { file.bot = name }
+        if let earlier = file.bot {
+            reportRepeated(earlier.span, same: earlier.value == name.value ? span(head.span.start, name.span.end) : nil)
+        } else {
+            file.bot = name
+        }
     }
 
     private mutating func expectLanguages() throws(Abandoned) {

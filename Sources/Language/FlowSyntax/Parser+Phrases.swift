@@ -102,10 +102,19 @@ private struct PhraseReader {
         let start = tokens.first?.start ?? end
         let phrase = try expectAlternatives(from: start, depth: 0)
         if position < tokens.count {
-            throw PhraseProblem(
-                code: .strayPhraseMark, span: span(tokens[position]), arguments: [text(tokens[position])])
+            throw strayMark(tokens[position])
         }
         return phrase
+    }
+
+    /// Braces are those of a text, where a gap was meant; anything else can go.
+    private func strayMark(_ token: Token) -> PhraseProblem {
+        var fix = Diagnostic.Fix(span: span(token), replacement: "")
+        if text(token) == "{", let close = tokens[position...].first(where: { text($0) == "}" }) {
+            fix.span.end = close.end
+            fix.replacement = "[\(String(decoding: bytes[token.end..<close.start], as: UTF8.self))]"
+        }
+        return PhraseProblem(code: .strayPhraseMark, span: span(token), arguments: [text(token)], fix: fix)
     }
 
     /// `SEQUENCE|SEQUENCE…` up to the closing bracket, which is left standing.
@@ -137,8 +146,7 @@ private struct PhraseReader {
             case "[", "(": parts.append(try expectGroup(depth: depth))
             // A question's mark and a slash between words are punctuation.
             case "?", "/": position += 1
-            case "*", "{", "}":
-                throw PhraseProblem(code: .strayPhraseMark, span: span(token), arguments: [text(token)])
+            case "*", "{", "}": throw strayMark(token)
             default: return try sequence(parts, from: start)
             }
         }

@@ -13,16 +13,16 @@ extension FileParser {
         }
         let place = span(word.start, word.end)
         let spelling = Scalars.cleaned(text(place))
-        if let canonical = keywords.canonical(spelling, kind: .statement) {
-            guard let statement = StatementKeyword(rawValue: canonical), statement == .customer || statement == .bot
+        if let keyword = keyword(spelling, .statement, at: place) {
+            guard let statement = StatementKeyword(rawValue: keyword.canonical),
+                statement == .customer || statement == .bot
             else {
                 lexer.restore(start)
                 return nil
             }
             head = Name(spelling, place)
             lexer.markKeyword(from: first, as: .statement)
-            reportOtherDialect(
-                MatchedKeyword(canonical: canonical, spelling: spelling, span: place), kind: .statement)
+            reportOtherDialect(keyword, kind: .statement)
             return expectSpokenLine(statement)
         }
         if Scalars.isLanguageCode(spelling) {
@@ -76,13 +76,18 @@ extension FileParser {
             owner = .swallowing(head)
             return
         }
-        if let earlier = owner?.languages[language.value] {
+        if let earlier = owner?.languages[language.value], owner?.hasRepeatedLanguage == false, !isSwallowing(kind) {
+            owner?.hasRepeatedLanguage = true
             report(
                 .repeatedLanguage, at: language.span, [language.value],
                 related: [Diagnostic.Related(span: earlier, note: .firstDeclaredHere)])
         }
         _ = lexer.next()
         appendLanguage(language)
+    }
+
+    private func isSwallowing(_ kind: TextOwner.Kind) -> Bool {
+        if case .nothing = kind { true } else { false }
     }
 
     private func isText(_ kind: TextOwner.Kind) -> Bool {
@@ -166,6 +171,28 @@ extension FileParser {
         }
     }
 
+    /// Where the brace belongs that was forgotten: behind a name that begins right here, and behind its format. Nil when
+    /// no name begins here: then the open brace was meant as it stands.
+    private func endOfPlaceholderName(from start: Int, to end: Int) -> Int? {
+        func wordEnd(from start: Int) -> Int {
+            var position = start
+            while position < end {
+                let (scalar, length) = Scalars.decode(source.bytes, at: position)
+                guard Scalars.isNameCharacter(scalar) || Scalars.isHyphen(scalar) || scalar == "." else { break }
+                position += length
+            }
+            // A full stop at a word's end ends the sentence.
+            while position > start, source.bytes[position - 1] == UInt8(ascii: ".") { position -= 1 }
+            return position
+        }
+        let name = wordEnd(from: start)
+        guard name > start else { return nil }
+        guard name < end, source.bytes[name] == UInt8(ascii: ":") else { return name }
+        var format = name + 1
+        while format < end, source.bytes[format] == UInt8(ascii: " ") { format += 1 }
+        return max(name, wordEnd(from: format) > format ? wordEnd(from: format) : name)
+    }
+
     /// `{name}` or `{name: format}`; takes at least the brace.
     private mutating func parsePlaceholder() {
         let lineEnd = lexer.end
@@ -173,7 +200,10 @@ extension FileParser {
         let inside = lexer.checkpoint
         let content = lexer.takeText(before: "{}")
         guard lexer.nextScalar == "}" else {
-            reportBeside(.unclosedPlaceholder, at: span(opening.start, opening.end))
+            let end = endOfPlaceholderName(from: content.start, to: content.end)
+            reportBeside(
+                .unclosedPlaceholder, at: span(opening.start, opening.end),
+                fix: end.map { Diagnostic.Fix(span: span($0, $0), replacement: "}") })
             let literal = "{" + lexer.text(content)
             owner?.literal += literal
             return

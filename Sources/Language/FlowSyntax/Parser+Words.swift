@@ -3,8 +3,11 @@ internal import FlowDiagnostics
 /// A keyword found in the text.
 struct MatchedKeyword {
     var canonical: String
+    /// As the table has it.
     var spelling: String
     var span: Span
+    /// As it stands there, when letters of another alphabet are in it.
+    var lookalike: String?
 }
 
 /// Reading the words of a line: keywords, names, numbers, arrows and targets.
@@ -20,15 +23,26 @@ extension FileParser {
         }
         for count in stride(from: words.count, to: 0, by: -1) {
             let spelling = words.prefix(count).map { Scalars.cleaned(lexer.text($0)) }.joined(separator: " ")
-            guard let canonical = keywords.canonical(spelling, kind: kind) else { continue }
+            guard let found = keyword(spelling, kind, at: span(words[0].start, words[count - 1].end)) else { continue }
             lexer.restore(start)
             let first = lexer.tokens.count
             for _ in 0..<count { _ = lexer.next() }
             lexer.markKeyword(from: first, as: kind)
-            return MatchedKeyword(
-                canonical: canonical, spelling: spelling, span: span(words[0].start, words[count - 1].end))
+            return found
         }
         lexer.restore(start)
+        return nil
+    }
+
+    /// What the words stand for; letters that only look right are taken for those that are.
+    func keyword(_ spelling: String, _ kind: KeywordKind, at place: Span) -> MatchedKeyword? {
+        if let canonical = keywords.canonical(spelling, kind: kind) {
+            return MatchedKeyword(canonical: canonical, spelling: spelling, span: place)
+        }
+        for reading in Lookalikes.readings(of: spelling) {
+            guard let canonical = keywords.canonical(reading, kind: kind) else { continue }
+            return MatchedKeyword(canonical: canonical, spelling: reading, span: place, lookalike: spelling)
+        }
         return nil
     }
 
@@ -72,6 +86,7 @@ extension FileParser {
     mutating func parseName() -> Name? {
         guard let token = lexer.peek(), token.kind == .word || token.kind == .number else { return nil }
         _ = lexer.next()
+        lexer.takeClosingQuote()
         return name(token)
     }
 
@@ -153,6 +168,12 @@ extension FileParser {
         while let token = lexer.peek() {
             if token.kind == .comma {
                 _ = lexer.next()
+                if lexer.peek() == nil {
+                    let comma = span(token.start, token.end)
+                    report(
+                        .expectedName, at: placeOfMissing(), [","], fix: Diagnostic.Fix(span: comma, replacement: ""))
+                    throw Abandoned()
+                }
             } else if token.kind == .word {
                 let place = placeOfMissing()
                 report(

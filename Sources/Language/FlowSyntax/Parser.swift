@@ -181,6 +181,10 @@ struct FileParser {
         }
         noteStatement(at: head.span, isVersion: keyword?.canonical == StatementKeyword.salonflow.rawValue)
         guard let keyword, let statement = StatementKeyword(rawValue: keyword.canonical) else {
+            // The line may have been anything: the text that the line above lacks, a declaration, the version.
+            owner?.hasFailed = true
+            open.isBelowUnknownLine = true
+            if firstStatement == head.span, lexer.peek()?.kind == .number { sawVersion = true }
             closeOwner()
             owner = .swallowing(head)
             return .unread
@@ -284,8 +288,17 @@ struct FileParser {
         diagnostics.append(Diagnostic(code, at: place, arguments, related: related, fix: fix))
     }
 
-    /// A word of another dialect than the file's is accepted and reported.
+    /// A word of another dialect than the file's, or with letters of another alphabet, is accepted and reported.
     mutating func reportOtherDialect(_ keyword: MatchedKeyword, kind: KeywordKind) {
+        if let written = keyword.lookalike {
+            let isOwn = keywords.dialects(of: keyword.spelling, kind: kind).contains(dialect)
+            let right =
+                isOwn ? keyword.spelling : keywords.spelling(of: keyword.canonical, kind: kind, dialect: dialect)
+            reportBeside(
+                .lookalikeLetters, at: keyword.span, [written, right],
+                fix: Diagnostic.Fix(span: keyword.span, replacement: right))
+            return
+        }
         guard !keywords.dialects(of: keyword.spelling, kind: kind).contains(dialect) else { return }
         let right = keywords.spelling(of: keyword.canonical, kind: kind, dialect: dialect)
         reportBeside(

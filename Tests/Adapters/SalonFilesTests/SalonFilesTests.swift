@@ -96,6 +96,40 @@ struct SalonFilesTests {
         #expect(olga.services == [ServiceID(1), ServiceID(2)] && !olga.isActive)
     }
 
+    @Test("How the salon is reached, and how late a visit may be called off")
+    func contact() throws {
+        let extra = """
+
+            phone: +7 (701) 700-00-01
+            owner: "+77017000099"
+            place: 43.238949, -76.8
+            portfolio: https://daisy.example/work
+            """
+        let text = whole.replacing("horizon: 30 }", with: "horizon: 30, cancel: 180 }")
+            .replacing("  - id: anna\n", with: "  - id: anna\n    phone: +7 701 700 00 02\n    portfolio: https://daisy.example/anna\n")
+        let catalogue = try read(text + extra).catalogue
+        #expect(catalogue.contact.phone == "77017000001" && catalogue.contact.ownerPhone == "77017000099")
+        #expect(catalogue.contact.place?.latitude == "43.238949" && catalogue.contact.place?.longitude == "-76.8")
+        #expect(catalogue.contact.portfolio == "https://daisy.example/work")
+        #expect(catalogue.rules.cancelNoticeMinutes == 180)
+        #expect(catalogue.masters[0].phone == "77017000002" && catalogue.masters[0].portfolio == "https://daisy.example/anna")
+        #expect(catalogue.masters[1].phone == nil && catalogue.problems.isEmpty)
+        let bare = try read(whole).catalogue
+        #expect(bare.contact == SalonContact() && bare.rules.cancelNoticeMinutes == 0)
+    }
+
+    @Test(
+        "A number, a place or a link that cannot be is told",
+        arguments: [
+            ("phone: 8 701 700 00 01", "country code"), ("owner: \"+7 701 ABC\"", "country code"), ("phone: +0 701 700 00 01", "country code"),
+            ("place: 91.0, 10", "43.238949, 76.889709"), ("place: here", "43.238949, 76.889709"), ("place: 43.2", "43.238949"),
+            ("portfolio: http://daisy.example", "https://"), ("portfolio: https://a b", "https://"),
+        ])
+    func badContact(line: String, words: String) {
+        let found = problems(whole + "\n" + line)
+        #expect(found.count == 1 && found[0].contains(words), "\(found)")
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var line: Int

@@ -38,6 +38,71 @@ struct OutboxSenderTests {
         }
     }
 
+    /// Writes a turn of the salon's only conversation that says and tells this.
+    private static func turn(_ office: PostOffice, _ content: [OutboundContent], _ notices: [StaffNotice]) async throws {
+        let now = office.shop.clock.now
+        try await office.shop.say("ещё")
+        try await office.shop.pool.asTenant(office.shop.tenant) { connection in
+            let claimed = try WorkQueue(connection).claim(limit: 1, now: now).conversations[0]
+            let turn = WrittenTurn(
+                number: claimed.turnNumber + 1, flowVersion: 1, event: [], happenedAt: now, answers: [],
+                outgoing: content.map { OutboundMessage(content: $0, dueAt: now) }, notices: notices)
+            try TurnStore(connection).write(
+                [
+                    WrittenConversation(
+                        id: claimed.id, account: claimed.account, state: claimed.state, flowVersion: claimed.flowVersion,
+                        turnNumber: turn.number, wakeAt: nil, lastInboundAt: now, handedOffUntil: nil, replyUserID: nil,
+                        replyPhone: claimed.messages.last?.sender.phone, turns: [turn],
+                        processed: claimed.messages.map(\.id))
+                ], now: now)
+        }
+    }
+
+    @Test("A notice goes out in free words to whom wrote within a day, and by its template to whom did not")
+    func notices() async throws {
+        try await PostOffice.run { (office) async throws in
+            try await office.talk("маникюр", from: "77079876543")
+            try await office.talk("маникюр")
+            _ = try await office.send()
+            let before = office.accepted.count
+            let notices = ["77079876543", "77051119999"].map {
+                StaffNotice(recipient: .owner, phone: $0, text: "Ира ждёт", language: "ru")
+            }
+            try await Self.turn(office, [], notices)
+            #expect(try await office.send() == 2)
+            let sent = office.standIn.acceptedMessages().dropFirst(before)
+            let said = Dictionary(uniqueKeysWithValues: sent.map { ($0.waID, $0.entry.content) })
+            #expect(said["77079876543"]?.kind == .text && said["77079876543"]?.body == "Ира ждёт")
+            #expect(said["77051119999"]?.kind == .template)
+            #expect(said["77051119999"]?.body == "Бот салона сообщает: Ира ждёт\nОтветьте клиенту в его чате.")
+            #expect(office.sentOnce)
+        }
+    }
+
+    @Test("What is shown arrives, in order; a day later it is refused like any free words")
+    func attachments() async throws {
+        try await PostOffice.run { (office) async throws in
+            try await office.talk("маникюр")
+            _ = try await office.send()
+            let before = office.accepted.count
+            let place = try #require(Coordinates(latitudeMillionths: 43_238_949, longitudeMillionths: 76_889_709))
+            let shown: [OutboundContent] = [
+                .attachment(.picture(link: "https://a.kz/1.jpg", caption: "Работа")),
+                .attachment(.document(link: "https://a.kz/p.pdf", filename: "p.pdf", caption: "Прайс")),
+                .attachment(.location(place, name: "Студия", address: "Абая, 1")),
+                .attachment(.contact(name: "Студия", phone: "77017000001")),
+            ]
+            try await Self.turn(office, shown, [])
+            #expect(try await office.send() == 4)
+            let kinds = office.standIn.acceptedMessages().dropFirst(before).map(\.entry.content.kind)
+            #expect(kinds == [.image, .document, .location, .contacts])
+            try await Self.turn(office, [shown[0]], [])
+            office.shop.clock.advance(milliseconds: 24 * Self.hour)
+            _ = try await office.send()
+            #expect(try await office.shop.outbox().last == "failed")
+        }
+    }
+
     @Test("What is refused for good is not tried again, and says why")
     func refused() async throws {
         try await PostOffice.run({ $0.allowedRecipients = [] }) { (office) async throws in

@@ -260,7 +260,7 @@ struct TurnWorkerTests {
             let program = Program(shop.bench.flow.machine)
             for (conversation, event) in events {
                 let record = try JournalRecord(
-                    machine: program.hash, turn: 1, now: Workshop.morning, eventBytes: event, answerBytes: [1, 0])
+                    machine: program.hash, turn: 1, now: Workshop.morning, eventBytes: event, answerBytes: [JournalRecord.formatVersion, 0])
                 if case .said(let understood) = record.event { heard[conversation, default: []].append(understood.text) }
             }
             #expect(heard.count == 50)

@@ -92,7 +92,7 @@ struct BookingDeskTests {
         case .money(let money): "\(money.minorUnits) \(money.currency)"
         case .flag(let flag): "\(flag)"
         case .media(let kind, let id): "\(kind) \(id)"
-        case .list(let values): values.map { written($0) }.joined(separator: ", ")
+        case .list(let values): "[" + values.map(written).joined(separator: "; ") + "]"
         }
     }
 
@@ -311,6 +311,7 @@ struct BookingDeskTests {
     @Test("pages without end or before the beginning are no trouble")
     func oddPages() throws {
         let desk = try Self.desk(try Self.catalogue(), MemoryBookingStore())
+        _ = try desk.answer(.call(.bookingCreate, try Self.known("service 1, date 2026-03-11, time 11:00")))
         for offer in Offer.allCases {
             let known = try Self.known("service 1")
             let all = try desk.answer(.offer(offer, known, skip: -3, limit: .max))

@@ -32,8 +32,19 @@ enum Bots {
         try bot([source("Tests/Corpus/transcripts/side-flows.flow")], salon: Salons.studio())
     }
 
+    static let barbershop = Result { try bot(inFolder: "flows/barbershop") }
+    /// One of the beauty salon's two locations.
+    static let beautySalon = Result { try bot(inFolder: "flows/beauty-salon/abay") }
+    /// The bot of `flows/README.md`, of a Maria who changes only greetings and answers.
+    static let maria = Result {
+        try bot([SourceFile(name: "README.md", text: try Readme.flow())], salon: Salons.studio())
+    }
+
     static func named(_ name: String) throws -> Bot {
         switch name {
+        case "barbershop": try barbershop.get()
+        case "beauty-salon": try beautySalon.get()
+        case "maria": try maria.get()
         case "nail-studio": try nailStudio.get()
         case "long-catalogue": try longCatalogue.get()
         case "namesakes": try namesakes.get()
@@ -65,11 +76,13 @@ enum Bots {
         return try toolchain.get().bot(try compiled(sources, salon: catalogue), catalogue: catalogue)
     }
 
-    static func bot(inFolder path: String) throws -> Bot {
+    static func bot(inFolder path: String) throws -> Bot { try folder(path).bot }
+
+    static func folder(_ path: String) throws -> (bot: Bot, flow: CompiledFlow) {
         let folder = try BotFolder(path: repository.appendingPathComponent(path).path, zones: zones)
         guard let salon = folder.salon else { throw Unknown(name: path) }
-        return try toolchain.get().bot(
-            try compiled(folder.sources, salon: salon.catalogue), catalogue: salon.catalogue)
+        let flow = try compiled(folder.sources, salon: salon.catalogue)
+        return (try toolchain.get().bot(flow, catalogue: salon.catalogue), flow)
     }
 
     private static func longCatalogueSalon() -> String {
@@ -134,5 +147,19 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+}
+
+/// What `flows/README.md` shows.
+enum Readme {
+    struct HasNoFlow: Error {}
+
+    /// The first whole bot of the page.
+    static func flow() throws -> String {
+        let page = try String(
+            contentsOf: Bots.repository.appendingPathComponent("flows/README.md"), encoding: .utf8)
+        guard let start = page.range(of: "```flow\n"), let end = page.range(of: "```", range: start.upperBound..<page.endIndex)
+        else { throw HasNoFlow() }
+        return String(page[start.upperBound..<end.lowerBound])
     }
 }

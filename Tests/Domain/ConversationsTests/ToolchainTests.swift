@@ -3,6 +3,7 @@ import Conversations
 import FlowCompiler
 import FlowDiagnostics
 import Foundation
+import SalonFiles
 import Testing
 
 /// What checking a flow finds with the understanding at hand, and what a failing `test` block says.
@@ -21,10 +22,9 @@ struct ToolchainTests {
 
         """
 
-    private func nailStudio(adding text: String) throws -> SourceFile {
-        let flow = String(decoding: try Bots.source("flows/nail-studio/bot.flow").bytes, as: UTF8.self)
-        let start = try #require(flow.range(of: "test всё одной фразой")).lowerBound
-        return SourceFile(name: "bot.flow", text: flow[..<start] + text)
+    /// The nail studio with a file beside its own, which may be in another dialect.
+    private func nailStudio(adding text: String) throws -> [SourceFile] {
+        try Bots.nailStudioFlow() + [SourceFile(name: "added.flow", text: "salonflow 1\n\n" + text)]
     }
 
     @Test("an example that means something else is an error, at its words")
@@ -45,16 +45,25 @@ struct ToolchainTests {
         #expect(DiagnosticCode.exampleFails.id == "R003")
     }
 
-    @Test("the tests of the nail studio pass")
-    func passingTests() throws {
-        let bot = try Bots.nailStudio.get()
-        let flow = try Bots.compiled(Bots.nailStudioFlow(), salon: bot.catalogue)
-        #expect(flow.tests.count >= 6)
+    @Test(
+        "the tests of the example bots pass",
+        arguments: ["flows/nail-studio", "flows/barbershop", "flows/beauty-salon/abay", "flows/beauty-salon/lake"])
+    func passingTests(path: String) throws {
+        let (bot, flow) = try Bots.folder(path)
+        #expect(flow.tests.count >= 10)
         for test in flow.tests {
             let run = try FlowTestRun(test, bot: bot)
             #expect(run.failure == nil, "\(test.title): \(String(describing: run.failure))")
             #expect(run.transcript.contains { $0.speaker == .bot })
         }
+    }
+
+    @Test("the example bots and their locations have no finding", arguments: ["nail-studio", "barbershop", "beauty-salon/lake"])
+    func withoutFindings(name: String) throws {
+        let folder = try BotFolder(
+            path: Bots.repository.appendingPathComponent("flows/\(name)").path, zones: Bots.zones)
+        let checked = try Bots.toolchain.get().check(folder.sources, catalogue: folder.salon?.catalogue)
+        #expect(checked.diagnostics.isEmpty, "\(checked.diagnostics)")
     }
 
     @Test("the test of the language's own page passes")
@@ -96,7 +105,7 @@ struct ToolchainTests {
                 found: "2026-03-10 09:00: time never goes back"),
         ])
     func failing(_ failing: Failing) throws {
-        let source = try nailStudio(
+        let sources = try nailStudio(
             adding: """
                 test will fail
                   now 2026-03-10 09:00
@@ -106,24 +115,24 @@ struct ToolchainTests {
 
                 """)
         let bot = try Bots.nailStudio.get()
-        let flow = try Bots.compiled([source], salon: bot.catalogue)
-        let test = try #require(flow.tests.first)
+        let flow = try Bots.compiled(sources, salon: bot.catalogue)
+        let test = try #require(flow.tests.last)
         let run = try FlowTestRun(test, bot: bot)
         let failure = try #require(run.failure)
         #expect(failure.expected == failing.expected)
         #expect(failure.found.replacing("\u{202F}", with: "\u{A0}") == failing.found)
-        #expect(String(decoding: source.bytes[failure.span.range], as: UTF8.self).contains(failing.line.prefix(6)))
+        #expect(String(decoding: sources[1].bytes[failure.span.range], as: UTF8.self).contains(failing.line.prefix(6)))
         #expect(run.transcript.count == 2, "nothing is played after the failure")
     }
 
     @Test("a booking where none was to be made fails the test")
     func unwantedBooking() throws {
-        let source = try nailStudio(
+        let sources = try nailStudio(
             adding:
                 "test will fail\n  customer: маникюр к Ане завтра в три\n  customer taps yes\n  expect booking none\n")
         let bot = try Bots.nailStudio.get()
-        let flow = try Bots.compiled([source], salon: bot.catalogue)
-        let test = try #require(flow.tests.first)
+        let flow = try Bots.compiled(sources, salon: bot.catalogue)
+        let test = try #require(flow.tests.last)
         let run = try FlowTestRun(test, bot: bot)
         let failure = try #require(run.failure)
         #expect(failure.expected == "booking none")

@@ -99,6 +99,7 @@ private struct Stage {
         case ">old": return try event(tap(rest, among: shown), line)
         case ">id":
             return try event(.tap(id: rest.replacing("VERSION", with: rehearsal.bot.program.version), title: ""), line)
+        case ">button": return try event(.tap(id: rest, title: rest), line)
         case ">media": return try event(.media(kind: rest, id: "1"), line)
         case ">notice": return try event(.notice(kind: rest), line)
         case ">repeat":

@@ -22,4 +22,12 @@ struct TranscriptTests {
         #expect(
             transcript.lines.contains { $0.text.hasPrefix("<") || $0.text.hasPrefix("=") || $0.text.hasPrefix("[") })
     }
+
+    @Test("a bot that changes only greetings and answers has under twenty lines")
+    func maria() throws {
+        let lines = try Readme.flow().split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        #expect(lines.count < 20)
+        #expect(lines.contains("use standard"))
+        #expect(try TranscriptTests.transcripts.get().contains { $0.bot == "maria" })
+    }
 }

@@ -181,7 +181,7 @@ extension EndToEnd {
             let ending = try await Salonflow.run(["--help"])
             #expect(ending.code == 0)
             #expect(ending.errors == "")
-            for command in ["demo", "serve", "lint", "compile", "test", "chat", "bookings"] {
+            for command in ["demo", "serve", "lint", "compile", "graph", "test", "chat", "bookings"] {
                 #expect(ending.output.contains("  \(command) "))
             }
         }
@@ -275,6 +275,89 @@ extension EndToEnd {
             Записала! Номер записи 101. Напомню за сутки.
 
             """
+
+        // MARK: What the tools around a flow say
+
+        /// Everything the terminal chat can be told, once.
+        static let talk = """
+            # a talk
+            хочу на маникюр к Ане
+            /state
+            /wait 30 минут
+            /undo
+            /now завтра 09:00
+            /photo
+            /tap 1
+            /restart
+            маникюр к Ане завтра в три
+            записать
+            /test первая запись
+
+            """
+
+        @Test("a talk from a file becomes a test that the bot then passes")
+        func talkToTest() async throws {
+            let folder = try TestFolder()
+            let script = try folder.write("talk.txt", Self.talk)
+            let talk = try await Salonflow.run([
+                "chat", Self.studio, "--now", "2026-03-10T09:00", "--lang", "ru", "--transcript", script,
+            ])
+            #expect(talk.code == 0, "\(talk)")
+            #expect(talk.output.contains("«маникюр» из «хочу на маникюр к Ане»"), "\(talk)")
+            let start = try #require(talk.output.range(of: "test первая запись\n"), "\(talk)")
+            let test = String(talk.output[start.lowerBound...])
+            #expect(test.contains("  customer taps yes\n") && test.contains("expect booking service Маникюр"), "\(test)")
+            let flow = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/bot.flow", encoding: .utf8)
+            let yaml = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/salon.yaml", encoding: .utf8)
+            _ = try folder.write("bot/bot.flow", flow + "\n" + test)
+            _ = try folder.write("bot/salon.yaml", yaml)
+            let run = try await Salonflow.run(["test", folder.path + "/bot", "--filter", "первая запись", "--lang", "en"])
+            #expect(run.code == 0 && run.errors.contains("Tests: 1, failed: 0."), "\(run)")
+        }
+
+        @Test("a line of a talk that means nothing ends it with 2 and its place")
+        func talkMistake() async throws {
+            let folder = try TestFolder()
+            let script = try folder.write("talk.txt", "привет\n/wiat 30m\n")
+            let talk = try await Salonflow.run(["chat", Self.studio, "--lang", "en", "--transcript", script])
+            #expect(talk.code == 2, "\(talk)")
+            #expect(talk.errors.contains("talk.txt:2: ") && talk.errors.contains("/wait"), "\(talk)")
+        }
+
+        @Test("tests are counted, filtered and written as JUnit XML and JSON; coverage has its minimum")
+        func testFormats() async throws {
+            let folder = try TestFolder()
+            let file = folder.path + "/junit.xml"
+            let json = try await Salonflow.run([
+                "test", Self.studio, "--format", "json", "--junit", file, "--coverage", "--coverage-minimum", "100",
+            ])
+            #expect(json.code == 1, "\(json)")
+            let lines = try json.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            #expect(lines.filter { $0["kind"]?.string == "test" }.allSatisfy { $0["passed"]?.bool == true })
+            let coverage = try #require(lines.last { $0["kind"]?.string == "coverage" })
+            #expect((1..<100).contains(try #require(coverage["percent"]?.integer)))
+            let xml = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(xml.hasPrefix("<?xml") && xml.contains("failures=\"0\"") && xml.contains("name=\"молчание\""))
+            let none = try await Salonflow.run(["test", Self.studio, "--filter", "нет такой", "--lang", "en"])
+            #expect(none.code == 0 && none.errors.contains("Tests: 0"), "\(none)")
+        }
+
+        @Test("broken variants that no test notices are listed by line, the same each time")
+        func mutation() async throws {
+            let first = try await Salonflow.run(["test", Self.studio, "--mutate", "--limit", "12", "--lang", "ru"])
+            let second = try await Salonflow.run(["test", Self.studio, "--mutate", "--limit", "12", "--lang", "ru"])
+            #expect(first.code == 0 && first.output == second.output, "\(first)")
+            #expect(first.errors.contains("Сломанных вариантов: 12"), "\(first)")
+            #expect(first.output.contains(": ") && first.output.contains("ни одна проверка этого не заметила"), "\(first)")
+        }
+
+        @Test("a bot is drawn in every form; an unknown flow is refused with those there are", arguments: ["mermaid", "dot", "svg"])
+        func graph(_ form: String) async throws {
+            let whole = try await Salonflow.run(["graph", Self.studio, "--format", form, "--flow", "booking", "--lang", "en"])
+            #expect(whole.code == 0 && whole.output.contains("Book it") && whole.output.contains("collect"), "\(whole)")
+            let unknown = try await Salonflow.run(["graph", Self.studio, "--format", form, "--flow", "bookng", "--lang", "en"])
+            #expect(unknown.code == 2 && unknown.errors.contains("booking") && unknown.output == "", "\(unknown)")
+        }
 
         @Test("chat through a pipe")
         func chat() async throws {

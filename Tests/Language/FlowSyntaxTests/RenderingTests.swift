@@ -21,6 +21,7 @@ struct RenderingTests {
             ("漢字‹字›", "    ^^"),
             ("👩‍👩‍👧 ‹x›", "   ^"), ("\t‹x›", "    ^"), ("a\t‹x›", "    ^"), ("и\u{306}‹x›", " ^"), ("❤️‹x›", "  ^"),
             ("abc‹›", "   ^"), ("‹›", "^"), ("e\u{200B}‹x›", " ^"), ("🇰🇿‹x›", "  ^"), ("a\u{7}‹x›", "  ^"),
+            ("a\u{202E}‹x›", "  ^"), ("\t漢🙂‹\tx›", "        ^^^^^"),
         ])
     func alignsCarets(marked: String, carets: String) {
         #expect(excerpt(marked)[1] == carets)
@@ -34,6 +35,39 @@ struct RenderingTests {
         let place = excerpt[1].count - 5
         #expect(excerpt[1].hasSuffix("^^^^^"))
         #expect(excerpt[0].dropFirst(place).hasPrefix("здесь"))
+    }
+
+    @Test("Nothing from the file reaches the terminal's own controls")
+    func showsNoControls() {
+        let text = "salonflow 1\u{1B}[31m\u{202E}\u{7}x"
+        let finding = Diagnostic(
+            .unexpectedRest, at: Span(file: 0, start: 11, end: 12), ["\u{1B}[31m\r\n\u{2066}x"],
+            fix: Diagnostic.Fix(span: Span(file: 0, start: 11, end: 12), replacement: "\u{1B}]0;x\u{7}"))
+        let shown = DiagnosticRenderer(sources: [SourceFile(name: "a.flow", text: text)], language: .english).text(finding)
+        #expect(!shown.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" || $0 == "\u{2066}" || $0 == "\u{7}" })
+        #expect(shown.contains("This is too much here: “·[31m···x”.") && shown.contains("1 | salonflow 1·[31m··x"))
+        #expect(shown.contains("fix: write “·]0;x·”"))
+    }
+
+    @Test("Of a span over several lines the first and the last are shown")
+    func rendersSeveralLines() {
+        let lines = (1...12).map { "\t  line \($0)" }
+        let source = SourceFile(name: "a.flow", text: lines.joined(separator: "\n") + "\n")
+        func shown(_ first: Int, _ last: Int) -> [String] {
+            let start = lines[..<(first - 1)].map { $0.utf8.count + 1 }.reduce(0, +) + 3
+            let end = lines[..<(last - 1)].map { $0.utf8.count + 1 }.reduce(0, +) + 7
+            let finding = Diagnostic(.badName, at: Span(file: 0, start: start, end: end), ["x"])
+            let text = DiagnosticRenderer(sources: [source], language: .english).text(finding)
+            return text.split(separator: "\n").dropFirst(2).prefix(5).map(String.init)
+        }
+        #expect(shown(8, 10) == [
+            " 8 |       line 8", "   |       ^^^^^^", "   ⋮", "10 |       line 10", "   |       ^^^^",
+        ])
+        #expect(shown(2, 3).prefix(4) == ["2 |       line 2", "  |       ^^^^^^", "3 |       line 3", "  |       ^^^^"])
+        // A span that ends with its line's break is about that line.
+        let finding = Diagnostic(.badName, at: Span(file: 0, start: 3, end: 10), ["x"])
+        let text = DiagnosticRenderer(sources: [source], language: .english).text(finding)
+        #expect(text.contains("1 |       line 1\n  |       ^^^^^^\n  help"))
     }
 
     @Test("A finding in both languages, with what belongs to it")

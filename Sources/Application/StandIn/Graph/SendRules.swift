@@ -108,6 +108,7 @@ struct SendRules {
         let caption = try FieldChecks.optionalText(part["caption"], "Caption", 0...1024)
         var content = MessageContent(kind: kind, body: caption ?? "")
         content.header = part["filename"]?.string
+        if let link = part["link"]?.string { content.link = MessageContent.Link(title: link, address: link) }
         return content
     }
 
@@ -128,6 +129,7 @@ struct SendRules {
     }
 
     private func location(_ part: JSONValue) throws(GraphError) -> MessageContent {
+        var place: [String] = []
         for (name, bound) in [("latitude", 90.0), ("longitude", 180.0)] {
             guard let value = part[name] else {
                 throw .required("Parameter '\(name)' is mandatory for type 'location'")
@@ -135,20 +137,35 @@ struct SendRules {
             guard let degrees = value.double ?? value.string.flatMap(Double.init), abs(degrees) <= bound else {
                 throw .value("Parameter '\(name)' is not valid")
             }
+            place.append("\(degrees)")
         }
         let words = [part["name"]?.string, part["address"]?.string].compactMap { $0 }
-        return MessageContent(kind: .location, body: words.joined(separator: "\n"))
+        return MessageContent(
+            kind: .location, body: words.joined(separator: "\n"), footer: place.joined(separator: ", "))
     }
 
     private func contacts(_ value: JSONValue?) throws(GraphError) -> MessageContent {
         let contacts = try FieldChecks.items(value, "contacts", 1...257)
         var names: [String] = []
+        var link: MessageContent.Link?
         for contact in contacts {
             guard let name = contact["name"]?["formatted_name"]?.string, !name.isEmpty else {
                 throw .required("Parameter 'name.formatted_name' is mandatory for type 'contacts'")
             }
+            // The formatted name alone is not enough (facts, section 10).
+            let parts = ["first_name", "last_name", "middle_name", "suffix", "prefix"]
+            guard parts.contains(where: { contact["name"]?[$0]?.string?.isEmpty == false }) else {
+                throw .required("At least one name part besides 'formatted_name' is mandatory for type 'contacts'")
+            }
             names.append(name)
+            for phone in contact["phones"]?.array ?? [] where link == nil {
+                if let number = phone["phone"]?.string {
+                    link = MessageContent.Link(title: number, address: "tel:\(number)")
+                }
+            }
         }
-        return MessageContent(kind: .contacts, body: names.joined(separator: ", "))
+        var content = MessageContent(kind: .contacts, body: names.joined(separator: ", "))
+        content.link = link
+        return content
     }
 }

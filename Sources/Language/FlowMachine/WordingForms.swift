@@ -1,0 +1,47 @@
+package import CivilTime
+
+/// Dates and money in a language's own forms.
+extension Wording {
+    /// `11 марта`, `March 11`
+    package func day(_ date: CivilDate) -> String {
+        filled(dayPattern, ["day": String(date.day), "month": months[date.month - 1]])
+    }
+
+    /// `11 мар`, `Mar 11`: the month by its first three letters.
+    package func shortDay(_ date: CivilDate) -> String {
+        filled(dayPattern, ["day": String(date.day), "month": String(months[date.month - 1].prefix(3))])
+    }
+
+    /// `8 000 ₸`, `$80.50`; a currency without a sign of its own by its code.
+    package func money(_ money: Money) -> String {
+        let (whole, fraction) = money.minorUnits.magnitude.quotientAndRemainder(dividingBy: 100)
+        var amount = grouped(String(whole))
+        if fraction != 0 { amount += "." + (fraction < 10 ? "0" : "") + String(fraction) }
+        let symbol = currencySymbols[money.currency] ?? money.currency
+        return (money.minorUnits < 0 ? "−" : "") + filled(moneyPattern, ["amount": amount, "currency": symbol])
+    }
+
+    /// Digits in groups of three, from the right.
+    package func grouped(_ digits: String) -> String {
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { result += digitSeparator }
+            result.append(digit)
+        }
+        return result
+    }
+
+    private func filled(_ pattern: String, _ values: [String: String]) -> String {
+        var result = ""
+        var rest = pattern[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            result += values[String(rest[rest.index(after: open)..<close])] ?? ""
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+/// Signs are the same in all languages; a currency without one is written by its code.
+private let currencySymbols = ["KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴"]
