@@ -84,133 +84,6 @@ struct Turn<Failure: Error> {
         conversation.silencesFollowed = 0
     }
 
-    private mutating func hear(_ said: Understood) throws(Failure) {
-        if let code = said.language, let language = machine.languages.firstIndex(of: code) {
-            conversation.language = language
-        }
-        if said.intents.contains("opt_out"), let target = program.handler(of: "opt_out") {
-            return try handle("opt_out", target)
-        }
-        // "Оператор, я хочу в пятницу" is a call for a human first of all.
-        if said.intents.contains("handoff"), let target = program.handler(of: "handoff") {
-            try answerQuestions(said)
-            return try handle("handoff", target)
-        }
-        if conversation.position == .idle { return try begin(said) }
-        // Where no form was entered yet there is nothing to correct; the message may start one.
-        let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { !isAskedAbout($0, in: said) }
-        if try answerWithOption(said, beside: corrections) { return }
-        if corrections.isEmpty {
-            if try settleWithoutMention(said) { return }
-            if try choose(said) { return }
-        }
-        // "Отменяйте, в пятницу не могу" means the end first of all; a wish beside "помощь" is kept.
-        if let handled = said.intents.first(where: { program.handler(of: $0) != nil }),
-            corrections.isEmpty || handled == said.intents.first, let target = program.handler(of: handled)
-        {
-            adopt(corrections)
-            try answerQuestions(said)
-            return try handle(handled, target)
-        }
-        let answered = try answerQuestions(said)
-        if !corrections.isEmpty { return try takeUp(corrections) }
-        if answered { return try askAgain(progress: true) }
-        if try startAnother(said) { return }
-        if mentionsOnlyWhatIsKnown(said) { return try askAgain(progress: true) }
-        try notUnderstood()
-    }
-
-    /// A message while nothing is open: it starts a flow, is handled anywhere, or asks something.
-    private mutating func begin(_ said: Understood) throws(Failure) {
-        let wish = startTaking(said.mentions)
-        for intent in said.intents where program.question(on: intent) == nil {
-            if let target = program.start(on: intent) {
-                // "Здравствуйте, маникюр на завтра" is the wish, not the greeting.
-                if wish != nil, program.aside(on: intent) != nil { continue }
-                // A question beside a request is answered as well.
-                try answerQuestions(said)
-                startAfresh()
-                recall()
-                return try start(target, with: said.mentions)
-            }
-            if let target = program.handler(of: intent) {
-                startAfresh()
-                recall()
-                guard let wish, program.aside(on: intent) != nil else {
-                    adopt(news(in: said.mentions))
-                    return try handle(intent, target)
-                }
-                try handle(intent, target)
-                return try start(wish, with: said.mentions)
-            }
-        }
-        let answered = try answerQuestions(said)
-        if let wish, !answered || asksMoreThanQuestions(said) {
-            startAfresh()
-            recall()
-            return try start(wish, with: said.mentions)
-        }
-        guard !answered else { return }
-        trace.append(.notUnderstood)
-        say(.notUnderstood)
-    }
-
-    /// Whether a message with questions also names a service and something that none of the questions asks about: "сколько
-    /// стоит маникюр завтра в три?" wants to come.
-    private func asksMoreThanQuestions(_ said: Understood) -> Bool {
-        var taken: Set<SlotType> = []
-        for intent in said.intents { taken.formUnion(program.question(on: intent)?.takes ?? []) }
-        return said.mentions.contains { $0.type == .service } && said.mentions.contains { !taken.contains($0.type) }
-    }
-
-    /// Whether a value is what a question of the message is about: "а сколько стоит педикюр?" does not change the service
-    /// that was chosen. Where nothing is known yet, or just that is being asked for, it is an answer too.
-    private func isAskedAbout(_ news: News, in said: Understood) -> Bool {
-        guard conversation.slots[news.slot.index].value != nil, openSlot?.1 != news.slot else { return false }
-        let type = machine[news.slot].type
-        return said.intents.contains { program.question(on: $0)?.takes.contains(type) == true }
-    }
-
-    /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it.
-    private func startTaking(_ mentions: [Mention]) -> Target? {
-        let types = Set(mentions.map(\.type))
-        return program.machine.starts.first { start in
-            machine[start.target.step].code.contains { instruction in
-                if case .fill(let slots) = instruction { slots.contains { types.contains(machine[$0].type) } } else { false }
-            }
-        }?.target
-    }
-
-    private mutating func start(_ target: Target, with mentions: [Mention]) throws(Failure) {
-        adopt(news(in: mentions))
-        try go(to: target)
-    }
-
-    private mutating func startAnother(_ said: Understood) throws(Failure) -> Bool {
-        // A yes or a no is an answer while something is open, and begins nothing.
-        for intent in said.intents where intent != "confirm" && intent != "deny" {
-            guard let target = program.start(on: intent) else { continue }
-            // "Хочу записаться" in the middle of a booking is no wish to begin again.
-            if target.step == conversation.form?.step || isOpen(target.step) {
-                try askAgain(progress: true)
-            } else {
-                // A side flow: what is open stays open, and `back` leads there. It has values of its own.
-                interrupt(keeping: program.aside(on: intent) == nil)
-                try start(target, with: said.mentions)
-            }
-            return true
-        }
-        return false
-    }
-
-    private func isOpen(_ step: StepID) -> Bool {
-        switch conversation.position {
-        case .filling(let place, _): place.step == step
-        case .choosing(let open): open == step
-        case .idle, .handedOff: false
-        }
-    }
-
     private mutating func takeMedia(kind: String, id: String) throws(Failure) {
         if kind == "image", let (place, slot) = openSlot, machine[slot].type == .photo {
             conversation.failedTries = 0
@@ -240,74 +113,10 @@ struct Turn<Failure: Error> {
         }
     }
 
-    /// Remembers the open place, for `back`; with `keeping`, what is known there too, and begins with nothing known.
-    private mutating func interrupt(keeping: Bool = false) {
-        guard openStep != nil else { return }
-        let values = keeping ? KeptValues(conversation) : nil
-        remember(Interruption(.waiting(conversation.position), form: conversation.form, values: values))
-        guard keeping else { return }
-        conversation.slots = Array(repeating: SlotState(), count: machine.slots.count)
-        conversation.facts = []
-        conversation.dates = nil
-        conversation.times = nil
-        conversation.form = nil
-        conversation.forms = []
-        recall()
-    }
-
-    private mutating func remember(_ place: Interruption) {
-        guard conversation.interrupted.last != place else { return }
-        if conversation.interrupted.count >= Limits.interruptions { conversation.interrupted.removeFirst() }
-        conversation.interrupted.append(place)
-    }
-
     mutating func handle(_ intent: String, _ target: Target) throws(Failure) {
         trace.append(.handled(intent: intent))
         interrupt()
         try go(to: target)
-    }
-
-    /// Says the answers to all questions in the message; true when there was one.
-    @discardableResult
-    mutating func answerQuestions(_ said: Understood) throws(Failure) -> Bool {
-        var found = false
-        for intent in said.intents {
-            if let text = program.answer(to: intent) {
-                trace.append(.answered(intent: intent))
-                say(text)
-            } else if let question = program.question(on: intent) {
-                trace.append(.answered(intent: intent))
-                try answer(question, about: said.mentions)
-            } else {
-                continue
-            }
-            found = true
-        }
-        return found
-    }
-
-    /// Goes through a question's flow with what the message names, and leaves the conversation as it was.
-    private mutating func answer(_ question: Aside, about mentions: [Mention]) throws(Failure) {
-        let before = conversation
-        let wasNews = hasNews
-        conversation.interrupted = []
-        for item in news(in: mentions) where question.takes.contains(machine[item.slot].type) {
-            if case .value(let value) = item.mention.meaning { set(item.slot, value) }
-        }
-        try run(question.first, from: 0)
-        conversation = before
-        hasNews = wasNews
-    }
-
-    private mutating func notUnderstood() throws(Failure) {
-        trace.append(.notUnderstood)
-        // The salon's own words for an answer that names nothing it knows say more than an apology.
-        if let (_, slot) = openSlot, let own = machine[slot].wrong.first(where: { $0.reason == .unknown }) {
-            say(own.text)
-        } else {
-            say(.notUnderstood)
-        }
-        try failTry()
     }
 
     /// Counts an answer that did not help, and leaves by the question's way out when there were too many.
@@ -354,29 +163,6 @@ struct Turn<Failure: Error> {
         let silences = machine[step].silences
         guard silences.indices.contains(conversation.silencesFollowed) else { return nil }
         return conversation.quietSince.adding(seconds: silences[conversation.silencesFollowed].seconds)
-    }
-
-    // MARK: - Options
-
-    private mutating func choose(_ said: Understood) throws(Failure) -> Bool {
-        guard case .choosing(let step) = conversation.position else { return false }
-        let options = machine[step].options
-        func option(named name: String) -> Option? {
-            options.first { $0.name == name } ?? options.first { $0.formerNames.contains(name) }
-        }
-        var chosen = said.options.lazy.compactMap(option(named:)).first
-        if chosen == nil, said.intents.contains("confirm") { chosen = option(named: "yes") }
-        if chosen == nil, said.intents.contains("deny") { chosen = option(named: "no") }
-        guard let chosen else { return false }
-        try answerQuestions(said)
-        try take(chosen, of: step)
-        return true
-    }
-
-    mutating func take(_ option: Option, of step: StepID) throws(Failure) {
-        trace.append(.took(step, option: option.name))
-        conversation.failedTries = 0
-        try go(to: option.target)
     }
 
     // MARK: - Moving
@@ -502,19 +288,6 @@ struct Turn<Failure: Error> {
         try askAgain(progress: false)
     }
 
-    /// Knows again what was known before another flow; what the customer's profile keeps is known from there too.
-    private mutating func takeBack(_ values: KeptValues) {
-        let learnt = conversation.slots
-        conversation.slots = values.slots
-        conversation.facts = values.facts
-        conversation.dates = values.dates
-        conversation.times = values.times
-        conversation.forms = values.forms
-        for index in machine.slots.indices where machine.slots[index].isRemembered && learnt[index].value != nil {
-            conversation.slots[index] = learnt[index]
-        }
-    }
-
     /// Puts the open question once more, after an answer to something else or after one that did not help.
     mutating func askAgain(progress: Bool) throws(Failure) {
         if progress { conversation.failedTries = 0 }
@@ -537,7 +310,7 @@ struct Turn<Failure: Error> {
     }
 
     /// What the customer's profile knows already is not asked again.
-    private mutating func recall() {
+    mutating func recall() {
         for remembered in profile {
             let place = machine.slots.firstIndex { slot in
                 slot.isRemembered && (slot.name == remembered.slot || slot.formerNames.contains(remembered.slot))
@@ -548,7 +321,7 @@ struct Turn<Failure: Error> {
         }
     }
 
-    private mutating func startAfresh() {
+    mutating func startAfresh() {
         conversation.slots = Array(repeating: SlotState(), count: machine.slots.count)
         conversation.facts = []
         conversation.dates = nil
