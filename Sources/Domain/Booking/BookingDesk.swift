@@ -215,13 +215,9 @@ package struct BookingDesk {
         return try store.busy(masters: visit.masters.map(\.id), from: needed.from, to: needed.to, for: view)
     }
 
-    func choice(_ service: Service) -> Choice {
-        Choice(id: String(service.id.number), names: languages.map(service.name.text(in:)))
-    }
+    func choice(_ service: Service) -> Choice { Choice(service, languages: languages) }
 
-    func choice(_ master: Master) -> Choice {
-        Choice(id: String(master.id.number), names: languages.map(master.name.text(in:)))
-    }
+    func choice(_ master: Master) -> Choice { Choice(master, languages: languages) }
 }
 
 /// A service and the masters who may do it, in listed order.

@@ -1,3 +1,4 @@
+internal import Booking
 package import CivilTime
 package import FlowMachine
 package import Salon
@@ -49,13 +50,9 @@ package struct Bot: Sendable {
 
     package var languages: [String] { program.machine.languages }
 
-    package func choice(of service: Service) -> Choice {
-        Choice(id: String(service.id.number), names: languages.map(service.name.text(in:)))
-    }
+    package func choice(of service: Service) -> Choice { Choice(service, languages: languages) }
 
-    package func choice(of master: Master) -> Choice {
-        Choice(id: String(master.id.number), names: languages.map(master.name.text(in:)))
-    }
+    package func choice(of master: Master) -> Choice { Choice(master, languages: languages) }
 }
 
 extension Named {

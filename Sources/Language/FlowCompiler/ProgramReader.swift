@@ -238,7 +238,9 @@ struct ProgramReader {
     private mutating func dropReplacedSlots() {
         let own = Set(
             program.slots.filter { !$0.isLibrary }.compactMap { slot in
-                slot.declaration.type.map { names.settled($0, .type) }
+                slot.declaration.type.flatMap { type in
+                    names.canonical(type, .type) ?? Guess(for: type, among: names.canonicalNames(.type)).meant
+                }
             })
         program.slots.removeAll { $0.isLibrary && own.contains($0.name) && SlotType.isOnePerBot($0.name) }
     }

@@ -16,6 +16,9 @@ package struct Conversation: Hashable, Sendable {
     package var times: TimeWindow?
     /// The form that was entered last; corrections lead back to it.
     package var form: FormPlace?
+    /// The forms that were entered on the way here, in order, the latest last; a correction of a slot that the latest does
+    /// not have leads back to the one that has it. At most `Limits.forms`.
+    package var forms: [FormPlace]
     /// What the open question put before the customer.
     package var offered: [Offered]
     /// How many choices of the open question stand on earlier pages.
@@ -42,6 +45,7 @@ package struct Conversation: Hashable, Sendable {
         dates = nil
         times = nil
         form = nil
+        forms = []
         offered = []
         skipped = 0
         failedTries = 0
@@ -91,7 +95,9 @@ package struct KeptValues: Hashable, Sendable {
     package var facts: [FactValue]
     package var dates: DateWindow?
     package var times: TimeWindow?
+    package var forms: [FormPlace]
     package init(_ conversation: Conversation) {
+        forms = conversation.forms
         slots = conversation.slots
         facts = conversation.facts
         dates = conversation.dates
@@ -153,6 +159,7 @@ extension Conversation: ByteCodable {
         writer.value(dates)
         writer.value(times)
         writer.value(form)
+        writer.values(forms)
         writer.values(offered)
         writer.count(skipped)
         writer.count(failedTries)
@@ -173,6 +180,7 @@ extension Conversation: ByteCodable {
         dates = try reader.optionalValue()
         times = try reader.optionalValue()
         form = try reader.optionalValue()
+        forms = try reader.values()
         offered = try reader.values()
         skipped = try reader.index()
         failedTries = try reader.index()
@@ -206,10 +214,12 @@ extension Conversation: ByteCodable {
                 machine.steps.indices.contains(step.index) && instruction <= machine[step].code.count
             }
         }
-        return fits(position) && form.map(fits) ?? true
+        return fits(position) && form.map(fits) ?? true && forms.allSatisfy(fits)
             && interrupted.allSatisfy { interruption in
                 fits(interruption.place) && interruption.form.map(fits) ?? true
-                    && interruption.values.map { $0.slots.count == machine.slots.count } ?? true
+                    && interruption.values.map {
+                        $0.slots.count == machine.slots.count && $0.forms.allSatisfy(fits)
+                    } ?? true
             }
     }
 }
@@ -285,6 +295,7 @@ extension KeptValues: ByteCodable {
         writer.values(facts)
         writer.value(dates)
         writer.value(times)
+        writer.values(forms)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
@@ -292,6 +303,7 @@ extension KeptValues: ByteCodable {
         facts = try reader.values()
         dates = try reader.optionalValue()
         times = try reader.optionalValue()
+        forms = try reader.values()
     }
 }
 

@@ -51,7 +51,7 @@ extension Turn {
     /// Takes up news in the middle of a conversation: the form is gone through again, wherever the conversation stands
     /// after it, and what still holds is kept.
     mutating func takeUp(_ news: [News]) throws(Failure) {
-        guard let form = conversation.form else { return try failTry() }
+        guard let form = form(for: news) else { return try failTry() }
         let offered = conversation.offered
         adopt(news)
         // Words that fit the same several once more are no answer to which of them was meant.
@@ -61,6 +61,16 @@ extension Turn {
         conversation.offered = []
         conversation.skipped = 0
         try run(form.step, from: form.instruction)
+    }
+
+    /// Where news are taken up: in the open form, or in the earliest of those on the way here that has a slot the open one
+    /// lacks, so that it is checked again and the way from there on is taken anew.
+    private func form(for news: [News]) -> FormPlace? {
+        guard let open = conversation.form else { return nil }
+        let known = slots(of: open)
+        let elsewhere = news.map(\.slot).filter { !known.contains($0) }
+        guard !elsewhere.isEmpty else { return open }
+        return conversation.forms.first { place in slots(of: place).contains { elsewhere.contains($0) } } ?? open
     }
 
     mutating func adopt(_ news: [News]) {

@@ -11,6 +11,8 @@ package enum Limits {
     package static let handOffSeconds = 12 * 3600
     /// Places that wait to be returned to; the oldest is given up for one more.
     package static let interruptions = 8
+    /// Forms that a correction can lead back to; the oldest is given up for one more.
+    package static let forms = 8
     /// Characters of a customer's message that are kept in the journal.
     package static let textCharacters = 4096
 }

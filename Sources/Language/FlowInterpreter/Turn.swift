@@ -251,6 +251,7 @@ struct Turn<Failure: Error> {
         conversation.dates = nil
         conversation.times = nil
         conversation.form = nil
+        conversation.forms = []
         recall()
     }
 
@@ -403,7 +404,7 @@ struct Turn<Failure: Error> {
             case .say(let text): say(text)
             case .fill(let slots):
                 let place = FormPlace(step: step, instruction: position - 1)
-                conversation.form = place
+                enter(place)
                 guard try fill(slots, at: place) else { return }
             case .call(let action, let branches): target = try call(action, branches)
             case .goWhen(let condition, let destination): if holds(condition) { target = destination }
@@ -416,7 +417,7 @@ struct Turn<Failure: Error> {
                 guard let place = conversation.interrupted.popLast() else { return endConversation() }
                 guard case .running(let caller, let next) = place.place else { return try goBack(to: place) }
                 trace.append(.returned(caller, instruction: next - 1))
-                conversation.form = place.form
+                reenter(place.form)
                 step = caller
                 position = next
             case .stop: return endConversation()
@@ -438,6 +439,25 @@ struct Turn<Failure: Error> {
                 trace.append(.entered(step))
             }
         }
+    }
+
+    /// Notes the form that is gone through from here on; one that was passed before takes the conversation back to it.
+    private mutating func enter(_ form: FormPlace) {
+        conversation.form = form
+        if let earlier = conversation.forms.firstIndex(of: form) {
+            conversation.forms.removeSubrange((earlier + 1)...)
+        } else {
+            if conversation.forms.count >= Limits.forms { conversation.forms.removeFirst() }
+            conversation.forms.append(form)
+        }
+    }
+
+    /// Goes back to a form from a flow beside it or within it, whose own forms are done with: a correction must not lead
+    /// into a flow that has returned.
+    private mutating func reenter(_ form: FormPlace?) {
+        conversation.form = form
+        let kept = form.flatMap { conversation.forms.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+        conversation.forms.removeSubrange(kept...)
     }
 
     private mutating func call(_ action: Action, _ branches: [Branch]) throws(Failure) -> Target? {
@@ -472,7 +492,7 @@ struct Turn<Failure: Error> {
     private mutating func goBack(to interrupted: Interruption) throws(Failure) {
         guard case .waiting(let position) = interrupted.place else { return endConversation() }
         conversation.position = position
-        conversation.form = interrupted.form
+        reenter(interrupted.form)
         if let values = interrupted.values {
             takeBack(values)
             return try askAgain(progress: true)
@@ -489,6 +509,7 @@ struct Turn<Failure: Error> {
         conversation.facts = values.facts
         conversation.dates = values.dates
         conversation.times = values.times
+        conversation.forms = values.forms
         for index in machine.slots.indices where machine.slots[index].isRemembered && learnt[index].value != nil {
             conversation.slots[index] = learnt[index]
         }
@@ -533,6 +554,7 @@ struct Turn<Failure: Error> {
         conversation.dates = nil
         conversation.times = nil
         conversation.form = nil
+        conversation.forms = []
         conversation.offered = []
         conversation.skipped = 0
         conversation.failedTries = 0

@@ -15,13 +15,15 @@ package struct Aside: Sendable {
         var open = [first]
         var isQuestion = true
         var takes: Set<SlotType> = []
+        var goesBack = false
         while let id = open.popLast() {
             let step = machine[id]
             guard step.options.isEmpty else { return nil }
             var targets: [Target] = []
             for instruction in step.code {
                 switch instruction {
-                case .say, .show, .back: break
+                case .say, .show: break
+                case .back: goesBack = true
                 case .go(let target): targets.append(target)
                 case .goWhen(let condition, let target):
                     targets.append(target)
@@ -37,6 +39,7 @@ package struct Aside: Sendable {
             isQuestion = isQuestion && targets.allSatisfy { $0.forget.isEmpty }
             for target in targets where seen.insert(target.step).inserted { open.append(target.step) }
         }
+        guard goesBack else { return nil }
         self.first = first
         self.isQuestion = isQuestion
         self.takes = takes

@@ -84,12 +84,59 @@ struct StandardLibraryTests {
 
     @Test("a step of the library that nothing leads to is left out") func unreached() throws {
         let machine = try Self.machine(Self.bot(""))
-        #expect(machine.step(named: "nudge") == nil)
+        #expect(machine.step(named: "too-many") == nil)
         #expect(machine.step(named: "operator") != nil)
-        let nudged = try Self.machine(
-            Self.bot("").replacing("    then done", with: "    silent 30 minutes -> nudge\n    then done"))
-        let nudge = try #require(nudged.step(named: "nudge"))
-        #expect(nudged[nudge].code.last == .back)
+        let led = try Self.machine(Self.bot("").replacing("    then done", with: "    then too-many"))
+        let step = try #require(led.step(named: "too-many"))
+        #expect(led[step].code.count == 2)
+    }
+
+    @Test("a step put into a library flow leaves its beginning where it was") func beginning() throws {
+        let text = Self.head + "use standard\nflow booking\n  step done\n    say\n      ru: Есть!\n      en: Done!\n    stop\n"
+        let machine = try Self.machine(text)
+        let start = try #require(machine.starts.first { $0.intent == "book" })
+        #expect(machine[start.target.step].name == "collect")
+        #expect(try Self.say(machine, "done") == [.literal("Есть!")])
+        #expect(machine.step(named: "done-with-reminder") == nil)
+    }
+
+    @Test("a flow with a start of its own begins with its own first step") func ownBeginning() throws {
+        let text =
+            Self.head + "use standard\nflow booking\n  start on book\n  step first\n    then collect\n"
+        let machine = try Self.machine(text)
+        let start = try #require(machine.starts.first { $0.intent == "book" })
+        #expect(machine[start.target.step].name == "first")
+    }
+
+    @Test("a start and a handler on one intent stand side by side; a bot's own replaces both") func sideBySide() throws {
+        let machine = try Self.machine(Self.bot(""))
+        #expect(machine.starts.contains { $0.intent == "cancel" } && machine.handlers.contains { $0.intent == "cancel" })
+        let own = try Self.machine(Self.bot("always cancel -> done\n"))
+        #expect(!own.starts.contains { $0.intent == "cancel" })
+        #expect(own.handlers.count { $0.intent == "cancel" } == 1)
+    }
+
+    @Test("a bot's slot of a type of which there is one stands for the library's", arguments: ["date", "dtae"])
+    func ownSlot(type: String) throws {
+        let text =
+            Self.head
+            + "use standard\nflow booking\n  slot day \(type)\n    ask\n      ru: Когда?\n      en: When?\n    offer free days\n"
+        let result = try Corpus.compile(text)
+        #expect(!result.diagnostics.contains { $0.code == .twoSlotsOfOneType }, "\(result.diagnostics)")
+        guard type == "date" else { return }
+        let machine = try #require(result.compiled).machine
+        #expect(machine.slots.filter { $0.type == .date }.map(\.name) == ["day"])
+        for step in ["collect", "move-collect"] {
+            let id = try #require(machine.step(named: step))
+            #expect(machine[id].code.contains { if case .fill(let slots) = $0 { slots.contains { machine[$0].name == "day" } } else { false } })
+        }
+    }
+
+    @Test("an optional word that is also a kind of slot is a word") func optionalWord() throws {
+        let machine = try Self.machine(
+            Self.bot("intent group\n  ru: компания [запись]?\n  en: group [booking]?\n\nanswer group\n  ru: Да.\n  en: Yes.\n"))
+        let group = try #require(machine.intents.first { $0.name == "group" })
+        #expect(group.phrases.last?.pattern == .sequence([.word("group"), .optional(.word("booking"))]))
     }
 
     @Test("the library has no findings of its own in any language") func clean() throws {
