@@ -227,7 +227,10 @@ let package = Package(
         tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LintingTests", in: "Application",
-            ["Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", yams]),
+            [
+                "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
+                "SalonFiles", "TimeZones", yams,
+            ]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(

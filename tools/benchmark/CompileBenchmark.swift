@@ -1,5 +1,6 @@
 internal import BotFiles
 internal import FlowDiagnostics
+internal import FlowMachine
 internal import Foundation
 internal import SalonFiles
 
@@ -15,6 +16,26 @@ enum CompileBenchmark {
         }
         report("the demo's bot with the library, ms", Spread(times))
 
+        guard let own = fixture.folder.sources.first else { throw BenchmarkFault("no flow file") }
+        let text = String(decoding: own.bytes, as: UTF8.self)
+        let bots = (0..<1_000).map { number in lines(of: text, named: number) }
+        let lint = (0..<5).map { _ in
+            seconds { for bot in bots.prefix(50) { _ = fixture.toolchain.check([bot], catalogue: fixture.salon.catalogue) } }
+                / 50 * 1000
+        }
+        report("lint of 300 lines, all proofs, ms", Spread(lint), aim: "< 10")
+        let all = seconds { for bot in bots { _ = fixture.toolchain.check([bot], catalogue: fixture.salon.catalogue) } }
+        report("lint of 1,000 bots of 300 lines, one core, s", String(format: "%.2f", all), aim: "< 10")
+
+        if let flow = fixture.toolchain.check([bots[0]], catalogue: fixture.salon.catalogue).compiled {
+            let bytes = flow.machine.encoded
+            report("compiled bot of 300 lines, kB", String(format: "%.1f", Double(bytes.count) / 1000), aim: "≤ 64")
+            let loads = try (0..<5).map { _ in
+                try seconds { for _ in 0..<200 { _ = try Program(try Machine(encoded: bytes)) } } / 200 * 1e6
+            }
+            report("load of it, µs", Spread(loads), aim: "< 100")
+        }
+
         let answers = (0..<2_000).map { number in
             """
             intent question-\(number)
@@ -27,13 +48,38 @@ enum CompileBenchmark {
 
             """
         }
-        guard let own = fixture.folder.sources.first else { throw BenchmarkFault("no flow file") }
-        let text = String(decoding: own.bytes, as: UTF8.self)
         let large = SourceFile(name: "large.flow", text: text + "\n" + answers.joined())
-        let findings = fixture.toolchain.check([large]).errors
-        let speeds = (0..<3).map { _ in
-            Double(large.bytes.count) / 1e6 / seconds { _ = fixture.toolchain.check([large]) }
+        let findings = fixture.toolchain.check([large], proves: false).errors
+        for proves in [false, true] {
+            let speeds = (0..<3).map { _ in
+                Double(large.bytes.count) / 1e6 / seconds { _ = fixture.toolchain.check([large], proves: proves) }
+            }
+            report(
+                "a bot of \(large.bytes.count / 1000) kB (\(findings) errors), \(proves ? "all" : "no") proofs, MB/s",
+                Spread(speeds), aim: proves ? nil : "≥ 10")
         }
-        report("a bot of \(large.bytes.count / 1000) kB (\(findings) errors), MB/s", Spread(speeds))
+    }
+
+    /// The demo's bot with as many questions of its own as make it three hundred lines.
+    private static func lines(of text: String, named number: Int) -> SourceFile {
+        var result = text
+        var lines = text.count { $0 == "\n" }
+        var question = 0
+        while lines < 300 {
+            question += 1
+            let added = """
+
+                intent own-\(number)-\(question)
+                  ru: вопрос номер\(question)
+                  en: query number\(question)
+                answer own-\(number)-\(question)
+                  ru: Ответ \(question): да, всё это у нас есть.
+                  en: Answer \(question): yes, we have all of it.
+
+                """
+            result += added
+            lines += added.count { $0 == "\n" }
+        }
+        return SourceFile(name: "bot-\(number).flow", text: result)
     }
 }

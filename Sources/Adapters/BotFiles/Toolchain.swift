@@ -22,6 +22,8 @@ package struct Toolchain: Sendable {
     /// The languages that a bot can speak, by code, in order.
     package var languages: [String] { wordings.keys.sorted() }
     let library: [SourceFile]
+    /// The library's files as they follow no, one or two files of a bot: spans number files through.
+    private let parsedLibraries: [[ParsedFile]]
 
     /// Fails only when a table that is built into the program is malformed, which its tests rule out.
     package init(zones: TimeZoneDatabase = TimeZoneDatabase()) throws {
@@ -30,6 +32,9 @@ package struct Toolchain: Sendable {
         wordings = Dictionary(
             uniqueKeysWithValues: try GrammarFiles.wordings.map { ($0.language, try WordingTable.read($0.bytes)) })
         library = StandardFlows.files.map { SourceFile(name: $0.name, bytes: $0.bytes) }
+        parsedLibraries = [library, library, library].enumerated().map { [keywords] in
+            Toolchain.parse($0.element, from: $0.offset, keywords)
+        }
         understander = try Understander(
             lexicons: try LexiconFiles.languages.map { language in
                 try Lexicon(files: LexiconFiles.files(of: language).map { LexiconFile(name: $0.name, bytes: $0.bytes) })
@@ -39,10 +44,13 @@ package struct Toolchain: Sendable {
 
     /// Parses and checks the files of one bot together.
     ///
-    /// - Parameter catalogue: the salon it is for; with it the `example` lines are checked too.
-    package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil) -> CheckedBot {
-        var cache = ParseCache()
-        return check(sources, catalogue: catalogue, reusing: &cache)
+    /// - Parameters:
+    ///   - catalogue: the salon it is for, whose names and prices then count; without it a bot is checked by itself.
+    ///   - proves: whether everything is proved that takes all ways through the bot or the understanding; without it only
+    ///     what single lines show is found, in a fraction of the time.
+    package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil, proves: Bool = true) -> CheckedBot {
+        let own = sources.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
+        return check(sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves)
     }
 
     /// As above, and parses only the files that have changed since the cache was last used.
@@ -50,40 +58,51 @@ package struct Toolchain: Sendable {
         _ sources: [SourceFile], catalogue: SalonCatalogue? = nil, reusing cache: inout ParseCache
     ) -> CheckedBot {
         cache.update(own: sources, library: library, keywords: keywords)
+        return check(
+            sources, Array(cache.files.prefix(cache.ownCount)), Array(cache.files.dropFirst(cache.ownCount)),
+            catalogue: catalogue, proves: true)
+    }
+
+    private func check(
+        _ sources: [SourceFile], _ own: [ParsedFile], _ parsedLibrary: [ParsedFile], catalogue: SalonCatalogue?,
+        proves: Bool
+    ) -> CheckedBot {
         let result = Compiler.compile(
             CompileInput(
-                sources: Array(cache.files.prefix(cache.ownCount)), library: Array(cache.files.dropFirst(cache.ownCount)),
-                keywords: keywords, wordings: wordings))
+                sources: own, library: parsedLibrary, keywords: keywords, wordings: wordings,
+                salon: catalogue.map { SalonData($0, languages: wordings.keys.sorted()) }, proves: proves))
         var diagnostics = result.diagnostics
         var compiled = result.compiled
-        if let flow = compiled {
-            diagnostics += failedExamples(of: flow, catalogue: catalogue)
-            diagnostics.sort { ($0.span.file, $0.span.start) < ($1.span.file, $1.span.start) }
+        if proves, let flow = compiled {
+            var rules = RuleChecks(
+                understander: understander, flow: flow, catalogue: catalogue, libraryStart: sources.count)
+            for (index, file) in own.enumerated() {
+                rules.exclusionWords[index] = keywords.spelling(of: "not", kind: .statement, dialect: file.dialect)
+            }
+            rules.check()
+            diagnostics += rules.findings
+            diagnostics.sort {
+                ($0.span.file, $0.span.start, $0.span.end, $0.severity.rawValue, $0.code.id)
+                    < ($1.span.file, $1.span.start, $1.span.end, $1.severity.rawValue, $1.code.id)
+            }
             if diagnostics.contains(where: { $0.severity == .error }) { compiled = nil }
         }
         return CheckedBot(sources: sources + library, diagnostics: diagnostics, compiled: compiled)
     }
 
+    /// The library's files behind so many files of a bot; parsed once for the numbers of files that bots have.
+    private func parsedLibrary(from first: Int) -> [ParsedFile] {
+        if parsedLibraries.indices.contains(first) { return parsedLibraries[first] }
+        return Toolchain.parse(library, from: first, keywords)
+    }
+
+    private static func parse(_ library: [SourceFile], from first: Int, _ keywords: KeywordTable) -> [ParsedFile] {
+        library.enumerated().map { Parser.parse($0.element, fileIndex: first + $0.offset, keywords: keywords) }
+    }
+
     /// The bot of a checked flow for a salon.
     package func bot(_ flow: CompiledFlow, catalogue: SalonCatalogue) throws -> Bot {
         try Bot(program: Program(flow.machine), catalogue: catalogue, understander: understander)
-    }
-
-    private func failedExamples(of flow: CompiledFlow, catalogue: SalonCatalogue?) -> [Diagnostic] {
-        guard !flow.examples.isEmpty else { return [] }
-        let salon = catalogue ?? SalonCatalogue.unknown
-        guard let bot = try? bot(flow, catalogue: salon) else { return [] }
-        return flow.examples.compactMap { example in
-            let context = Context(
-                now: FlowTestRun.defaultMoment, language: example.language, expecting: nil, options: [], opens: bot.opens,
-                closes: bot.closes)
-            let meaning = understander.understand(example.text, vocabulary: bot.vocabulary, context: context)
-            let intents = meaning.intents.map(\.content)
-            guard !intents.contains(example.intent) else { return nil }
-            return Diagnostic(
-                .exampleFails, at: example.span,
-                [example.intent, intents.isEmpty ? "—" : intents.joined(separator: ", ")])
-        }
     }
 }
 
@@ -100,9 +119,22 @@ package struct CheckedBot: Sendable {
     package var warnings: Int { diagnostics.count - errors }
 }
 
-extension SalonCatalogue {
-    /// A salon of which nothing is known, for checking a flow that stands alone.
-    fileprivate static let unknown = SalonCatalogue(
-        revision: 0, salonName: LocalizedName([:]), address: LocalizedName([:]), zone: .utc, services: [], masters: [],
-        rules: BookingRules(), closures: [])
+extension SalonData {
+    /// A salon's catalogue in the words of each language.
+    fileprivate init(_ catalogue: SalonCatalogue, languages: [String]) {
+        let masters = catalogue.masters.filter(\.isActive)
+        self.init(
+            byLanguage: Dictionary(
+                uniqueKeysWithValues: languages.map { language in
+                    (
+                        language,
+                        Words(
+                            services: catalogue.services.map { $0.name.text(in: language) },
+                            masters: masters.map { $0.name.text(in: language) },
+                            name: catalogue.salonName.text(in: language), address: catalogue.address.text(in: language))
+                    )
+                }),
+            prices: catalogue.services.map(\.price),
+            longestDuration: catalogue.services.map(\.durationMinutes).max() ?? 0)
+    }
 }

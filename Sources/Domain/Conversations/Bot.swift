@@ -63,7 +63,8 @@ extension Named {
 }
 
 extension IntentRule {
-    fileprivate init(_ intent: Intent) {
+    /// An intent of a machine as the understanding takes it.
+    package init(_ intent: Intent) {
         self.init(name: intent.name, phrases: intent.phrases.map { phrase in
             PhraseRule(
                 language: phrase.language, isExclusion: phrase.isExclusion, pattern: PhraseRule.Pattern(phrase.pattern))

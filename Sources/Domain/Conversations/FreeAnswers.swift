@@ -10,7 +10,9 @@ extension Bot {
     func freeAnswer(_ text: String, intents: [String], in conversation: Conversation) -> Mention? {
         guard case .filling(_, let slot) = conversation.position else { return nil }
         let type = program[slot].type
-        let isQuestion = text.contains("?") && intents.contains { program.answer(to: $0) != nil }
+        // A wish may speak of anything; what is no sentence of its own is a question as soon as it sounds like one.
+        let asks = intents.contains { program.answer(to: $0) != nil || program.question(on: $0) != nil }
+        let isQuestion = asks && (text.contains("?") || type != .text)
         let leads = intents.contains { program.handler(of: $0) != nil }
         guard !isQuestion, !leads else { return nil }
         // "Нет" passes an optional question over.

@@ -86,8 +86,9 @@ extension Bot {
             case .time: expecting = .time
             case .choice:
                 expecting = .option
-                options = machine[slot].choices.map { choice in
-                    Named(id: choice.name, names: machine[choice.label].templates.map(plainText) + [choice.name])
+                let labels = machine[slot].choices.map { machine[$0.label].templates.map(plainText) }
+                options = zip(machine[slot].choices, labels).map { choice, names in
+                    Named(id: choice.name, names: names + ownWords(of: names, among: labels) + [choice.name])
                 }
             case .yesNo:
                 expecting = .option
@@ -113,6 +114,15 @@ extension Bot {
         return Context(
             now: catalogue.zone.civil(at: now), language: languages[conversation.language], expecting: expecting,
             options: options, opens: opens, closes: closes)
+    }
+
+    /// The words that only one of the answers has: "маска" is enough for "Маска для волос".
+    private func ownWords(of names: [String], among all: [[String]]) -> [String] {
+        func words(_ names: [String]) -> Set<String> {
+            Set(names.flatMap { $0.lowercased().split { !$0.isLetter }.filter { $0.count >= 4 }.map(String.init) })
+        }
+        let others = words(all.filter { $0 != names }.flatMap(\.self))
+        return words(names).subtracting(others).sorted()
     }
 
     private func plainText(_ template: [Segment]) -> String {

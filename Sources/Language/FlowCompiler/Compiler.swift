@@ -50,6 +50,7 @@ package enum Compiler {
         checks.checkCircles(turns)
         checks.checkReads(lowering.reads) { lowering.written($0, at: $1) }
         checks.checkComparisons(lowering.conditions)
+        checks.checkNeverRead(lowering.readSlots) { lowering.slotNames(at: $0) }
         checks.checkLateMessages(transcripts)
         checks.checkOptOut()
         let ruled = Set(
@@ -110,7 +111,6 @@ extension Lowering {
         where !slot.isLibrary && !filled.contains(SlotID(index: index)) {
             findings.reportAbsence(.unusedSlot, at: slot.declaration.name.span, [slot.declaration.name.value])
         }
-        checkNeverRead(filled)
         for text in program.texts.values where !text.isLibrary && !usedTexts.contains(text.name) {
             findings.reportAbsence(.unusedText, at: text.declaration.name.span, [text.declaration.name.value])
         }
@@ -123,17 +123,15 @@ extension Lowering {
         }
     }
 
-    /// Slots that are asked for though nobody ever looks at the answer. The salon's modules look at services, masters,
-    /// days, times and visits, and the customer's profile at what it remembers.
-    private mutating func checkNeverRead(_ filled: Set<SlotID>) {
+    /// The slots whose values a text says, a condition asks for, a picture needs or another slot takes.
+    var readSlots: Set<SlotID> {
         var read: Set<SlotID> = []
         for text in machine.texts {
             for template in text.templates {
                 for segment in template {
                     switch segment {
-                    case .literal: break
                     case .value(.slot(let slot), _), .plural(.slot(let slot), _): read.insert(slot)
-                    case .value, .plural: break
+                    case .literal, .value, .plural: break
                     }
                 }
             }
@@ -148,17 +146,7 @@ extension Lowering {
                 }
             }
         }
-        for (index, slot) in program.slots.enumerated() where !slot.isLibrary {
-            let id = SlotID(index: index)
-            guard filled.contains(id), !read.contains(id), !machine[id].type.isCheckedByModules,
-                !machine[id].isRemembered
-            else { continue }
-            // Where a human takes over, the answer is theirs to read in the conversation.
-            guard !machine.steps.contains(where: { step in
-                step.code.contains(.handOff) || step.code.contains { if case .tell = $0 { true } else { false } }
-            }) || machine[id].type == .choice || machine[id].type == .yesNo else { continue }
-            findings.reportAbsence(.neverRead, at: slot.declaration.name.span, [slot.declaration.name.value])
-        }
+        return read
     }
 
     /// `was` names what is gone, and one thing only.

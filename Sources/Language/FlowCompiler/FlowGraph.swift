@@ -68,6 +68,9 @@ struct FlowGraph {
     /// For each first step of a flow that some step runs: whether a way through it goes back, in the order of nodes.
     private(set) var backs: [StepID: [Int]] = [:]
     private var firstNode: [Int] = []
+    /// By node that waits for an option: the forms that a customer may correct there ("нет, лучше в четыре"), which are then
+    /// gone through again from the form on. They are no moves anybody must know of, so only what is known follows them.
+    private(set) var corrections: [[Int]] = []
 
     /// Costs a pass over the machine.
     init(_ machine: Machine) {
@@ -81,6 +84,7 @@ struct FlowGraph {
         edges = Array(repeating: [], count: nodes.count)
         for node in nodes.indices { edges[node] = edges(from: nodes[node], at: node) }
         addReturns()
+        addCorrections()
         for beginning in machine.starts + machine.handlers {
             let entry = entry(of: beginning.target.step)
             guard rootIntents[entry] == nil else { continue }
@@ -109,6 +113,25 @@ struct FlowGraph {
                 changed = true
                 for back in new.sorted() {
                     for call in calls[step] ?? [] { edges[back].append(Edge(to: call + 1, kind: .onward)) }
+                }
+            }
+        }
+    }
+
+    /// The form that was entered last is corrected from wherever the conversation goes until another one. Costs, for each
+    /// form, a pass over the steps up to the next forms.
+    private mutating func addCorrections() {
+        corrections = Array(repeating: [], count: nodes.count)
+        var seen = Array(repeating: -1, count: nodes.count)
+        for form in nodes.indices {
+            guard case .fill? = instruction(at: form) else { continue }
+            var open = [form]
+            while let node = open.popLast() {
+                for edge in edges[node] where seen[edge.to] != form {
+                    seen[edge.to] = form
+                    if case .fill? = instruction(at: edge.to) { continue }
+                    if mayWait(at: edge.to) { corrections[edge.to].append(form) }
+                    open.append(edge.to)
                 }
             }
         }

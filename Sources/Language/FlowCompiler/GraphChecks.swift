@@ -93,7 +93,16 @@ struct GraphChecks {
     // MARK: Values
 
     mutating func checkReads(_ reads: [ValueRead], asWritten written: (Path, Span) -> String) {
-        var known: [Path: KnownValue] = [:]
+        var asked: [(path: Path, node: Int, span: Span)] = []
+        for (index, step) in machine.steps.enumerated() where isOwn(map.steps[index]) {
+            for (place, instruction) in step.code.enumerated() {
+                guard case .goWhen(let condition, _) = instruction, let (path, _) = FlowGraph.question(condition)
+                else { continue }
+                asked.append((path, graph.node(StepID(index: index), place), map.instructions[index][place]))
+            }
+        }
+        let assigned = AssignedValues(of: reads.map(\.path) + asked.map(\.path), in: graph)
+        var ways: [Path: KnownValue] = [:]
         for read in reads {
             switch read.place {
             case .anywhere:
@@ -101,10 +110,10 @@ struct GraphChecks {
                     findings.reportAbsence(.readAnywhere, at: read.span, [written(read.path, read.span)])
                 }
             case .instruction(let step, let instruction, let also):
-                guard !also.contains(read.path) else { continue }
                 let node = graph.node(step, instruction)
-                let value = known[read.path] ?? KnownValue(of: read.path, in: graph)
-                known[read.path] = value
+                guard !also.contains(read.path), assigned.mayBeUnknown(read.path, at: node) else { continue }
+                let value = ways[read.path] ?? KnownValue(of: read.path, in: graph)
+                ways[read.path] = value
                 guard let way = value.wayUnknown(at: node) else { continue }
                 if let action = read.action {
                     findings.reportAbsence(
@@ -114,24 +123,45 @@ struct GraphChecks {
                 }
             }
         }
-        checkConditions(known: &known, asWritten: written)
+        for question in asked
+        where !assigned.mayBeUnknown(question.path, at: question.node)
+            && assigned.mayBeKnown(question.path, at: question.node)
+        {
+            findings.reportAbsence(.alwaysSet, at: question.span, [written(question.path, question.span)])
+        }
     }
 
-    private mutating func checkConditions(
-        known: inout [Path: KnownValue], asWritten written: (Path, Span) -> String
-    ) {
-        for (index, step) in machine.steps.enumerated() where isOwn(map.steps[index]) {
-            for (place, instruction) in step.code.enumerated() {
-                guard case .goWhen(let condition, _) = instruction, let (path, _) = FlowGraph.question(condition)
-                else { continue }
-                let node = graph.node(StepID(index: index), place)
-                let value = known[path] ?? KnownValue(of: path, in: graph)
-                known[path] = value
-                if value.wayUnknown(at: node) == nil, value.mayBeKnown(at: node) {
-                    let span = map.instructions[index][place]
-                    findings.reportAbsence(.alwaysSet, at: span, [written(path, span)])
-                }
+    /// Slots that are asked for though nobody ever looks at the answer. The salon's modules look at services, masters, days,
+    /// times and visits, the customer's profile at what it remembers, and people at everything once they take over.
+    mutating func checkNeverRead(_ read: Set<SlotID>, asWritten written: (Span) -> [String]) {
+        var asked: [SlotID: [Int]] = [:]
+        for node in graph.nodes.indices where reached[node] {
+            guard case .fill(let slots)? = graph.instruction(at: node) else { continue }
+            for slot in slots where !read.contains(slot) && isOwn(map.slots[slot.index]) {
+                if !machine[slot].type.isCheckedByModules, !machine[slot].isRemembered { asked[slot, default: []].append(node) }
             }
         }
+        for (slot, forms) in asked.sorted(by: { $0.key.index < $1.key.index }) {
+            guard !forms.contains(where: { mayBeSeenByPeople(after: $0) }) else { continue }
+            let span = map.slots[slot.index]
+            findings.reportAbsence(.neverRead, at: span, [written(span)[slot.index]])
+        }
+    }
+
+    /// Whether a human takes over or is told something once the form is filled.
+    private func mayBeSeenByPeople(after form: Int) -> Bool {
+        var seen: Set<Int> = [form + 1]
+        var open = [form + 1]
+        while let node = open.popLast() {
+            switch graph.instruction(at: node) {
+            case .handOff, .tell, .call(.staffNotify, _), .call(.staffHandOff, _): return true
+            default: break
+            }
+            for edge in graph.edges[node] where !edge.isElsewhere {
+                if case .tries = edge.kind { continue }
+                if seen.insert(edge.to).inserted { open.append(edge.to) }
+            }
+        }
+        return false
     }
 }

@@ -14,7 +14,7 @@ extension Lowering {
                 if !intent.isLibrary, pattern.mayBeEmpty {
                     findings.report(.matchesAnything, at: line.span)
                 }
-                spans.append(line.span)
+                if case .expression(let source) = line.pattern { spans.append(source.span) } else { spans.append(line.span) }
                 phrases.append(Phrase(language: line.language.value, isExclusion: line.isExclusion, pattern: pattern))
             }
             if !intent.isLibrary { checkPhrases(phrases, of: declaration) }

@@ -4,12 +4,13 @@ internal import FlowMachine
 struct KnownValue {
     private let graph: FlowGraph
     /// By state (twice the node, plus one when the value is known): the state before it on a shortest way; a root state
-    /// has itself.
-    private var before: [Int: Int] = [:]
+    /// has itself, one that is not met -1.
+    private var before: [Int]
 
     /// Costs a pass over the graph.
     init(of path: Path, in graph: FlowGraph) {
         self.graph = graph
+        before = Array(repeating: -1, count: graph.nodes.count * 2)
         guard !FlowGraph.factsAlwaysKnown.contains(path) else { return }
         var open: [Int] = []
         func state(_ node: Int, _ isKnown: Bool) -> Int { node * 2 + (isKnown ? 1 : 0) }
@@ -18,7 +19,7 @@ struct KnownValue {
             open.append(state(root, false))
         }
         // `back` returns to a step that waited, with what was forgotten on the way here.
-        let isForgottenBeforeBack = KnownValue.forgottenBeforeBack(path, in: graph)
+        let isForgottenBeforeBack = KnownValue.forgottenBeforeBack(in: graph).contains(path)
         var next = 0
         while next < open.count {
             let current = open[next]
@@ -30,14 +31,21 @@ struct KnownValue {
                 if edge.sets.contains(path) { after = true }
                 if edge.unsets.contains(path) { after = false }
                 let target = state(edge.to, after)
-                if before[target] == nil {
+                if before[target] < 0 {
+                    before[target] = current
+                    open.append(target)
+                }
+            }
+            for form in graph.corrections[current / 2] {
+                let target = state(form, isKnown)
+                if before[target] < 0 {
                     before[target] = current
                     open.append(target)
                 }
             }
             if isForgottenBeforeBack, graph.mayWait(at: current / 2) {
                 let target = state(graph.entry(of: graph.nodes[current / 2].step), false)
-                if before[target] == nil {
+                if before[target] < 0 {
                     before[target] = current
                     open.append(target)
                 }
@@ -48,24 +56,23 @@ struct KnownValue {
     /// The steps of a shortest way on which the value is unknown at the node, nil when there is no such way.
     func wayUnknown(at node: Int) -> String? {
         var state = node * 2
-        guard before[state] != nil else { return nil }
+        guard before[state] >= 0 else { return nil }
         var way = [node]
-        while let previous = before[state], previous != state {
-            state = previous
+        while before[state] != state {
+            state = before[state]
             way.append(state / 2)
         }
         return graph.stepNames(way.reversed())
     }
 
-    func mayBeKnown(at node: Int) -> Bool { before[node * 2 + 1] != nil }
-
-    /// Whether a target that empties the slot leads to a step that goes back.
-    private static func forgottenBeforeBack(_ path: Path, in graph: FlowGraph) -> Bool {
-        graph.edges.contains { edges in
-            edges.contains { edge in
-                edge.unsets.contains(path)
-                    && graph.machine[graph.nodes[edge.to].step].code.contains(.back)
+    /// Values that a target empties which leads to a step that goes back.
+    static func forgottenBeforeBack(in graph: FlowGraph) -> Set<Path> {
+        var result: Set<Path> = []
+        for edges in graph.edges {
+            for edge in edges where !edge.unsets.isEmpty {
+                if graph.machine[graph.nodes[edge.to].step].code.contains(.back) { result.formUnion(edge.unsets) }
             }
         }
+        return result
     }
 }

@@ -4,18 +4,21 @@ internal import FlowMachine
 internal import FlowSyntax
 
 extension Lowering {
-    mutating func lowerTests() -> [FlowTest] { program.tests.map { lowerTest($0) } }
+    mutating func lowerTests() -> [FlowTest] {
+        let options = Set(machine.steps.flatMap { $0.options.map(\.name) })
+        return program.tests.map { lowerTest($0, options: options) }
+    }
 
-    private mutating func lowerTest(_ declaration: TestDeclaration) -> FlowTest {
+    private mutating func lowerTest(_ declaration: TestDeclaration, options: Set<String>) -> FlowTest {
         var lines: [FlowTest.Line] = []
         for line in declaration.lines {
-            guard let kind = lowerTestLine(line.kind) else { continue }
+            guard let kind = lowerTestLine(line.kind, options: options) else { continue }
             lines.append(FlowTest.Line(kind: kind, span: line.span))
         }
         return FlowTest(title: declaration.title.value, span: declaration.title.span, lines: lines)
     }
 
-    private mutating func lowerTestLine(_ kind: TestLine.Kind) -> FlowTest.Kind? {
+    private mutating func lowerTestLine(_ kind: TestLine.Kind, options: Set<String>) -> FlowTest.Kind? {
         switch kind {
         case .now(let moment):
             guard let civil = readMoment(moment.value) else {
@@ -26,8 +29,7 @@ extension Lowering {
         case .customer(let text): return .customer(text.value)
         case .taps(let name):
             let option = names.settled(name, .option)
-            let isOption = machine.steps.contains { $0.options.contains { $0.name == option } }
-            return .taps(isOption ? .option(option) : .choice(name.value))
+            return .taps(options.contains(option) ? .option(option) : .choice(name.value))
         case .sends(let media):
             let kinds = names.canonicalNames(.media)
             return builtin(media, .media, among: kinds, code: .unknownMedia).map { .sends($0) }

@@ -212,18 +212,16 @@ struct Lexer {
 
     // MARK: Phrases
 
-    static let phraseMarks = "[](){}|*/?"
-
     /// Takes the next piece of a phrase: a word with its punctuation cut off, a mark, punctuation or blanks.
     mutating func nextPhraseToken() -> Token? {
         guard let (first, length) = scalar(at: position) else { return nil }
         if Scalars.isBlank(first) { return take(.blank, upTo: offset(from: position, while: Scalars.isBlank)) }
-        if Self.phraseMarks.unicodeScalars.contains(first) { return take(.phraseMark, upTo: position + length) }
+        if Self.isPhraseMark(first) { return take(.phraseMark, upTo: position + length) }
         if Self.isPunctuation(first) {
             return take(.punctuation, upTo: offset(from: position, while: Self.isPunctuation))
         }
         let stop = offset(from: position) {
-            !Scalars.isBlank($0) && !Self.phraseMarks.unicodeScalars.contains($0)
+            !Scalars.isBlank($0) && !Self.isPhraseMark($0)
                 && (!Self.isPunctuation($0) || Self.isInsideWord($0))
         }
         // What stands inside a word (don't, 9:30) belongs to it, behind a word it is punctuation.
@@ -237,15 +235,26 @@ struct Lexer {
     }
 
     private static func isInsideWord(_ scalar: Unicode.Scalar) -> Bool {
-        Scalars.isDash(scalar) || "'’._:".unicodeScalars.contains(scalar)
+        switch scalar {
+        case "'", "’", ".", "_", ":": true
+        default: Scalars.isDash(scalar)
+        }
+    }
+
+    private static func isPhraseMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "[", "]", "(", ")", "{", "}", "|", "*", "/", "?": true
+        default: false
+        }
     }
 
     private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+        if Scalars.isCommonCyrillic(scalar) || (0x61...0x7A).contains(scalar.value | 0x20) { return false }
         switch scalar.properties.generalCategory {
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
             .finalPunctuation, .otherPunctuation:
-            !phraseMarks.unicodeScalars.contains(scalar)
-        default: false
+            return !isPhraseMark(scalar)
+        default: return false
         }
     }
 }

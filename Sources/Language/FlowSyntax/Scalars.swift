@@ -69,6 +69,7 @@ package enum Scalars {
         if scalar.value < 0x80 {
             return isDigit(scalar) || scalar == "_" || (0x61...0x7A).contains(scalar.value | 0x20)
         }
+        if isCommonCyrillic(scalar) { return true }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
             .spacingMark, .decimalNumber:
@@ -76,6 +77,11 @@ package enum Scalars {
             return !(0xFE00...0xFE0F).contains(scalar.value)
         default: return false
         }
+    }
+
+    /// The letters of the Russian alphabet, which need no look-up of their properties.
+    static func isCommonCyrillic(_ scalar: Unicode.Scalar) -> Bool {
+        (0x410...0x44F).contains(scalar.value) || scalar.value == 0x401 || scalar.value == 0x451
     }
 
     /// A name without invisible characters and with plain hyphens.

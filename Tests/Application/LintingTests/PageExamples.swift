@@ -4,7 +4,10 @@ import FlowSyntax
 import Foundation
 import Grammar
 import Linting
+import Salon
+import SalonFiles
 import Testing
+import TimeZones
 
 /// The repository, as the tests read it.
 enum Repository {
@@ -72,6 +75,15 @@ struct PageExamples {
             guard let data = text.data(using: encoding) else { throw Unframed(description: "\(name) has no such encoding") }
             return SourceFile(name: name, bytes: [UInt8](data))
         }
+    }
+
+    /// The salon of an example that brings one.
+    static func salon(among files: [SourceFile]) throws -> SalonCatalogue? {
+        guard let file = files.first(where: { $0.name == "salon.yaml" }) else { return nil }
+        let zones = TimeZoneDatabase()
+        return try SalonFile(String(decoding: file.bytes, as: UTF8.self), name: file.name) {
+            try zones.zone(named: $0)
+        }.catalogue
     }
 
     private func framed(_ text: String, _ notes: [String]) throws -> String {

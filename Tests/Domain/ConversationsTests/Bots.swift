@@ -19,10 +19,6 @@ enum Bots {
 
     /// `flows/nail-studio`, as the demo runs it.
     static let nailStudio = Result { try bot(inFolder: "flows/nail-studio") }
-    /// A nail studio's bot with every part of its booking written out, in English keywords.
-    static let studio = Result {
-        try bot([source("Tests/Corpus/transcripts/studio.flow")], salon: Salons.studio())
-    }
     /// The demo's flow for a salon with 25 services.
     static let longCatalogue = Result { try bot(nailStudioFlow(), salon: longCatalogueSalon()) }
     /// The same flow for a salon with two masters called Саша.

@@ -1,6 +1,7 @@
 import Booking
 import CivilTime
 import Conversations
+import FlowCompiler
 import FlowInterpreter
 import FlowMachine
 import Salon
@@ -114,6 +115,7 @@ struct RandomWalkTests {
     func walk(seed: Int) throws {
         let bot = try Bots.nailStudio.get()
         let program = bot.program
+        let costs = try #require(try Bots.compiled(Bots.nailStudioFlow(), salon: bot.catalogue).costs)
         var walk = Walk(
             rehearsal: Rehearsal(bot: bot, now: try RandomWalkTests.start(bot)),
             random: SeededGenerator(seed: UInt64(seed)))
@@ -137,6 +139,7 @@ struct RandomWalkTests {
                     try record.replay(program, from: state) == result, "\(place): a turn is a function of what it saw")
                 let sent = result.effects.compactMap { if case .send(let message) = $0 { message } else { nil } }
                 #expect(sent.count <= 1, "\(place): one message a turn")
+                checkCosts(of: result, sent, costs, place)
                 #expect(sent.allSatisfy(said.contains), "\(place)")
                 #expect(!result.trace.contains(.limitMet), "\(place)")
                 state = result.conversation
@@ -151,6 +154,20 @@ struct RandomWalkTests {
         }
         checkBookings(walk.rehearsal.bookings.bookings.map(\.booking), "seed \(seed)")
         #expect(walk.rehearsal.journal.count > 150)
+    }
+
+    /// What the compiler proved of every turn holds for this one.
+    private func checkCosts(of result: TurnResult, _ sent: [Message], _ costs: Costs, _ place: String) {
+        #expect(result.answers.count <= costs.calls, "\(place): calls")
+        let entered = result.trace.count { if case .entered = $0 { true } else { false } }
+        #expect(entered <= costs.steps, "\(place): steps")
+        let shown = result.effects.count { if case .show = $0 { true } else { false } }
+        #expect(sent.count + shown <= costs.messages, "\(place): messages")
+        let told = result.effects.count { if case .tell = $0 { true } else { false } }
+        #expect(told <= costs.staffMessages, "\(place): messages to the salon")
+        for message in sent {
+            #expect(message.text.utf16.count <= costs.units[result.conversation.language], "\(place): \(message.text)")
+        }
     }
 
     private func checkState(_ conversation: Conversation, _ machine: Machine, at now: Instant, _ place: String) {
