@@ -281,7 +281,7 @@ extension EndToEnd {
         /// The bot the tools are tested on, in a folder of its own.
         private func toolBot(adding tests: String = "") throws -> TestFolder {
             let folder = try TestFolder()
-            let flow = try String(contentsOfFile: "\(Salonflow.root)/Tests/Corpus/tools/studio.flow", encoding: .utf8)
+            let flow = try String(contentsOfFile: "\(Salonflow.root)/Tests/Corpus/transcripts/studio.flow", encoding: .utf8)
             let yaml = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/salon.yaml", encoding: .utf8)
             _ = try folder.write("bot/bot.flow", flow + "\n" + tests)
             _ = try folder.write("bot/salon.yaml", yaml)

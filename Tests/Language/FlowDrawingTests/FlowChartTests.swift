@@ -27,7 +27,7 @@ struct FlowChartTests {
     }
 
     private func studio() throws -> [SourceFile] {
-        let path = Self.root.appendingPathComponent("Tests/Corpus/tools/studio.flow")
+        let path = Self.root.appendingPathComponent("Tests/Corpus/transcripts/studio.flow")
         return [SourceFile(name: "bot.flow", bytes: Array(try Data(contentsOf: path)))]
     }
 
