@@ -178,6 +178,13 @@ struct CostCount {
         var result = max(onTheWay, onTheWayToBack < 0 ? 0 : onTheWayToBack + again)
         // An answer that helps nothing has the open question asked again.
         result = max(result, waiting)
+        // A message may ask everything at once: each question's flow is gone through beside it.
+        for start in machine.starts {
+            guard let aside = Aside(from: start.target.step, in: machine), aside.isQuestion,
+                let moment = turns.momentsOfNode[graph.entry(of: aside.first)].first
+            else { continue }
+            result += most[moment * width + measure] + (measure == Measure.steps.rawValue ? 1 : 0)
+        }
         switch measure {
         case Measure.calls.rawValue: result += 2
         case Measure.steps.rawValue: result += 1

@@ -118,8 +118,8 @@ struct FlowGraph {
         }
     }
 
-    /// The form that was entered last is corrected from wherever the conversation goes until another one. Costs, for each
-    /// form, a pass over the steps up to the next forms.
+    /// The form that was entered last is corrected from wherever the conversation goes until another one; what leads
+    /// elsewhere has values of its own. Costs, for each form, a pass over the steps up to the next forms.
     private mutating func addCorrections() {
         corrections = Array(repeating: [], count: nodes.count)
         var seen = Array(repeating: -1, count: nodes.count)
@@ -127,7 +127,7 @@ struct FlowGraph {
             guard case .fill? = instruction(at: form) else { continue }
             var open = [form]
             while let node = open.popLast() {
-                for edge in edges[node] where seen[edge.to] != form {
+                for edge in edges[node] where !edge.isElsewhere && seen[edge.to] != form {
                     seen[edge.to] = form
                     if case .fill? = instruction(at: edge.to) { continue }
                     if mayWait(at: edge.to) { corrections[edge.to].append(form) }

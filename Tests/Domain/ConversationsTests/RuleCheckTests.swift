@@ -1,6 +1,10 @@
 import BotFiles
+import FlowCompiler
 import FlowDiagnostics
+import FlowInterpreter
+import SalonFiles
 import Testing
+import TimeZones
 
 /// Findings about a bot's intents, which only the understanding can make: each is shown by a message.
 @Suite("Conversations: checks of intents")
@@ -81,5 +85,24 @@ struct RuleCheckTests {
             + "flow people\nstart on book\nstep operator\nhand off\n" + text
         let shown = String(decoding: Array(whole.utf8)[found.span.range], as: UTF8.self)
         #expect("[z-a]ing".hasSuffix(shown) && shown.hasSuffix("ing"), "\(shown)")
+    }
+
+    @Test(
+        "the example bots have no finding, each with its own salons",
+        arguments: [
+            ("nail-studio", "nail-studio"), ("barbershop", "barbershop"), ("beauty-salon", "beauty-salon/abay"),
+            ("beauty-salon", "beauty-salon/lake"),
+        ])
+    func examples(bot: String, salon: String) throws {
+        var sources = [try Bots.source("flows/\(bot)/bot.flow")]
+        if bot != salon { sources.append(try Bots.source("flows/\(salon)/location.flow")) }
+        let yaml = try Bots.source("flows/\(salon)/salon.yaml")
+        let catalogue = try SalonFile(String(decoding: yaml.bytes, as: UTF8.self), name: yaml.name) {
+            try Bots.zones.zone(named: $0)
+        }.catalogue
+        let checked = try Bots.toolchain.get().check(sources, catalogue: catalogue)
+        #expect(checked.diagnostics.map { "\($0.code.id) \($0.arguments)" } == [])
+        let costs = try #require(checked.compiled?.costs)
+        #expect(costs.calls <= Limits.questionsPerTurn && costs.instructions <= Limits.instructionsPerTurn)
     }
 }

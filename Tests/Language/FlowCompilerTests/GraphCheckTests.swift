@@ -133,6 +133,11 @@ struct GraphCheckTests {
             steps: "step collect\nfill service\ndo reminders.schedule\non scheduled -> done\nstep done\nstop\n",
             slots: ["service"], codes: ["F006"]),
         Case(
+            name: "a correction after the form comes back with what was forgotten meanwhile",
+            steps: "slot note text\nask\nen: Any wishes?\nstep collect\nfill note\nthen more\nstep more\nfill service\n"
+                + "say\nen: Noted: {note}\nforget note\nthen confirm\nstep confirm\nsay\nen: Well?\n"
+                + "option yes -> operator\nen: Yes\n", slots: ["service"], codes: ["T012", "V001"]),
+        Case(
             name: "an unreadable line raises no trail",
             steps: "step collect\nfill service\nthen confirm\nstpe confirm\nstop\n", slots: ["service"], codes: ["S001"]
         ),
