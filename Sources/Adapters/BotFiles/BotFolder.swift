@@ -31,8 +31,9 @@ package struct BotFolder: Sendable {
             throw BotFolderError.unreadable(path, "\(error.localizedDescription)")
         }
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-        let around = names.contains("bot.flow") ? [] : try BotFolder.flows(around: folder, hasSalon: names.contains("salon.yaml"))
-        sources = around + (try BotFolder.flows(among: names, in: folder))
+        let isLocation = names.contains("salon.yaml") && !names.contains("bot.flow")
+        let shared = isLocation ? try BotFolder.flows(around: folder) : []
+        sources = shared + (try BotFolder.flows(among: names, in: folder))
         guard !sources.isEmpty else { throw BotFolderError.noFlow(path) }
         guard names.contains("salon.yaml") else {
             salon = nil
@@ -52,8 +53,7 @@ package struct BotFolder: Sendable {
     }
 
     /// What a location's folder shares with the others: only a folder that holds a `bot.flow` is a bot's.
-    private static func flows(around folder: String, hasSalon: Bool) throws -> [SourceFile] {
-        guard hasSalon else { return [] }
+    private static func flows(around folder: String) throws -> [SourceFile] {
         let above = NSString(string: folder).deletingLastPathComponent
         let outer = above.isEmpty ? "." : above
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: outer).sorted(),
