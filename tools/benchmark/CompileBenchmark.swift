@@ -39,11 +39,11 @@ enum CompileBenchmark {
 
         let answers = (0..<2_000).map { number in
             """
-            intent question-\(number)
+            намерение question-\(number)
               ru: вопрос номер\(number) [про]? (парковку|оплату)
               en: question number\(number) [about]? (parking|payment)
 
-            answer question-\(number)
+            ответ question-\(number)
               ru: Ответ на вопрос \(number): да, конечно, всё это у нас есть, приходите.
               en: The answer to question \(number): yes of course, we have all of it, do come.
 
@@ -61,7 +61,7 @@ enum CompileBenchmark {
         }
     }
 
-    /// The demo's bot with as many questions of its own as make it three hundred lines.
+    /// The demo's bot, which is in the Russian dialect, with as many questions of its own as make it three hundred lines.
     private static func lines(of text: String, named number: Int) -> SourceFile {
         var result = text
         var lines = text.count { $0 == "\n" }
@@ -70,10 +70,10 @@ enum CompileBenchmark {
             question += 1
             let added = """
 
-                intent own-\(number)-\(question)
+                намерение own-\(number)-\(question)
                   ru: вопрос номер\(question)
                   en: query number\(question)
-                answer own-\(number)-\(question)
+                ответ own-\(number)-\(question)
                   ru: Ответ \(question): да, всё это у нас есть.
                   en: Answer \(question): yes, we have all of it.
 
