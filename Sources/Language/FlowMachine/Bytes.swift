@@ -129,11 +129,16 @@ package struct ByteReader: Sendable {
     package mutating func string() throws(ByteError) -> String {
         let start = position
         let length = try count()
-        guard let text = String(validating: bytes[position..<position + length], as: UTF8.self) else {
-            throw ByteError.badText(at: start)
-        }
-        position += length
+        // Validating the bytes where they lie takes a fraction of the time that a slice of the list does.
+        let end = position + length
+        guard let text = ByteReader.text(bytes, from: position, to: end) else { throw ByteError.badText(at: start) }
+        position = end
         return text
+    }
+
+    private static func text(_ bytes: [UInt8], from start: Int, to end: Int) -> String? {
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(start..<end)) else { return nil }
+        return String(copying: text)
     }
 
     package mutating func raw() throws(ByteError) -> [UInt8] {
