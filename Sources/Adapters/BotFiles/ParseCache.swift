@@ -8,6 +8,8 @@ package struct ParseCache: Sendable {
     package private(set) var files: [ParsedFile] = []
     /// How many of them are the bot's own.
     package private(set) var ownCount = 0
+    /// What the rule checks found in them.
+    var rules: RuleMemory?
 
     package init() {}
 

@@ -50,7 +50,9 @@ package struct Toolchain: Sendable {
     ///     what single lines show is found, in a fraction of the time.
     package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil, proves: Bool = true) -> CheckedBot {
         let own = sources.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
-        return check(sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves)
+        var rules: RuleMemory?
+        return check(
+            sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves, rules: &rules)
     }
 
     /// As above, and parses only the files that have changed since the cache was last used.
@@ -60,12 +62,12 @@ package struct Toolchain: Sendable {
         cache.update(own: sources, library: library, keywords: keywords)
         return check(
             sources, Array(cache.files.prefix(cache.ownCount)), Array(cache.files.dropFirst(cache.ownCount)),
-            catalogue: catalogue, proves: true)
+            catalogue: catalogue, proves: true, rules: &cache.rules)
     }
 
     private func check(
         _ sources: [SourceFile], _ own: [ParsedFile], _ parsedLibrary: [ParsedFile], catalogue: SalonCatalogue?,
-        proves: Bool
+        proves: Bool, rules memory: inout RuleMemory?
     ) -> CheckedBot {
         let result = Compiler.compile(
             CompileInput(
@@ -79,8 +81,13 @@ package struct Toolchain: Sendable {
             for (index, file) in own.enumerated() {
                 rules.exclusionWords[index] = keywords.spelling(of: "not", kind: .statement, dialect: file.dialect)
             }
-            rules.check()
-            diagnostics += rules.findings
+            if let known = memory?.findings(for: rules) {
+                diagnostics += known
+            } else {
+                rules.check()
+                memory = RuleMemory(rules)
+                diagnostics += rules.findings
+            }
             diagnostics.sort {
                 ($0.span.file, $0.span.start, $0.span.end, $0.severity.rawValue, $0.code.id)
                     < ($1.span.file, $1.span.start, $1.span.end, $1.severity.rawValue, $1.code.id)

@@ -31,8 +31,19 @@ package enum ChoiceID: Hashable, Sendable {
         case .option(let step, let name): return "o.\(version).\(step).\(name)"
         case .more(let slot, let skipped): return "m.\(version).\(slot).\(skipped)"
         case .values(let slot, let values):
-            let parts = values.map { "\(ChoiceID.key(of: $0.type))=\(ChoiceID.text(of: $0.content))" }
-            return "v.\(version).\(slot).\(parts.joined(separator: ","))"
+            // Put together piece by piece: a question may have ten of these.
+            var text = "v."
+            text += version
+            text += "."
+            text += slot
+            text += "."
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                text += ChoiceID.key(of: value.type)
+                text += "="
+                text += ChoiceID.text(of: value.content)
+            }
+            return text
         }
     }
 

@@ -113,13 +113,17 @@ extension Turn {
             default: names.append(render(item.value, .plain))
             }
         }
-        let knownDay: CivilDate? =
-            if case .date(let date)? = value(ofType: .date) { date } else { nil }
+        // Most choices are one thing by its name: nothing is to be put together.
+        if day == nil, time == nil, names.count == 1 { return names[0] }
         switch (day, time) {
         case (let day?, let time?):
+            let knownDay: CivilDate? =
+                if case .date(let date)? = value(ofType: .date) { date } else { nil }
             names.append(day == knownDay ? time.iso : "\(shortDay(day)), \(time.iso)")
         case (let day?, nil): names.append("\(wording.shortWeekdays[day.weekday.rawValue]), \(self.day(day))")
-        case (nil, let time?): names.append(time.iso)
+        case (nil, let time?):
+            if names.isEmpty { return time.iso }
+            names.append(time.iso)
         case (nil, nil): break
         }
         return names.joined(separator: ", ")
@@ -130,7 +134,8 @@ extension Turn {
     }
 
     private func value(ofType type: SlotType) -> Value? {
-        zip(machine.slots, conversation.slots).first { $0.0.type == type }?.1.value
+        for index in machine.slots.indices where machine.slots[index].type == type { return conversation.slots[index].value }
+        return nil
     }
 
     // MARK: - Conditions

@@ -61,17 +61,19 @@ extension Turn {
     /// Everything known, as modules see it.
     func known() -> Known {
         var known = Known(dates: conversation.dates, times: conversation.times)
-        for (slot, state) in zip(machine.slots, conversation.slots) {
-            switch (slot.type, state.value) {
-            case (.booking, .choice(let choice)?): known.booking = choice
-            case (.service, .choice(let choice)?): known.service = choice
-            case (.master, let value?): known.master = value
-            case (.date, .date(let date)?): known.date = date
-            case (.time, .time(let time)?): known.time = time
+        // By index, since taking a slot out of its list would copy all of it.
+        for index in machine.slots.indices {
+            guard let value = conversation.slots[index].value else { continue }
+            switch (machine.slots[index].type, value) {
+            case (.booking, .choice(let choice)): known.booking = choice
+            case (.service, .choice(let choice)): known.service = choice
+            case (.master, let value): known.master = value
+            case (.date, .date(let date)): known.date = date
+            case (.time, .time(let time)): known.time = time
             default: break
             }
-            if slot.isRemembered, let value = state.value {
-                known.remembered.append(RememberedValue(slot: slot.name, value: value))
+            if machine.slots[index].isRemembered {
+                known.remembered.append(RememberedValue(slot: machine.slots[index].name, value: value))
             }
         }
         return known

@@ -129,9 +129,21 @@ package enum SlotType: UInt8, CaseIterable, Hashable, Sendable {
 
     /// As flows write it in English.
     package var name: String {
+        // Spelled out, since a name derived from the case costs more than all the rest of a button's id.
         switch self {
+        case .booking: "booking"
+        case .service: "service"
+        case .master: "master"
+        case .date: "date"
+        case .time: "time"
+        case .name: "name"
+        case .phone: "phone"
+        case .number: "number"
+        case .money: "money"
         case .yesNo: "yes-no"
-        default: "\(self)"
+        case .choice: "choice"
+        case .photo: "photo"
+        case .text: "text"
         }
     }
 

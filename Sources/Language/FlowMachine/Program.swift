@@ -40,8 +40,9 @@ package final class Program: Sendable {
         ) { first, _ in first }
     }
 
-    package subscript(slot: SlotID) -> Slot { slots[slot.index] }
-    package subscript(step: StepID) -> Step { steps[step.index] }
+    // Inlined where they are used: to read one field of a slot must not copy all of it.
+    @inlinable package subscript(slot: SlotID) -> Slot { slots[slot.index] }
+    @inlinable package subscript(step: StepID) -> Step { steps[step.index] }
 
     /// A text's template in one of the machine's languages.
     package func template(_ text: TextID, language: Int) -> [Segment] { texts[text.index].templates[language] }

@@ -4,12 +4,12 @@ package import CivilTime
 extension Wording {
     /// `11 марта`, `March 11`
     package func day(_ date: CivilDate) -> String {
-        filled(dayPattern, ["day": String(date.day), "month": months[date.month - 1]])
+        filled(dayPattern, ("day", String(date.day)), ("month", months[date.month - 1]))
     }
 
     /// `11 мар`, `Mar 11`: the month by its first three letters.
     package func shortDay(_ date: CivilDate) -> String {
-        filled(dayPattern, ["day": String(date.day), "month": String(months[date.month - 1].prefix(3))])
+        filled(dayPattern, ("day", String(date.day)), ("month", String(months[date.month - 1].prefix(3))))
     }
 
     /// `8 000 ₸`, `$80.50`; a currency without a sign of its own by its code.
@@ -18,7 +18,7 @@ extension Wording {
         var amount = grouped(String(whole))
         if fraction != 0 { amount += "." + (fraction < 10 ? "0" : "") + String(fraction) }
         let symbol = currencySymbols[money.currency] ?? money.currency
-        return (money.minorUnits < 0 ? "−" : "") + filled(moneyPattern, ["amount": amount, "currency": symbol])
+        return (money.minorUnits < 0 ? "−" : "") + filled(moneyPattern, ("amount", amount), ("currency", symbol))
     }
 
     /// Digits in groups of three, from the right.
@@ -31,15 +31,24 @@ extension Wording {
         return result
     }
 
-    private func filled(_ pattern: String, _ values: [String: String]) -> String {
+    /// Replaces each `{name}` by its value in one pass, so that a value with braces is never filled again. Two values are
+    /// all that a pattern has; they are compared rather than looked up, because a turn writes dozens of dates.
+    private func filled(
+        _ pattern: String, _ first: (name: String, value: String), _ second: (name: String, value: String)
+    ) -> String {
         var result = ""
-        var rest = pattern[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            result += rest[..<open]
-            result += values[String(rest[rest.index(after: open)..<close])] ?? ""
+        var rest = pattern.utf8[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")), let close = rest[open...].firstIndex(of: UInt8(ascii: "}")) {
+            result += Substring(rest[..<open])
+            let name = rest[rest.index(after: open)..<close]
+            if name.elementsEqual(first.name.utf8) {
+                result += first.value
+            } else if name.elementsEqual(second.name.utf8) {
+                result += second.value
+            }
             rest = rest[rest.index(after: close)...]
         }
-        return result + rest
+        return result + Substring(rest)
     }
 }
 

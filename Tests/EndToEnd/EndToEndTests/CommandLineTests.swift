@@ -76,7 +76,7 @@ extension EndToEnd {
         @Test("a failing test of a flow is shown with place, expectation and talk, and ends with 1")
         func failingTest() async throws {
             let folder = try TestFolder()
-            let flow = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/bot.flow", encoding: .utf8)
+            let flow = try String(contentsOfFile: "\(Salonflow.root)/Tests/Corpus/transcripts/studio.flow", encoding: .utf8)
             let yaml = try String(contentsOfFile: "\(Salonflow.root)/\(Self.studio)/salon.yaml", encoding: .utf8)
             let changed = flow.replacingOccurrences(of: "expect step confirm, time 16:00", with: "expect step confirm, time 17:00")
             try #require(changed != flow)
