@@ -211,7 +211,7 @@ extension Conversation: ByteCodable {
             switch place {
             case .waiting(let position): fits(position)
             case .running(let step, let instruction):
-                machine.steps.indices.contains(step.index) && instruction <= machine[step].code.count
+                machine.steps.indices.contains(step.index) && instruction <= machine.steps[step.index].code.count
             }
         }
         return fits(position) && form.map(fits) ?? true && forms.allSatisfy(fits)

@@ -30,8 +30,8 @@ extension Turn {
 
     /// The slot that is being asked for if it takes this type, else one of the open form that does, else any.
     private func slot(for type: SlotType) -> SlotID? {
-        if let (_, open) = openSlot, machine[open].type == type { return open }
-        return formSlots.first { machine[$0].type == type }
+        if let (_, open) = openSlot, machine.type(of: open) == type { return open }
+        return formSlots.first { machine.type(of: $0) == type }
             ?? machine.slots.firstIndex { $0.type == type }.map(SlotID.init(index:))
     }
 
@@ -81,7 +81,7 @@ extension Turn {
             case .oneOf(let values):
                 forget(item.slot)
                 let candidates = values.prefix(Limits.choicesPerMessage).map {
-                    Offered(values: [OfferedValue(type: machine[item.slot].type, value: $0)])
+                    Offered(values: [OfferedValue(type: machine.type(of: item.slot), value: $0)])
                 }
                 if !candidates.isEmpty { ambiguous.append(Ambiguity(slot: item.slot, candidates: candidates)) }
             case .dates(let window):
@@ -98,8 +98,8 @@ extension Turn {
         conversation.slots[slot.index].value = value
         conversation.slots[slot.index].isSettled = true
         conversation.slots[slot.index].turn = conversation.turns
-        recheck(from: machine[slot].type)
-        switch machine[slot].type {
+        recheck(from: machine.type(of: slot))
+        switch machine.type(of: slot) {
         case .date: conversation.dates = nil
         case .time: conversation.times = nil
         default: break
@@ -108,14 +108,14 @@ extension Turn {
 
     mutating func forget(_ slot: SlotID) {
         conversation.slots[slot.index] = SlotState()
-        recheck(from: machine[slot].type)
+        recheck(from: machine.type(of: slot))
     }
 
     /// A changed slot puts in doubt itself and those that depend on it; slot types are declared in that order.
     private mutating func recheck(from type: SlotType) {
         guard type.isCheckedByModules else { return }
         for index in machine.slots.indices
-        where machine.slots[index].type.rawValue >= type.rawValue && machine.slots[index].type.isCheckedByModules {
+        where machine.slotTypes[index].rawValue >= type.rawValue && machine.slotTypes[index].isCheckedByModules {
             conversation.slots[index].isChecked = false
         }
     }
@@ -123,7 +123,7 @@ extension Turn {
     /// Goes through the form: checks what was given, asks for what is missing. True when everything is there and holds.
     mutating func fill(_ slots: [SlotID], at place: FormPlace) throws(Failure) -> Bool {
         let unclear = ambiguous.filter { slots.contains($0.slot) }
-        if let first = unclear.min(by: { machine[$0.slot].type.rawValue < machine[$1.slot].type.rawValue }) {
+        if let first = unclear.min(by: { machine.type(of: $0.slot).rawValue < machine.type(of: $1.slot).rawValue }) {
             ambiguous = []
             say(.whichOne)
             conversation.offered = first.candidates
@@ -132,8 +132,9 @@ extension Turn {
             return false
         }
         // In the order of their types, since one depends on another.
-        for type in SlotType.allCases {
-            for slot in slots where machine[slot].type == type {
+        let isNew = slots.contains { conversation.slots[$0.index].value != nil && !conversation.slots[$0.index].isChecked }
+        for type in isNew ? SlotType.allCases : [] {
+            for slot in slots where machine.type(of: slot) == type {
                 guard let value = conversation.slots[slot.index].value, !conversation.slots[slot.index].isChecked else {
                     continue
                 }
@@ -155,31 +156,31 @@ extension Turn {
     }
 
     private func isFilled(_ slot: SlotID, _ type: SlotType) -> Bool {
-        machine[slot].type == type && conversation.slots[slot.index].value != nil
+        machine.type(of: slot) == type && conversation.slots[slot.index].value != nil
     }
 
     private func needsAsking(_ slot: SlotID) -> Bool {
         let state = conversation.slots[slot.index]
         if state.value != nil { return false }
-        guard machine[slot].isOptional else { return true }
-        return !state.isSettled && (machine[slot].offer != nil || !machine[slot].type.isCheckedByModules)
+        guard machine.slots[slot.index].isOptional else { return true }
+        return !state.isSettled && (machine.slots[slot.index].offer != nil || !machine.type(of: slot).isCheckedByModules)
     }
 
     private mutating func noteFilled(_ slot: SlotID, _ value: Value) {
         trace.append(.filled(slot, value))
-        guard machine[slot].isRemembered else { return }
-        let name = machine[slot].name
+        guard machine.slots[slot.index].isRemembered else { return }
+        let name = machine.slots[slot.index].name
         toRemember.removeAll { $0.slot == name }
         toRemember.append(RememberedValue(slot: name, value: value))
     }
 
     private mutating func check(_ slot: SlotID, _ value: Value, at place: FormPlace) throws(Failure) -> Bool {
-        switch try ask(.check(machine[slot].type, known())) {
+        switch try ask(.check(machine.type(of: slot), known())) {
         case .holds(let facts):
             adopt(facts)
             conversation.slots[slot.index].isChecked = true
-            if machine[slot].type == .time {
-                for other in machine.slots.indices where machine.slots[other].type == .date {
+            if machine.type(of: slot) == .time {
+                for other in machine.slots.indices where machine.slotTypes[other] == .date {
                     conversation.slots[other].isChecked = true
                 }
             }
@@ -187,7 +188,7 @@ extension Turn {
             return true
         case .wrong(let reason, let all):
             // "Вчера в три" is wrong about the day: the time is kept, and another day is asked for.
-            if machine[slot].type == .time, reason.mayConcernTheDay, let (day, date) = filledDate,
+            if machine.type(of: slot) == .time, reason.mayConcernTheDay, let (day, date) = filledDate,
                 try !check(day, date, at: place)
             {
                 return false
@@ -213,7 +214,7 @@ extension Turn {
     }
 
     private var filledDate: (SlotID, Value)? {
-        for index in machine.slots.indices where machine.slots[index].type == .date {
+        for index in machine.slots.indices where machine.slotTypes[index] == .date {
             if let value = conversation.slots[index].value { return (SlotID(index: index), value) }
         }
         return nil
@@ -223,17 +224,17 @@ extension Turn {
     mutating func ask(for slot: SlotID, at place: FormPlace) throws(Failure) {
         conversation.position = .filling(place, slot)
         if let answers = fixedAnswers(of: slot) {
-            say(machine[slot].ask)
+            say(machine.slots[slot.index].ask)
             return show(answers, for: slot, more: false)
         }
-        guard let offer = machine[slot].offer ?? offerForWish(of: slot) else { return say(machine[slot].ask) }
+        guard let offer = machine.slots[slot.index].offer ?? offerForWish(of: slot) else { return say(machine.slots[slot.index].ask) }
         try offerChoices(of: offer, for: slot, at: place)
     }
 
     /// A wish such as "на следующей неделе" or "после обеда" is met with what is free then, also where the flow offers
     /// nothing of itself: what a customer said is not asked again.
     private func offerForWish(of slot: SlotID) -> Offer? {
-        switch machine[slot].type {
+        switch machine.type(of: slot) {
         case .date: conversation.dates == nil ? nil : .freeDays
         case .time: conversation.times == nil ? nil : .freeTimes
         default: nil
@@ -242,9 +243,9 @@ extension Turn {
 
     /// The answers that the flow itself gives a slot.
     private func fixedAnswers(of slot: SlotID) -> [Offered]? {
-        switch machine[slot].type {
+        switch machine.type(of: slot) {
         case .choice:
-            machine[slot].choices.map { choice in
+            machine.slots[slot.index].choices.map { choice in
                 Offered(values: [OfferedValue(type: .choice, value: .choice(value(of: choice)))])
             }
         case .yesNo: [true, false].map { Offered(values: [OfferedValue(type: .yesNo, value: .flag($0))]) }
@@ -268,9 +269,9 @@ extension Turn {
     mutating func answerWithOption(_ said: Understood, beside news: [News]) throws(Failure) -> Bool {
         guard let (place, slot) = openSlot else { return false }
         let value: Value?
-        switch machine[slot].type {
+        switch machine.type(of: slot) {
         case .choice:
-            let chosen = machine[slot].choices.first { choice in
+            let chosen = machine.slots[slot.index].choices.first { choice in
                 said.options.contains { $0 == choice.name || choice.formerNames.contains($0) }
             }
             value = chosen.map { .choice(self.value(of: $0)) }
@@ -282,7 +283,7 @@ extension Turn {
         default: return false
         }
         guard let value else { return false }
-        adopt(news.filter { machine[$0.slot].type == .date || machine[$0.slot].type == .time })
+        adopt(news.filter { machine.type(of: $0.slot) == .date || machine.type(of: $0.slot) == .time })
         set(slot, value)
         conversation.failedTries = 0
         try answerQuestions(said)
@@ -308,7 +309,7 @@ extension Turn {
             set(slot, value)
             return try run(place.step, from: place.instruction)
         }
-        say(machine[slot].ask)
+        say(machine.slots[slot.index].ask)
         // With more to come, the last row leads to the next page.
         let shown = Array(offered.prefix(Limits.choicesPerMessage - (more ? 1 : 0)))
         conversation.offered = shown
@@ -322,8 +323,8 @@ extension Turn {
     /// A day on which the last time has just gone is refused as full, and another is asked for; nothing else can be done
     /// about an empty offer than to say so.
     private mutating func offerNothing(for slot: SlotID, at place: FormPlace) throws(Failure) {
-        guard machine[slot].type == .time, let (day, _) = filledDate, slots(of: place).contains(day) else {
-            say(machine[slot].ask)
+        guard machine.type(of: slot) == .time, let (day, _) = filledDate, slots(of: place).contains(day) else {
+            say(machine.slots[slot.index].ask)
             return say(.nothingToOffer)
         }
         refuse(day, .full)
@@ -333,7 +334,7 @@ extension Turn {
     /// Empties a slot whose value cannot be had, and says why.
     private mutating func refuse(_ slot: SlotID, _ reason: WrongReason) {
         trace.append(.refused(slot, reason))
-        if let own = machine[slot].wrong.first(where: { $0.reason == reason }) {
+        if let own = machine.slots[slot.index].wrong.first(where: { $0.reason == reason }) {
             say(own.text)
         } else {
             say(SystemText.wrong(reason))
@@ -342,7 +343,7 @@ extension Turn {
     }
 
     private mutating func show(_ offered: [Offered], for slot: SlotID, more: Bool) {
-        let name = machine[slot].name
+        let name = machine.slots[slot.index].name
         choices.removeAll()
         for item in offered {
             guard let id = ChoiceID.taking(item, for: name)?.text(version: program.version) else { continue }
@@ -357,10 +358,10 @@ extension Turn {
 
     /// "No matter" to an optional question, said without naming anything: it is settled and the form goes on.
     mutating func settleWithoutMention(_ said: Understood) throws(Failure) -> Bool {
-        guard case .filling(let place, let slot) = conversation.position, machine[slot].isOptional,
+        guard case .filling(let place, let slot) = conversation.position, machine.slots[slot.index].isOptional,
             said.intents.contains("deny")
         else { return false }
-        if machine[slot].type == .master { set(slot, .anyone) }
+        if machine.type(of: slot) == .master { set(slot, .anyone) }
         conversation.slots[slot.index].isSettled = true
         conversation.failedTries = 0
         try answerQuestions(said)

@@ -134,7 +134,7 @@ extension Turn {
     }
 
     private func value(ofType type: SlotType) -> Value? {
-        for index in machine.slots.indices where machine.slots[index].type == type { return conversation.slots[index].value }
+        for index in machine.slots.indices where machine.slotTypes[index] == type { return conversation.slots[index].value }
         return nil
     }
 

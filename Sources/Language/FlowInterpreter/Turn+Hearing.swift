@@ -85,7 +85,7 @@ extension Turn {
     /// that was chosen. Where nothing is known yet, or just that is being asked for, it is an answer too.
     func isAskedAbout(_ news: News, in said: Understood) -> Bool {
         guard conversation.slots[news.slot.index].value != nil, openSlot?.1 != news.slot else { return false }
-        let type = machine[news.slot].type
+        let type = machine.type(of: news.slot)
         return said.intents.contains { program.question(on: $0)?.takes.contains(type) == true }
     }
 
@@ -94,7 +94,7 @@ extension Turn {
         let types = Set(mentions.map(\.type))
         return program.machine.starts.first { start in
             machine[start.target.step].code.contains { instruction in
-                if case .fill(let slots) = instruction { slots.contains { types.contains(machine[$0].type) } } else { false }
+                if case .fill(let slots) = instruction { slots.contains { types.contains(machine.type(of: $0)) } } else { false }
             }
         }?.target
     }
@@ -153,7 +153,7 @@ extension Turn {
         let before = conversation
         let wasNews = hasNews
         conversation.interrupted = []
-        for item in news(in: mentions) where question.takes.contains(machine[item.slot].type) {
+        for item in news(in: mentions) where question.takes.contains(machine.type(of: item.slot)) {
             if case .value(let value) = item.mention.meaning { set(item.slot, value) }
         }
         try run(question.first, from: 0)
@@ -164,7 +164,7 @@ extension Turn {
     mutating func notUnderstood() throws(Failure) {
         trace.append(.notUnderstood)
         // The salon's own words for an answer that names nothing it knows say more than an apology.
-        if let (_, slot) = openSlot, let own = machine[slot].wrong.first(where: { $0.reason == .unknown }) {
+        if let (_, slot) = openSlot, let own = machine.slots[slot.index].wrong.first(where: { $0.reason == .unknown }) {
             say(own.text)
         } else {
             say(.notUnderstood)
@@ -174,7 +174,7 @@ extension Turn {
 
     mutating func choose(_ said: Understood) throws(Failure) -> Bool {
         guard case .choosing(let step) = conversation.position else { return false }
-        let options = machine[step].options
+        let options = machine.steps[step.index].options
         func option(named name: String) -> Option? {
             options.first { $0.name == name } ?? options.first { $0.formerNames.contains(name) }
         }

@@ -8,8 +8,8 @@ extension Turn {
         switch choice {
         case .option(let stepName, let name):
             guard case .choosing(let step) = conversation.position, machine[step].isNamed(stepName),
-                let option = machine[step].options.first(where: { $0.name == name })
-                    ?? machine[step].options.first(where: { $0.formerNames.contains(name) })
+                let option = machine.steps[step.index].options.first(where: { $0.name == name })
+                    ?? machine.steps[step.index].options.first(where: { $0.formerNames.contains(name) })
             else { return try outdated() }
             try take(option, of: step)
         case .more(let slotName, let skipped):
@@ -28,7 +28,7 @@ extension Turn {
                 guard let meant = try resolve(value, for: SlotID(index: tapped)) else { return try outdated() }
                 let mention = Mention(type: value.type, meaning: .value(meant), span: 0..<0)
                 // Of the types that several slots have, the button says which one it is for.
-                guard machine.slots[tapped].type == value.type else {
+                guard machine.slotTypes[tapped] == value.type else {
                     news += self.news(in: [mention])
                     continue
                 }
@@ -54,8 +54,8 @@ extension Turn {
         case .flag(let flag): return .flag(flag)
         case .catalogue(let name) where chosen.type == .choice:
             let choice =
-                machine[slot].choices.first { $0.name == name }
-                ?? machine[slot].choices.first { $0.formerNames.contains(name) }
+                machine.slots[slot.index].choices.first { $0.name == name }
+                ?? machine.slots[slot.index].choices.first { $0.formerNames.contains(name) }
             return choice.map { .choice(value(of: $0)) }
         case .date(let date): return .date(date)
         case .time(let time): return .time(time)

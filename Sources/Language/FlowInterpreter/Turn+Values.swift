@@ -5,7 +5,7 @@ internal import FlowMachine
 extension Turn {
     /// `set SLOT to …`: a value that is unknown or does not fit leaves the slot empty.
     mutating func compute(_ expression: Expression, into slot: SlotID) throws(Failure) {
-        guard let value = try value(of: expression, for: slot), machine[slot].type.takes(value) else {
+        guard let value = try value(of: expression, for: slot), machine.type(of: slot).takes(value) else {
             return forget(slot)
         }
         set(slot, value)
@@ -30,12 +30,12 @@ extension Turn {
         case .number(let number): return .number(number)
         case .weekday: return nil
         case .name(let name):
-            switch machine[slot].type {
-            case .choice: return machine[slot].choices.first { $0.name == name }.map { .choice(value(of: $0)) }
+            switch machine.type(of: slot) {
+            case .choice: return machine.slots[slot.index].choices.first { $0.name == name }.map { .choice(value(of: $0)) }
             case .service, .master:
                 let wanted = name.lowercased()
-                for offered in try everything(of: machine[slot].type) {
-                    for item in offered.values where item.type == machine[slot].type {
+                for offered in try everything(of: machine.type(of: slot)) {
+                    for item in offered.values where item.type == machine.type(of: slot) {
                         if case .choice(let choice) = item.value,
                             choice.names.contains(where: { $0.lowercased() == wanted })
                         {
@@ -64,7 +64,7 @@ extension Turn {
         // By index, since taking a slot out of its list would copy all of it.
         for index in machine.slots.indices {
             guard let value = conversation.slots[index].value else { continue }
-            switch (machine.slots[index].type, value) {
+            switch (machine.slotTypes[index], value) {
             case (.booking, .choice(let choice)): known.booking = choice
             case (.service, .choice(let choice)): known.service = choice
             case (.master, let value): known.master = value

@@ -85,7 +85,7 @@ struct Turn<Failure: Error> {
     }
 
     private mutating func takeMedia(kind: String, id: String) throws(Failure) {
-        if kind == "image", let (place, slot) = openSlot, machine[slot].type == .photo {
+        if kind == "image", let (place, slot) = openSlot, machine.type(of: slot) == .photo {
             conversation.failedTries = 0
             set(slot, .media(kind: kind, id: id))
             return try run(place.step, from: place.instruction)
@@ -97,7 +97,7 @@ struct Turn<Failure: Error> {
 
     private mutating func takeSilence() throws(Failure) {
         guard let step = openStep else { return }
-        let silences = machine[step].silences
+        let silences = machine.steps[step.index].silences
         guard silences.indices.contains(conversation.silencesFollowed) else { return }
         let silence = silences[conversation.silencesFollowed]
         guard now >= conversation.quietSince.adding(seconds: silence.seconds) else { return }
@@ -107,7 +107,7 @@ struct Turn<Failure: Error> {
         try go(to: silence.target)
         // Another step has silences of its own: those that are longer than it has been quiet for are still to come.
         if let other = openStep, other != step {
-            conversation.silencesFollowed = machine[other].silences.count { silence in
+            conversation.silencesFollowed = machine.steps[other.index].silences.count { silence in
                 now >= conversation.quietSince.adding(seconds: silence.seconds)
             }
         }
@@ -133,15 +133,15 @@ struct Turn<Failure: Error> {
 
     private var openTries: Tries? {
         switch conversation.position {
-        case .filling(let place, let slot): machine[slot].tries ?? machine[place.step].tries
-        case .choosing(let step): machine[step].tries
+        case .filling(let place, let slot): machine.slots[slot.index].tries ?? machine[place.step].tries
+        case .choosing(let step): machine.steps[step.index].tries
         case .idle, .handedOff: nil
         }
     }
 
     /// The slot whose own way out is in force, nil when it is the step's.
     private var slotOfTries: SlotID? {
-        guard let (_, slot) = openSlot, machine[slot].tries != nil else { return nil }
+        guard let (_, slot) = openSlot, machine.slots[slot.index].tries != nil else { return nil }
         return slot
     }
 
@@ -160,7 +160,7 @@ struct Turn<Failure: Error> {
 
     private func wakeTime() -> Instant? {
         guard let step = openStep else { return nil }
-        let silences = machine[step].silences
+        let silences = machine.steps[step.index].silences
         guard silences.indices.contains(conversation.silencesFollowed) else { return nil }
         return conversation.quietSince.adding(seconds: silences[conversation.silencesFollowed].seconds)
     }
@@ -180,10 +180,10 @@ struct Turn<Failure: Error> {
         var position = start
         trace.append(position == 0 ? .entered(step) : .resumed(step))
         while true {
-            guard position < machine[step].code.count else { return waitForOption(of: step) }
+            guard position < machine.steps[step.index].code.count else { return waitForOption(of: step) }
             instructions += 1
             guard instructions <= Limits.instructionsPerTurn else { return giveUp() }
-            let instruction = machine[step].code[position]
+            let instruction = machine.steps[step.index].code[position]
             position += 1
             var target: Target?
             switch instruction {
@@ -267,9 +267,9 @@ struct Turn<Failure: Error> {
     }
 
     private mutating func showOptions(of step: StepID) {
-        let name = machine[step].name
+        let name = machine.steps[step.index].name
         choices.removeAll()
-        for option in machine[step].options {
+        for option in machine.steps[step.index].options {
             let id = ChoiceID.option(step: name, name: option.name).text(version: program.version)
             choices.append(MessageChoice(id: id, label: render(option.label), description: nil))
         }
@@ -295,7 +295,7 @@ struct Turn<Failure: Error> {
         case .idle, .handedOff: return
         case .filling(let place, let slot): try ask(for: openSlot(of: place) ?? slot, at: place)
         case .choosing(let step):
-            let code = machine[step].code
+            let code = machine.steps[step.index].code
             let firstOfQuestion = (code.lastIndex { !$0.isSay } ?? -1) + 1
             // Where nothing is said between the last decision and the options, the question stands before it.
             let question = firstOfQuestion < code.count ? code[firstOfQuestion...] : code[...]
@@ -315,7 +315,7 @@ struct Turn<Failure: Error> {
             let place = machine.slots.firstIndex { slot in
                 slot.isRemembered && (slot.name == remembered.slot || slot.formerNames.contains(remembered.slot))
             }
-            guard let place, machine.slots[place].type.takes(remembered.value) else { continue }
+            guard let place, machine.slotTypes[place].takes(remembered.value) else { continue }
             conversation.slots[place].value = remembered.value
             conversation.slots[place].isSettled = true
         }

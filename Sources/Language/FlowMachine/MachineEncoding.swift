@@ -57,34 +57,23 @@ extension Machine: ByteCodable {
             texts.allSatisfy({ $0.templates.count == languages.count }),
             systemTexts.count == SystemText.allCases.count
         else { throw ByteError.badLength(at: 0) }
-        for reference in MachineReferences(self).all {
-            let bound =
-                switch reference {
-                case .text: texts.count
-                case .slot: slots.count
-                case .step: steps.count
-                case .language: languages.count
-                }
-            guard (0..<bound).contains(reference.index) else { throw ByteError.badLength(at: 0) }
-        }
+        guard MachineReferences(self).areWithinBounds else { throw ByteError.badLength(at: 0) }
     }
 }
 
-/// Collects every reference a machine makes into its own lists.
+/// Looks at every reference a machine makes into its own lists.
 private struct MachineReferences {
-    enum Reference {
-        case text(Int), slot(Int), step(Int), language(Int)
-
-        var index: Int {
-            switch self {
-            case .text(let index), .slot(let index), .step(let index), .language(let index): index
-            }
-        }
-    }
-
-    private(set) var all: [Reference] = []
+    private let texts: Int
+    private let slots: Int
+    private let steps: Int
+    private let languages: Int
+    private(set) var areWithinBounds = true
 
     init(_ machine: Machine) {
+        texts = machine.texts.count
+        slots = machine.slots.count
+        steps = machine.steps.count
+        languages = machine.languages.count
         for text in machine.texts { for template in text.templates { for segment in template { add(segment) } } }
         for text in machine.systemTexts { add(text) }
         for slot in machine.slots {
@@ -106,11 +95,15 @@ private struct MachineReferences {
         for answer in machine.answers { add(answer.text) }
     }
 
-    private mutating func add(_ text: TextID) { all.append(.text(text.index)) }
+    private mutating func add(_ index: Int, of count: Int) {
+        if !(0..<count).contains(index) { areWithinBounds = false }
+    }
+
+    private mutating func add(_ text: TextID) { add(text.index, of: texts) }
 
     private mutating func add(_ target: Target) {
-        all.append(.step(target.step.index))
-        for slot in target.forget { all.append(.slot(slot.index)) }
+        add(target.step.index, of: steps)
+        for slot in target.forget { add(slot.index, of: slots) }
     }
 
     private mutating func add(_ segment: Segment) {
@@ -121,7 +114,7 @@ private struct MachineReferences {
     }
 
     private mutating func add(_ path: Path) {
-        if case .slot(let slot) = path { all.append(.slot(slot.index)) }
+        if case .slot(let slot) = path { add(slot.index, of: slots) }
     }
 
     private mutating func add(_ condition: Condition) {
@@ -134,7 +127,7 @@ private struct MachineReferences {
     private mutating func add(_ instruction: Instruction) {
         switch instruction {
         case .say(let text): add(text)
-        case .fill(let slots): for slot in slots { all.append(.slot(slot.index)) }
+        case .fill(let slots): for slot in slots { add(slot.index, of: self.slots) }
         case .call(_, let branches):
             for branch in branches {
                 if let text = branch.text { add(text) }
@@ -144,16 +137,16 @@ private struct MachineReferences {
             add(condition)
             add(target)
         case .go(let target): add(target)
-        case .run(let step): all.append(.step(step.index))
+        case .run(let step): add(step.index, of: steps)
         case .set(let slot, let expression):
-            all.append(.slot(slot.index))
+            add(slot.index, of: slots)
             if case .path(let path) = expression.operand { add(path) }
-        case .forget(let slots): for slot in slots { all.append(.slot(slot.index)) }
+        case .forget(let slots): for slot in slots { add(slot.index, of: self.slots) }
         case .show(let showing):
             if let caption = showing.caption { add(caption) }
             if case .path(let path)? = showing.source { add(path) }
         case .tell(_, let text): add(text)
-        case .speak(let language): all.append(.language(language))
+        case .speak(let language): add(language, of: languages)
         case .handOff, .back, .stop: break
         }
     }

@@ -11,6 +11,8 @@ package final class Program: Sendable {
     package let languages: [String]
     package let wordings: [Wording]
     package let slots: [Slot]
+    /// Parallel to `slots`; asked for more often than all the rest of them.
+    package let slotTypes: [SlotType]
     package let steps: [Step]
     private let texts: [Text]
     private let systemTexts: [TextID]
@@ -28,6 +30,7 @@ package final class Program: Sendable {
         languages = machine.languages
         wordings = machine.wordings
         slots = machine.slots
+        slotTypes = machine.slots.map(\.type)
         steps = machine.steps
         texts = machine.texts
         systemTexts = machine.systemTexts
@@ -40,9 +43,10 @@ package final class Program: Sendable {
         ) { first, _ in first }
     }
 
-    // Inlined where they are used: to read one field of a slot must not copy all of it.
-    @inlinable package subscript(slot: SlotID) -> Slot { slots[slot.index] }
-    @inlinable package subscript(step: StepID) -> Step { steps[step.index] }
+    package subscript(slot: SlotID) -> Slot { slots[slot.index] }
+    package subscript(step: StepID) -> Step { steps[step.index] }
+    /// Costs no copy of the slot.
+    package func type(of slot: SlotID) -> SlotType { slotTypes[slot.index] }
 
     /// A text's template in one of the machine's languages.
     package func template(_ text: TextID, language: Int) -> [Segment] { texts[text.index].templates[language] }
