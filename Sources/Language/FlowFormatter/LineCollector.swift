@@ -43,6 +43,8 @@ struct LineCollector {
     /// The declaration whose first line stands right above.
     private var headAbove: Block?
     private var last: Family?
+    /// Whether a `was` line would be about an option.
+    private var isUnderOption = false
 
     private enum Family: Equatable {
         case header, rule, other
@@ -83,6 +85,7 @@ struct LineCollector {
                     lastStatementLevel = level
                     headAbove = block
                     last = .other
+                    isUnderOption = false
                     continue
                 }
                 let isOutside = outside.map { index >= $0 } ?? false
@@ -130,7 +133,9 @@ struct LineCollector {
             // A flow's line among the lines of a step belongs to the flow all the same.
             let isOfFlow = Self.flowLines.contains(statement) && (block == .step || block == .slot)
             lastStatementLevel = isOfFlow ? level - 1 : level
-            append(node, kind, level: lastStatementLevel, spacing)
+            let isOfOption = statement == "was" && isUnderOption
+            isUnderOption = statement == "option" || isOfOption
+            append(node, kind, level: isOfOption ? lastStatementLevel + 1 : lastStatementLevel, spacing)
             headAbove = nil
             last = family
         case .answers, .unread:

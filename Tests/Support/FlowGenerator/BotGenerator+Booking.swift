@@ -59,7 +59,7 @@ extension BotGenerator {
             for (number, option) in choiceOptions.enumerated() {
                 add(2, [.statement("option"), option.part])
                 addText(under: 2, isLabel: number + 1)
-                if random.chance(20) { add(2, [.statement("was"), .own(newName())]) }
+                if random.chance(20) { add(3, [.statement("was"), .own(newName())]) }
             }
         }
         for reason in random.pick(random.number(0...2), of: ["unknown", "past", "closed", "full", "too soon", "too far"]) {
@@ -147,7 +147,7 @@ extension BotGenerator {
             let target = number == 0 ? [next.part] : jump(later)
             add(2, [.statement("option"), option.part, .arrow] + target)
             addText(under: 2, isLabel: number + 1)
-            if random.chance(15) { add(2, [.statement("was"), .own(newName())]) }
+            if random.chance(15) { add(3, [.statement("was"), .own(newName())]) }
         }
         if random.chance(40) { addTries() }
         addSilences()
