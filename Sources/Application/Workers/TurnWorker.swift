@@ -216,12 +216,28 @@ package struct TurnWorker: Sendable {
     private func load(
         _ claimed: ClaimedConversation, live: Int, _ claim: Claim, tenant: TenantID, on connection: Connection
     ) throws -> Loaded {
-        let version = claimed.flowVersion ?? live
-        let bot = try bots.bot(
-            tenant: tenant, location: claimed.location, version: version, revision: claim.catalogueRevision,
-            on: connection)
-        let conversation = try claimed.state.map { try Conversation(encoded: $0, for: bot.program.machine) }
-        return Loaded(bot: bot, version: version, conversation: conversation)
+        func bot(of version: Int) throws -> Bot {
+            try bots.bot(
+                tenant: tenant, location: claimed.location, version: version, revision: claim.catalogueRevision,
+                on: connection)
+        }
+        do {
+            let version = claimed.flowVersion ?? live
+            let bot = try bot(of: version)
+            let conversation = try claimed.state.map { try Conversation(encoded: $0, for: bot.program.machine) }
+            return Loaded(bot: bot, version: version, conversation: conversation)
+        } catch ByteError.unknownFormat(let format)
+            where 1..<max(Machine.formatVersion, Conversation.formatVersion) ~= format
+        {
+            // An older release wrote it in a form that is read no more. The customer is answered from the beginning rather
+            // than never; what was booked stands apart from it.
+            logger.warning(
+                "a conversation of an older format begins anew",
+                metadata: [
+                    "tenant": "\(tenant.number)", "conversation": "\(claimed.id.number)", "format": "\(format)",
+                ])
+            return Loaded(bot: try bot(of: live), version: live, conversation: nil)
+        }
     }
 
     /// In a transaction of its own, after the one that failed was undone.

@@ -107,6 +107,20 @@ struct TurnWorkerTests {
         }
     }
 
+    @Test("A conversation that an older release wrote begins anew, and is answered")
+    func olderFormat() async throws {
+        try await Workshop.run { (shop) async throws in
+            try await shop.talk("маникюр")
+            try await shop.damage("UPDATE conversation SET state = set_byte(state, 0, 1)")
+            try await shop.say("хочу на педикюр")
+            #expect(try await shop.work() == 1)
+            #expect(try await shop.said().count == 2)
+            #expect(try await shop.words("SELECT get_byte(state, 0)::text FROM conversation") == ["2"])
+            #expect(shop.log.lines.contains { $0.hasPrefix("a conversation of an older format begins anew") })
+            #expect(try await shop.words("SELECT count(*)::text FROM inbox WHERE processed_at IS NULL") == ["0"])
+        }
+    }
+
     @Test("A damaged conversation is set aside with growing pauses and given up after five; the others go on")
     func damaged() async throws {
         try await Workshop.run { (shop) async throws in
