@@ -1,5 +1,5 @@
 internal import FlowInterpreter
-internal import FlowMachine
+package import FlowMachine
 internal import Salon
 
 /// Answers that name nothing of the salon: a name, a phone number, a number, an amount, a free text. They are read only
@@ -26,9 +26,9 @@ extension Bot {
 }
 
 /// Reading one kind of free answer.
-enum FreeAnswer {
+package enum FreeAnswer {
     /// Nil for what is no such value, and for types that are not answered freely.
-    static func value(of type: SlotType, in text: String, currency: String) -> Value? {
+    package static func value(of type: SlotType, in text: String, currency: String) -> Value? {
         switch type {
         case .text: .text(text)
         case .name: name(in: text).map { .text($0) }
@@ -75,10 +75,17 @@ enum FreeAnswer {
         return Int(digits).map { text.first == "-" || text.first == "−" ? -$0 : $0 }
     }
 
-    /// An amount in minor units: `1500`, `1 500`, `12,50`.
+    /// The only amount in the text, in minor units: `1500`, `1 500`, `12,50`. Two numbers are no amount: which one was meant
+    /// is not guessed.
     static func amount(in text: String) -> Int? {
-        let kept = text.filter { $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }.trimmingSigns
-        let parts = kept.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let places = words.indices.filter { words[$0].contains { $0.isASCII && $0.isNumber } }
+        let numbers = places.map { words[$0].filter { $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }.trimmingSigns }
+        guard let first = numbers.first, places.last == places[0] + places.count - 1,
+            numbers.count == 1 || first.count <= 3 && numbers.dropFirst().allSatisfy({ $0.prefix { $0.isNumber }.count == 3 })
+        else { return nil }
+        // Groups of thousands stand apart: 1 500.
+        let parts = numbers.joined().split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
         guard let whole = parts.first.flatMap({ Int($0) }), whole <= 99_999_999, parts.count <= 2 else { return nil }
         guard parts.count == 2 else { return whole * 100 }
         switch parts[1].count {
