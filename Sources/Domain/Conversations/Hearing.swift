@@ -33,9 +33,11 @@ extension Bot {
         for found in meaning.services { add(found.content, found.span, to: &mentions) }
         for found in meaning.masters { add(found.content, found.span, to: &mentions) }
         mentions = onePerType(mentions)
-        for found in meaning.dates { mentions.append(mention(of: found.content, found.span)) }
+        let today = catalogue.zone.civil(at: now).date
+        for found in meaning.dates { mentions.append(mention(of: found.content, found.span, today: today)) }
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
-        let intents = meaning.intents.map(\.content)
+        // What is none of a salon's business is no intent of a flow either.
+        let intents = meaning.intents.map(\.content).filter { $0 != "none" }
         if let free = freeAnswer(kept, intents: intents, in: conversation) {
             // "Анна" is no wish for a master where the bot asked for the customer's name, and a name, a number or an amount
             // is of no language.
@@ -102,7 +104,9 @@ extension Bot {
                     guard case .choice(let choice)? = offered.values.first?.value else { return nil }
                     return Named(id: choice.id, names: choice.names)
                 }
-            case .name, .phone, .number, .money, .photo, .text: break
+            case .name: expecting = .name
+            case .number, .phone, .money: expecting = .number
+            case .photo, .text: break
             }
         case .choosing(let step):
             expecting = .option
@@ -113,7 +117,7 @@ extension Bot {
         }
         return Context(
             now: catalogue.zone.civil(at: now), language: languages[conversation.language], expecting: expecting,
-            options: options, opens: opens, closes: closes)
+            options: options, opens: opens, closes: closes, languages: languages)
     }
 
     /// The words that only one of the answers has: "маска" is enough for "Маска для волос".
@@ -160,12 +164,13 @@ extension Bot {
         catalogue.masters.first { String($0.id.number) == id }.map { .choice(choice(of: $0)) }
     }
 
-    private func mention(of date: DateMeaning, _ span: Range<Int>) -> Mention {
+    private func mention(of date: DateMeaning, _ span: Range<Int>, today: CivilDate) -> Mention {
         let meaning: Mention.Meaning =
             switch date {
             case .day(let day): .value(.date(day))
             case .window(let from, let to): .dates(DateWindow(from: from, to: to))
             case .oneOf(let days): .oneOf(days.map { .date($0) })
+            case .soonest: .dates(DateWindow(from: today, to: nil))
             }
         return Mention(type: .date, meaning: meaning, span: span)
     }

@@ -3,6 +3,21 @@ struct Word {
     var token: Token
     var symbols: [Int32] = []
     var tags: [Tag] = []
+    /// The language it is a word of; nil for numbers, marks and what nobody knows.
+    var language: Int?
+    /// A word of everyday talk that no rule asks for.
+    var isOrdinary = false
+
+    /// An everyday word, which alone is no part of a longer name.
+    var isCommon: Bool {
+        if isOrdinary { return true }
+        var isThing = false
+        for tag in tags {
+            if tag.category != RuleBook.Category.thing { return true }
+            isThing = true
+        }
+        return !isThing && !symbols.isEmpty
+    }
 }
 
 /// What a rule matched: tokens up to `end`.
@@ -10,6 +25,8 @@ struct ChartMatch {
     var end: Int
     var value: ChartValue
     var rule: Int
+    /// The languages whose words it stands on, a bit each.
+    var languages: UInt32 = 0
 }
 
 /// The matches of all rules over one message, each computed once and when first asked for.
@@ -18,6 +35,9 @@ struct ChartMatch {
 struct Chart {
     /// Matches kept of one rule name at one place; a message a person writes has one or two.
     static let maximumMatches = 6
+
+    /// Words that `..` passes over.
+    static let maximumSkip = 4
 
     let book: RuleBook
     let words: [Word]
@@ -50,8 +70,8 @@ struct Chart {
             let graph = book.graphs[nonterminal]
             var values: [(place: Int, value: ChartValue)] = []
             for entry in graph.entries(for: words[position]) {
-                walk(graph, node: entry, position: position, isFirst: true, values: &values) { chart, rule, end, values in
-                    chart.accept(rule, end: end, values: values, into: &matches)
+                walk(graph, node: entry, position: position, isFirst: true, languages: 0, values: &values) { chart, rule, end, languages, values in
+                    chart.accept(rule, end: end, languages: languages, values: values, into: &matches)
                 }
             }
         }
@@ -64,7 +84,7 @@ struct Chart {
         var matches: [(intent: Int, end: Int)] = []
         var values: [(place: Int, value: ChartValue)] = []
         for entry in book.intentGraph.entries(for: words[position]) {
-            walk(book.intentGraph, node: entry, position: position, isFirst: true, values: &values) { _, rule, end, _ in
+            walk(book.intentGraph, node: entry, position: position, isFirst: true, languages: 0, values: &values) { _, rule, end, _, _ in
                 if let index = matches.firstIndex(where: { $0.intent == rule }) {
                     matches[index].end = max(matches[index].end, end)
                 } else {
@@ -76,10 +96,12 @@ struct Chart {
     }
 
     private mutating func accept(
-        _ number: Int, end: Int, values: [(place: Int, value: ChartValue)], into matches: inout [ChartMatch]
+        _ number: Int, end: Int, languages: UInt32, values: [(place: Int, value: ChartValue)],
+        into matches: inout [ChartMatch]
     ) {
         let rule = book.rules[number]
-        if rule.isNeutral, rule.language != language { return }
+        // What is said in no language's words ("5/6", "friday 12" by way of categories) holds in the message's own only.
+        if rule.language != language, languages & 1 << UInt32(rule.language) == 0 { return }
         var ordered = Array(repeating: ChartValue.missing, count: rule.valueCount)
         for (place, value) in values { ordered[place] = value }
         let arguments = rule.arguments.map { argument in
@@ -92,58 +114,85 @@ struct Chart {
         guard let value = rule.operation.evaluate(arguments, isDayFirst: isDayFirst, in: surroundings) else { return }
         if let index = matches.firstIndex(where: { $0.end == end }) {
             // Of two rules over the same words the one that stands first in the lexicon holds.
-            if number < matches[index].rule { matches[index] = ChartMatch(end: end, value: value, rule: number) }
+            if number < matches[index].rule {
+                matches[index] = ChartMatch(end: end, value: value, rule: number, languages: languages)
+            }
         } else if matches.count < Chart.maximumMatches {
-            matches.append(ChartMatch(end: end, value: value, rule: number))
+            matches.append(ChartMatch(end: end, value: value, rule: number, languages: languages))
         }
     }
 
     private mutating func walk(
-        _ graph: RuleGraph, node: Int, position: Int, isFirst: Bool, values: inout [(place: Int, value: ChartValue)],
-        accept: (inout Chart, Int, Int, [(place: Int, value: ChartValue)]) -> Void
+        _ graph: RuleGraph, node: Int, position: Int, isFirst: Bool, languages: UInt32,
+        values: inout [(place: Int, value: ChartValue)],
+        accept: (inout Chart, Int, Int, UInt32, [(place: Int, value: ChartValue)]) -> Void
     ) {
         budget -= 1
         guard budget > 0 else { return }
-        if let rule = graph.nodes[node].rule { accept(&self, rule, position, values) }
+        if let rule = graph.nodes[node].rule { accept(&self, rule, position, languages, values) }
         for other in graph.nodes[node].joins {
-            walk(graph, node: other, position: position, isFirst: isFirst, values: &values, accept: accept)
+            walk(graph, node: other, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
         }
         for edge in graph.nodes[node].edges {
             switch edge.step {
             case .start:
                 guard position == 0 else { continue }
-                walk(graph, node: edge.next, position: position, isFirst: isFirst, values: &values, accept: accept)
+                walk(graph, node: edge.next, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
             case .end:
                 guard position == words.count else { continue }
-                walk(graph, node: edge.next, position: position, isFirst: isFirst, values: &values, accept: accept)
+                walk(graph, node: edge.next, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
+            case .skip:
+                guard !isFirst else { continue }
+                for skipped in 0...Chart.maximumSkip {
+                    if skipped > 0 {
+                        let passed = position + skipped - 1
+                        guard passed < words.count, words[passed].token.separation != .sentence else { break }
+                    }
+                    walk(graph, node: edge.next, position: position + skipped, isFirst: false, languages: languages, values: &values,
+                        accept: accept)
+                }
             case .word(let symbol):
-                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued),
+                guard canStep(to: position, isFirst: isFirst, edge.nearness),
                     words[position].symbols.contains(symbol)
                 else { continue }
-                walk(graph, node: edge.next, position: position + 1, isFirst: false, values: &values, accept: accept)
+                walk(
+                    graph, node: edge.next, position: position + 1, isFirst: false,
+                    languages: languages | bit(of: words[position]), values: &values, accept: accept)
             case .category(let category, let range):
-                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued) else { continue }
+                guard canStep(to: position, isFirst: isFirst, edge.nearness) else { continue }
                 for (end, value) in readings(of: category, at: position) {
                     guard let number = value.number, range.contains(number) else { continue }
                     if let place = edge.place { values.append((place, value)) }
-                    walk(graph, node: edge.next, position: end, isFirst: false, values: &values, accept: accept)
+                    walk(
+                        graph, node: edge.next, position: end, isFirst: false,
+                        languages: languages | bit(of: words[position]), values: &values, accept: accept)
                     if edge.place != nil { values.removeLast() }
                 }
             case .nonterminal(let nonterminal):
-                guard canStep(to: position, isFirst: isFirst, isGlued: edge.isGlued) else { continue }
+                guard canStep(to: position, isFirst: isFirst, edge.nearness) else { continue }
                 for match in matches(of: nonterminal, at: position) {
                     if let place = edge.place { values.append((place, match.value)) }
-                    walk(graph, node: edge.next, position: match.end, isFirst: false, values: &values, accept: accept)
+                    walk(
+                        graph, node: edge.next, position: match.end, isFirst: false, languages: languages | match.languages,
+                        values: &values, accept: accept)
                     if edge.place != nil { values.removeLast() }
                 }
             }
         }
     }
 
+    private func bit(of word: Word) -> UInt32 { word.language.map { 1 << UInt32($0) } ?? 0 }
+
     /// A rule does not run over the end of a sentence.
-    private func canStep(to position: Int, isFirst: Bool, isGlued: Bool) -> Bool {
+    private func canStep(to position: Int, isFirst: Bool, _ nearness: RuleGraph.Nearness) -> Bool {
         guard position < words.count else { return false }
-        return isFirst || (words[position].token.separation != .sentence && (!isGlued || words[position].token.isGlued))
+        if isFirst { return true }
+        let token = words[position].token
+        return switch nearness {
+        case .glued: token.isGlued
+        case .sameClause: token.separation == .none
+        case .sameSentence: token.separation != .sentence
+        }
     }
 
     /// Readings of a token (or of two, "двадцать пять") as a word of a category.
@@ -167,7 +216,7 @@ struct Chart {
             return readings(of: RuleBook.Category.number, at: position).filter { (10...59).contains($0.value.number ?? 0) }
         case RuleBook.Category.year, RuleBook.Category.digits:
             return []
-        case RuleBook.Category.number, RuleBook.Category.ordinal, RuleBook.Category.ordinalOf:
+        case _ where book.composed.contains(category):
             var readings: [(end: Int, value: ChartValue)] = []
             let next = position + 1
             if let tens = value(of: RuleBook.Category.number, in: word), (20...90).contains(tens), tens % 10 == 0,

@@ -67,6 +67,8 @@ struct Surroundings {
     var now: CivilMoment
     var opens: ClockTime?
     var closes: ClockTime?
+    /// What the bot has just proposed: "half 8" is then that half past seven.
+    var offered: ClockTime?
 
     var today: CivilDate { now.date }
 }

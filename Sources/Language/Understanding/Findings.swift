@@ -13,11 +13,16 @@ struct Findings {
     var masters: [Item<MasterReference>] = []
     var dates: [Item<DateMeaning>] = []
     var times: [Item<TimeReading>] = []
+    private(set) var recurrence: Item<String>?
+    private(set) var excluded: [Item<Excluded>] = []
     /// Something was named only to be refused ("в четверг не могу").
     private(set) var refusal: Range<Int>?
 
     /// Tokens right after words that refuse.
     private var negations: Set<Int> = []
+    /// Tokens right after words that refuse when nothing of the kind was named before, and correct when something was
+    /// ("no pedicure, just manicure"; "with Priya, no, Grace").
+    private var firstNegations: Set<Int> = []
     private let words: [Word]
     private let numbers: RuleNumbers
 
@@ -30,16 +35,18 @@ struct Findings {
         let words = self.words
         negations = Findings.ends(of: numbers.negator, words: words, chart: &chart)
         // "не педикюр, а маникюр": where something is refused, no name runs over a comma or a "but".
-        let hasNegation = !negations.isEmpty
+        firstNegations = Findings.ends(of: numbers.negatorFirst, words: words, chart: &chart)
+        let refusing = negations.union(firstNegations)
+        let hasNegation = !refusing.isEmpty
         let numbers = self.numbers
         func isBarrier(_ token: Int) -> Bool {
-            hasNegation && (words[token].token.separation != .none || numbers.isContrast(words[token]))
+            hasNegation && token < words.count && (refusing.contains(token) || words[token].token.separation != .none || numbers.isContrast(words[token]))
         }
         let serviceMentions = vocabulary.services.mentions(
-            reading.serviceHits, isCommon: { !words[$0].symbols.isEmpty || !words[$0].tags.isEmpty },
-            isBarrier: isBarrier)
+            reading.serviceHits, isCommon: { words[$0].isCommon },
+            isBarrier: isBarrier, text: { words[$0].token.text })
         let masterMentions = vocabulary.masters.mentions(
-            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier)
+            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier, text: { words[$0].token.text })
         for position in words.indices {
             let service = serviceMentions.first { $0.tokens[0] == position }
             let master = masterMentions.first { $0.tokens[0] == position }
@@ -49,37 +56,27 @@ struct Findings {
             chart.enter(match(service), of: numbers.service, at: position)
             chart.enter(match(master), of: numbers.master, at: position)
         }
+        // A number inside the name of a service is neither day nor time ("Массаж 60 минут").
+        var closed: Set<Int> = []
+        for mention in serviceMentions where mention.tokens.count > 1 {
+            for token in mention.tokens where words[token].token.kind == .number { closed.insert(token) }
+        }
+        let cover = Cover(kinds(in: context), words: words, closed: closed, chart: &chart)
         var taken = Array(repeating: false, count: words.count)
-        var order: [Int] = []
-        if context.expecting == .date, let asked = numbers.dateWhenAsked { order.append(asked) }
-        if context.expecting == .time, let asked = numbers.timeWhenAsked { order.append(asked) }
-        order += [numbers.ignore, numbers.moment, numbers.date, numbers.time].compactMap(\.self)
-
-        var position = 0
-        scan: while position < words.count {
-            var best: (match: ChartMatch, kind: Int)?
-            for kind in order {
-                for match in chart.matches(of: kind, at: position) where match.end > (best?.match.end ?? position) {
-                    best = (match, kind)
-                }
-            }
-            guard let (match, _) = best else {
-                position += 1
-                continue scan
-            }
-            let tokens = position..<match.end
-            let rule = book.rules[match.rule].name
-            switch match.value {
-            case .date(let date): dates.append(Item(content: date, tokens: tokens, rule: rule))
-            case .time(let time): times.append(Item(content: time, tokens: tokens, rule: rule))
-            case .clock(let clock): times.append(Item(content: .at(clock), tokens: tokens, rule: rule))
+        for piece in cover.pieces {
+            let rule = book.rules[piece.match.rule].name
+            switch piece.match.value {
+            case .date(let date): dates.append(Item(content: date, tokens: piece.tokens, rule: rule))
+            case .time(let time): times.append(Item(content: time, tokens: piece.tokens, rule: rule))
+            case .clock(let clock): times.append(Item(content: .at(clock), tokens: piece.tokens, rule: rule))
             case .moment(let date, let time):
-                dates.append(Item(content: date, tokens: tokens, rule: rule))
-                times.append(Item(content: time, tokens: tokens, rule: rule))
+                dates.append(Item(content: date, tokens: piece.tokens, rule: rule))
+                times.append(Item(content: time, tokens: piece.tokens, rule: rule))
+            case .nothing where piece.kind == numbers.recurrence && recurrence == nil:
+                recurrence = Item(content: rule, tokens: piece.tokens, rule: rule)
             case .missing, .nothing, .number: break
             }
-            for token in tokens { taken[token] = true }
-            position = match.end
+            for token in piece.tokens { taken[token] = true }
         }
 
         for mention in serviceMentions {
@@ -103,6 +100,20 @@ struct Findings {
         findAnyone(chart: &chart, book: book, isAsked: context.expecting == .master)
     }
 
+    /// What is looked for, the surer kinds first.
+    private func kinds(in context: Context) -> [Int] {
+        let asked: Int? =
+            switch context.expecting {
+            case .date: numbers.dateWhenAsked
+            case .time: numbers.timeWhenAsked
+            case .number: numbers.numberWhenAsked
+            case .name: numbers.nameWhenAsked
+            case .offer, .confirmation: context.offered.time == nil ? nil : numbers.timeWhenOffered
+            case .service, .master, .option, nil: nil
+            }
+        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time].compactMap(\.self)
+    }
+
     private mutating func findAnyone(chart: inout Chart, book: RuleBook, isAsked: Bool) {
         for kind in [numbers.anyone, isAsked ? numbers.anyoneWhenAsked : nil].compactMap(\.self) {
             for position in words.indices {
@@ -116,39 +127,81 @@ struct Findings {
 
     /// Takes out what was refused or replaced, and joins what belongs together.
     mutating func settle(chart: inout Chart, surroundings: Surroundings) {
-        let (words, numbers, negations) = (self.words, self.numbers, self.negations)
-        func isRefused(_ tokens: Range<Int>) -> Bool {
+        let (words, numbers) = (self.words, self.numbers)
+        let corrections = starts(of: numbers.corrector, chart: &chart)
+        let (negations, firstNegations) = (self.negations, self.firstNegations)
+        func isRefused(_ tokens: Range<Int>, isFirst: Bool) -> Bool {
+            func refuses(_ start: Int) -> Bool {
+                words[start].token.separation == .none
+                    && (negations.contains(start)
+                        || (isFirst && firstNegations.contains(start) && !corrections.contains(start)))
+            }
             var start = tokens.lowerBound
-            if negations.contains(start), words[start].token.separation == .none { return true }
+            if refuses(start) { return true }
             while start > 0, words[start].token.separation == .none, numbers.isPreposition(words[start - 1]) {
                 start -= 1
-                if negations.contains(start), words[start].token.separation == .none { return true }
+                if refuses(start) { return true }
             }
             guard let refuser = numbers.refuser, tokens.upperBound < words.count else { return false }
             return words[tokens.upperBound].token.separation == .none
                 && !chart.matches(of: refuser, at: tokens.upperBound).isEmpty
         }
-        var refused: [Range<Int>] = []
-        func drop<Content>(_ items: inout [Item<Content>]) {
+        var refused: [Item<Excluded>] = []
+        func drop<Content>(_ items: inout [Item<Content>], as exclusion: (Content) -> Excluded) {
+            let first = items.map(\.tokens.lowerBound).min()
             items.removeAll { item in
-                guard isRefused(item.tokens) else { return false }
-                refused.append(item.tokens)
+                guard isRefused(item.tokens, isFirst: item.tokens.lowerBound == first) else { return false }
+                refused.append(Item(content: exclusion(item.content), tokens: item.tokens, rule: item.rule))
                 return true
             }
         }
-        drop(&services)
-        drop(&masters)
-        drop(&dates)
-        drop(&times)
-        refusal = refused.first
+        drop(&services) { .service($0) }
+        drop(&masters) { .master($0) }
+        drop(&dates) { .date($0) }
+        drop(&times) { .time($0.resolved(in: surroundings)) }
+        // What was ruled out once is not wished for by being named again ("не к Артёму, к Диме: Артём меня поцарапал").
+        func forget<Content: Equatable>(_ items: inout [Item<Content>], _ ruledOut: [Content]) {
+            guard items.contains(where: { !ruledOut.contains($0.content) }) else { return }
+            items.removeAll { ruledOut.contains($0.content) }
+        }
+        forget(&services, refused.compactMap { if case .service(let content) = $0.content { content } else { nil } })
+        forget(&masters, refused.compactMap { if case .master(let content) = $0.content { content } else { nil } })
+        excluded = refused
+        refusal = refused.first?.tokens
 
-        let corrections = starts(of: numbers.corrector, chart: &chart)
         Findings.keepCorrected(&services, corrections)
         Findings.keepCorrected(&masters, corrections)
         Findings.keepCorrected(&dates, corrections)
         Findings.keepCorrected(&times, corrections)
         joinDates()
         joinTimes(surroundings)
+    }
+
+    /// What cannot be is what is called off ("в четверг не смогу, отмените").
+    mutating func restoreRefusedTimes() {
+        for item in excluded {
+            switch item.content {
+            case .date(let date) where dates.isEmpty: dates.append(Item(content: date, tokens: item.tokens, rule: item.rule))
+            case .time(.at(let time)) where times.isEmpty:
+                times.append(Item(content: .at(Clock(minutes: time.minutes, isBare: false)), tokens: item.tokens, rule: item.rule))
+            case .date, .time, .service, .master: break
+            }
+        }
+    }
+
+    /// Whether what is named is nothing but what was offered.
+    func agrees(with context: Context, surroundings: Surroundings) -> Bool {
+        guard services.isEmpty, masters.isEmpty else { return false }
+        let fitsDate = dates.allSatisfy { item in context.offered.date.map { item.content == .day($0) } ?? false }
+        let fitsTime = times.allSatisfy { item in
+            guard let offered = context.offered.time else { return false }
+            switch item.content.resolved(in: surroundings) {
+            case .at(let time): return time == offered || time.minutes == (offered.minutes + 720) % 1440
+            case .part(let part): return (part.from..<part.to).contains(offered)
+            case .window: return false
+            }
+        }
+        return fitsDate && fitsTime
     }
 
     private static func ends(of nonterminal: Int?, words: [Word], chart: inout Chart) -> Set<Int> {
@@ -175,12 +228,20 @@ struct Findings {
         items.removeAll { $0.tokens.upperBound <= correction }
     }
 
+    /// Whether one stands beside the other, with nothing between or a word that joins.
+    private func isJoined(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        let between = words[left.upperBound..<right.lowerBound]
+        guard between.allSatisfy(numbers.isConnector) else { return false }
+        return between.contains(where: numbers.isJoining) || words[left.upperBound].token.separation != .none
+            || between.isEmpty
+    }
+
     /// Days side by side are alternatives (12); a weekday said apart from its week lies in it.
     private mutating func joinDates() {
         var joined: [Item<DateMeaning>] = []
         for item in dates {
             guard let last = joined.last, let days = last.content.days, let more = item.content.days,
-                words[last.tokens.upperBound..<item.tokens.lowerBound].allSatisfy(numbers.isConnector),
+                isJoined(last.tokens, item.tokens),
                 words[item.tokens.lowerBound].token.separation != .sentence
             else {
                 joined.append(item)

@@ -23,8 +23,15 @@ package struct LexiconFile: Hashable, Sendable {
 /// | `intent-not` | intent, pattern |
 /// | `name` | full names, short forms |
 /// | `ending` | ending of a name as it stands alone (`-` for none), endings of its other forms |
+/// | `diminutive` | ending of a name (`-` for none), endings that make it an endearment |
+/// | `patronymic` | endings of names that come after the first one |
 /// | `letters` | letter, its transliterations |
+/// | `letters-else` | letter, transliterations that are tried as it where they make no known word otherwise |
 /// | `blur` | letter, what it sounds like when transliterated (`-` for nothing) |
+/// | `known` | everyday words, which are a typo of no other |
+/// | `own` | letters that no other language of the script has |
+/// | `thing` | name, words for this thing of a salon, whatever a catalogue calls it |
+/// | `detail` | name, words that tell things apart and are none alone |
 /// | `keys` | keys of a Latin keyboard, letters under them, in the same order |
 ///
 /// What the whole of it means is checked when an `Understander` is made of all lexicons, for rules build on one another.
@@ -45,6 +52,13 @@ package struct Lexicon: Sendable {
         var value: Int
         var forms: [String]
         var place: Place
+    }
+
+    /// Words of many languages and kinds for one thing: `стрижка`, `подстричься`, `haircut`.
+    struct Thing: Sendable {
+        var name: String
+        var isDetail: Bool
+        var forms: [String]
     }
 
     struct Rule: Sendable {
@@ -73,9 +87,17 @@ package struct Lexicon: Sendable {
     /// Full names and their short forms, of people.
     private(set) var names: [(full: [String], short: [String])] = []
     private(set) var endings: [(base: String, others: [String])] = []
+    /// How a name becomes an endearment: its ending, and what stands in its place.
+    private(set) var diminutives: [(base: String, others: [String])] = []
+    /// Endings of names that are nobody's first name: patronymics.
+    private(set) var patronymics: [String] = []
     private(set) var letters: [String: String] = [:]
+    private(set) var otherLetters: [String: String] = [:]
     private(set) var blurs: [UInt32: String] = [:]
     private(set) var keys: [UInt32: UInt32] = [:]
+    private(set) var ownLetters: Set<UInt32> = []
+    private(set) var things: [Thing] = []
+    private(set) var knownWords: [String] = []
     /// Characters that are no letters but words here.
     private(set) var symbols: Set<UInt32> = []
     let origin: Place
@@ -143,13 +165,31 @@ package struct Lexicon: Sendable {
         case "ending":
             try expect(3)
             endings.append((fields[1] == "-" ? "" : fields[1], items(fields[2]).map { $0 == "-" ? "" : $0 }))
+        case "diminutive":
+            try expect(3)
+            diminutives.append((fields[1] == "-" ? "" : fields[1], items(fields[2]).map { $0 == "-" ? "" : $0 }))
+        case "patronymic":
+            try expect(2)
+            patronymics += items(fields[1])
         case "letters":
             try expect(3)
             for sequence in items(fields[2]) { letters[sequence] = fields[1] == "-" ? "" : fields[1] }
+        case "letters-else":
+            try expect(3)
+            for sequence in items(fields[2]) { otherLetters[sequence] = fields[1] }
         case "blur":
             try expect(3)
             guard let letter = fields[1].unicodeScalars.first else { throw place.error("`blur` needs a letter") }
             blurs[letter.value] = fields[2] == "-" ? "" : fields[2]
+        case "own":
+            try expect(2)
+            ownLetters.formUnion(fields[1].unicodeScalars.map(\.value))
+        case "known":
+            try expect(2)
+            knownWords += items(fields[1]).map(folded)
+        case "thing", "detail":
+            try expect(3)
+            things.append(Thing(name: fields[1], isDetail: fields[0] == "detail", forms: items(fields[2]).map(folded)))
         case "keys":
             try expect(3)
             let (typed, meant) = (Array(fields[1].unicodeScalars), Array(fields[2].unicodeScalars))
@@ -162,10 +202,10 @@ package struct Lexicon: Sendable {
         }
     }
 
-    /// Signs that a lexicon names are words of messages. In a pattern ASCII signs have meanings of their own, so `$` is a
-    /// word only where a `word` line lists it.
+    /// Signs that a lexicon names are words of messages. In a pattern ASCII signs have meanings of their own, so `$` or
+    /// `@` is a word only where a `word` line lists it.
     private mutating func note(symbolsOf text: String, inPattern: Bool = true) {
-        for scalar in text.unicodeScalars where scalar.value > 0x7F || (scalar == "$" && !inPattern) {
+        for scalar in text.unicodeScalars where scalar.value > 0x7F || !inPattern {
             if case .other = classify(scalar.value) { symbols.insert(scalar.value) }
         }
     }

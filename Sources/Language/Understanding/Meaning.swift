@@ -11,12 +11,17 @@ package struct Meaning: Hashable, Sendable {
     package var masters: [Found<MasterReference>]
     package var dates: [Found<DateMeaning>]
     package var times: [Found<TimeMeaning>]
+    /// What was named only to be ruled out ("только не Ольга", "кроме среды").
+    package var excluded: [Found<Excluded>]
+    /// Words for a visit that comes again and again ("каждую среду"), which no booking can be; nil when there are none.
+    package var recurrence: Found<String>?
     /// Names of the options on offer (see `Context.options`) that the message chooses in words.
     package var options: [Found<String>]
 
     package init(
         language: String?, intents: [Found<String>], services: [Found<Reference>], masters: [Found<MasterReference>],
-        dates: [Found<DateMeaning>], times: [Found<TimeMeaning>], options: [Found<String>]
+        dates: [Found<DateMeaning>], times: [Found<TimeMeaning>], options: [Found<String>],
+        excluded: [Found<Excluded>] = [], recurrence: Found<String>? = nil
     ) {
         self.language = language
         self.intents = intents
@@ -25,7 +30,17 @@ package struct Meaning: Hashable, Sendable {
         self.dates = dates
         self.times = times
         self.options = options
+        self.excluded = excluded
+        self.recurrence = recurrence
     }
+}
+
+/// A thing that the customer will not have.
+package enum Excluded: Hashable, Sendable {
+    case service(Reference)
+    case master(MasterReference)
+    case date(DateMeaning)
+    case time(TimeMeaning)
 }
 
 /// One thing understood, with its evidence.
@@ -61,6 +76,8 @@ package enum DateMeaning: Hashable, Sendable {
     /// A missing side is open.
     case window(from: CivilDate?, to: CivilDate?)
     case oneOf([CivilDate])
+    /// "на ближайшее время", "asap"
+    case soonest
 }
 
 package enum TimeMeaning: Hashable, Sendable {
@@ -88,12 +105,20 @@ package enum PartOfDay: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What is known around a message.
-package struct Context: Hashable, Sendable {
+package struct Context: Sendable {
     /// Wall-clock time in the salon's zone.
     package var now: CivilMoment
     /// The language of the conversation so far, to prefer where a message does not tell.
     package var language: String?
     package var expecting: Expecting?
+    /// The bot's last message: where `expecting` is nil, what it asks for is read from it.
+    package var question: String?
+    /// What the bot proposed, for `Expecting.confirmation` and `.offer`.
+    package var offered: (date: CivilDate?, time: ClockTime?)
+    /// Codes of the languages that the salon speaks, the first before all; empty for the first one of each script.
+    package var languages: [String]
+    /// Whether numeric dates are day first; nil for as the language has it (understanding contract, 11).
+    package var isDayFirst: Bool?
     /// Options put before the customer, by name, with the words on them in the languages known.
     package var options: [Named]
     /// The widest opening hours of the salon, which decide what a bare "в 3" means.
@@ -101,11 +126,17 @@ package struct Context: Hashable, Sendable {
     package var closes: ClockTime?
 
     package init(
-        now: CivilMoment, language: String?, expecting: Expecting?, options: [Named], opens: ClockTime?, closes: ClockTime?
+        now: CivilMoment, language: String?, expecting: Expecting?, options: [Named], opens: ClockTime?, closes: ClockTime?,
+        question: String? = nil, offered: (date: CivilDate?, time: ClockTime?) = (nil, nil), languages: [String] = [],
+        isDayFirst: Bool? = nil
     ) {
         self.now = now
         self.language = language
         self.expecting = expecting
+        self.question = question
+        self.offered = offered
+        self.languages = languages
+        self.isDayFirst = isDayFirst
         self.options = options
         self.opens = opens
         self.closes = closes
@@ -117,6 +148,14 @@ package enum Expecting: String, Hashable, Sendable {
     case service, master, date, time
     /// One of the options.
     case option
+    /// Yes or no to what was proposed.
+    case confirmation = "confirm"
+    /// One of the times on offer, or another.
+    case offer
+    /// How many people, how old, what number: no number is a day or a time then.
+    case number
+    /// The customer's own name, which is no master's.
+    case name
 }
 
 /// A thing with names, by which customers may call it.

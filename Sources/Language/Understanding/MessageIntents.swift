@@ -13,7 +13,17 @@ struct MessageIntents {
     static let requestWeight = 40
     /// A flow's own intents are narrower than the built-in ones and come before them.
     static let flowWeight = 65
-    private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule"
+    /// The weight of a request that gives way when a day or a time is said.
+    static let yieldingWeight = 41
+    /// Weights of questions about the salon.
+    static let questionWeights = 43...54
+    /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
+    static let changeWeight = 55
+    private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
+    private static let cancel = "cancel"
+    private static let thanks = "thanks"
+    /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
+    private static let movingRules = ["from-to", "range", "through", "day-time"]
 
     private var hits: [Hit] = []
 
@@ -52,8 +62,9 @@ struct MessageIntents {
             if left.weight == MessageIntents.flowWeight, left.tokens.count != right.tokens.count {
                 return left.tokens.count > right.tokens.count
             }
-            if left.tokens.lowerBound != right.tokens.lowerBound {
-                return left.tokens.lowerBound < right.tokens.lowerBound
+            // By their ends: "подскажите адрес и часы работы" asks for the address first.
+            if left.tokens.upperBound != right.tokens.upperBound {
+                return left.tokens.upperBound < right.tokens.upperBound
             }
             if left.tokens.count != right.tokens.count { return left.tokens.count > right.tokens.count }
             return left.rule < right.rule
@@ -130,14 +141,26 @@ struct MessageIntents {
             masters: [], dates: [], times: [], options: [])
         guard !reading.words.isEmpty else { return meaning }
         // Complaints, spam and job offers talk of services and days without asking for them (17).
-        if hits.first?.name == MessageIntents.none { return meaning }
+        if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight {
+            meaning.intents = [Found(first.name, span: reading.span(of: first.tokens), rule: first.rule)]
+            return meaning
+        }
         func found<Content>(_ content: Content, _ tokens: Range<Int>, _ rule: String) -> Found<Content> {
             Found(content, span: reading.span(of: tokens), rule: rule)
+        }
+        var findings = findings
+        if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        // "Спасибо, маникюр просто бомба" asks for no manicure.
+        if let first = hits.first, first.name == MessageIntents.thanks, first.weight >= MessageIntents.requestWeight {
+            meaning.intents = [found(first.name, first.tokens, first.rule)]
+            return meaning
         }
         meaning.services = findings.services.map { found($0.content, $0.tokens, $0.rule) }
         meaning.masters = findings.masters.map { found($0.content, $0.tokens, $0.rule) }
         meaning.dates = findings.dates.map { found($0.content, $0.tokens, $0.rule) }
         meaning.times = findings.times.map { found($0.content.resolved(in: surroundings), $0.tokens, $0.rule) }
+        meaning.excluded = findings.excluded.map { found($0.content, $0.tokens, $0.rule) }
+        meaning.recurrence = findings.recurrence.map { found($0.content, $0.tokens, $0.rule) }
         meaning.options = reading.options(context, understander: understander)
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
@@ -146,17 +169,45 @@ struct MessageIntents {
             findings.services.first?.tokens, findings.masters.first?.tokens, findings.dates.first?.tokens,
             findings.times.first?.tokens,
         ].compactMap(\.self).min { $0.lowerBound < $1.lowerBound }
-        let isRequest = chosen.contains { $0.weight >= MessageIntents.requestWeight }
+        let hasWhen = !findings.dates.isEmpty || !findings.times.isEmpty
+        // "делаете педикюр?" asks what there is, "делаете педикюр завтра?" whether there is a time.
+        if hasWhen { chosen.removeAll { $0.weight == MessageIntents.yieldingWeight } }
+        var isRequest = chosen.contains { $0.weight >= MessageIntents.requestWeight }
         if let slots, !isRequest {
+            let rest = chosen.firstIndex { $0.weight < MessageIntents.requestWeight } ?? chosen.count
             chosen.insert(
-                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: slots, rule: "slots"), at: 0)
-        } else if !isRequest, slots == nil, let refusal = findings.refusal,
-            !chosen.contains(where: { $0.name == MessageIntents.deny })
-        {
+                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: slots, rule: "slots"), at: rest)
+            isRequest = true
+        } else if !isRequest, let refusal = findings.refusal, !chosen.contains(where: { $0.name == MessageIntents.deny }) {
             chosen.insert(Hit(name: MessageIntents.deny, weight: 20, tokens: refusal, rule: "refusal"), at: 0)
         }
-        if isRequest || slots != nil {
-            chosen.removeAll { $0.weight < 15 || $0.name == MessageIntents.deny }
+        // A visit asked for with its day comes before what is asked about it.
+        if hasWhen, let book = chosen.firstIndex(where: { $0.name == MessageIntents.book && $0.weight > MessageIntents.requestWeight }),
+            chosen[..<book].allSatisfy({ MessageIntents.questionWeights.contains($0.weight) })
+        {
+            chosen.insert(chosen.remove(at: book), at: 0)
+        }
+        let isProposed =
+            switch context.expecting {
+            case .confirmation, .offer, .option: true
+            default: false
+            }
+        if isProposed, let answer = chosen.firstIndex(where: { $0.name == MessageIntents.confirm }),
+            !chosen.contains(where: { $0.name == MessageIntents.deny || $0.weight >= MessageIntents.changeWeight }),
+            findings.agrees(with: context, surroundings: surroundings)
+        {
+            // Yes to what was proposed, whatever is asked beside it.
+            chosen.insert(chosen.remove(at: answer), at: 0)
+            chosen.removeAll { $0.name == MessageIntents.book || $0.weight < 15 }
+        } else if !isProposed, !isRequest, let thanks = chosen.firstIndex(where: { $0.name == MessageIntents.thanks }),
+            chosen.first?.name == MessageIntents.confirm
+        {
+            // "ok bye, thank you": nothing was proposed that a yes could be to.
+            chosen.insert(chosen.remove(at: thanks), at: 0)
+        } else if isRequest {
+            chosen.removeAll {
+                $0.weight < 15 || $0.name == MessageIntents.deny || (!isProposed && $0.weight < MessageIntents.requestWeight)
+            }
         }
         meaning.intents = chosen.map { found($0.name, $0.tokens, $0.rule) }
         return meaning
@@ -166,7 +217,7 @@ struct MessageIntents {
     private func keepTarget(_ meaning: inout Meaning) {
         if let last = meaning.dates.last, meaning.dates.count > 1 { meaning.dates = [last] }
         if let last = meaning.times.last, meaning.times.count > 1 { meaning.times = [last] }
-        if let date = meaning.dates.first, date.rule.hasSuffix("from-to"), case .window(_, let to?) = date.content {
+        if let date = meaning.dates.first, MessageIntents.movingRules.contains(where: date.rule.hasSuffix), case .window(_, let to?) = date.content {
             meaning.dates[0].content = .day(to)
         }
         if let time = meaning.times.first, time.rule.hasSuffix("from-to"), case .window(_, let to?) = time.content {

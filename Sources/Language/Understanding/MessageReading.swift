@@ -14,134 +14,118 @@ struct MessageReading {
     /// Words, without numbers, and how many of them something knows.
     private var counted = 0
     private var known = 0
+    private var knownLetters = 0
 
     init(_ text: String, vocabulary: Vocabulary, context: Context, understander: Understander) {
         let kept = understander.book.keptSymbols
-        self.init(
-            Tokens(text, kept: kept), vocabulary: vocabulary, preferred: context.language, understander: understander)
-        guard known == 0, counted > 0 else { return }
-        for language in understander.book.languages where !language.keys.isEmpty {
-            var reversed: [UInt32: UInt32] = [:]
-            for (key, letter) in language.keys { reversed[letter] = key }
-            for keys in [language.keys, reversed] {
-                let other = MessageReading(
-                    Tokens(text, kept: kept, keys: keys), vocabulary: vocabulary, preferred: context.language,
-                    understander: understander)
-                // Words known by chance are short and few.
-                if other.known > 0, 2 * other.known >= other.counted {
-                    self = other
-                    return
-                }
+        self.init(Tokens(text, kept: kept), vocabulary: vocabulary, context: context, understander: understander)
+        guard 2 * known < counted else { return }
+        for keys in understander.book.layouts {
+            let other = MessageReading(
+                Tokens(text, kept: kept, keys: keys), vocabulary: vocabulary, context: context,
+                understander: understander)
+            // Words known by chance are short and few.
+            if 2 * other.known >= other.counted, other.knownLetters > 2 * knownLetters {
+                self = other
+                return
             }
         }
     }
 
-    private init(_ tokens: Tokens, vocabulary: Vocabulary, preferred: String?, understander: Understander) {
+    private init(_ tokens: Tokens, vocabulary: Vocabulary, context: Context, understander: Understander) {
         let list = tokens.list
         let languages = understander.book.languages
-        let transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
         words = list.map { Word(token: $0) }
         serviceHits = Array(repeating: [], count: list.count)
         masterHits = serviceHits
         phraseWords = Array(repeating: [], count: list.count)
         stems = Array(repeating: "", count: list.count)
-        var votes = Array(repeating: 0, count: languages.count)
-        // A Latin word that the transliterated language knows and no Latin one does.
-        var soundings: [(position: Int, entry: WordEntry, isUnknown: Bool)] = []
-        var latinVotes = 0
-        var soundVotes = 0
 
+        var looked = LookedUp(list, understander: understander)
+        let order = looked.choose(context: context, languages: languages)
         for (position, token) in list.enumerated() {
+            stems[position] = looked.stems[position]
             if token.kind == .mark {
-                for language in languages { if let entry = language.forms[token.text] { take(entry, at: position) } }
+                takeSign(at: position, languages: languages)
                 continue
             }
             if token.kind == .number {
-                stems[position] = token.text
+                takeSign(at: position, languages: languages)
                 serviceHits[position] = vocabulary.services.exactHits(token.text) ?? []
                 continue
             }
             if token.length > 1 || !token.isLatin { counted += 1 }
-            let stem = understander.stem(token.text, isLatin: token.isLatin)
-            stems[position] = stem
-            var isKnown = false
-            for (index, language) in languages.enumerated() where (language.script == .latin) == token.isLatin {
-                let stemmer = language.stemmer
-                guard let entry = language.entry(
-                    for: token.text, stem: { index == 0 ? stem : understander.wordForms.stem(token.text, stemmer) })
-                else { continue }
-                isKnown = true
-                take(entry, at: position)
-                guard !token.isSign,
-                    !entry.tags.contains(where: { $0.category == understander.numbers.international })
-                else { continue }
-                votes[index] += token.length > 2 ? 3 : 1
-                if token.isLatin { latinVotes += token.length > 2 ? 3 : 1 }
+            let entry = looked.entry(at: position, order: order, isLatin: token.isLatin)
+            words[position].isOrdinary = looked.isOrdinary[position]
+            var isKnown = entry != nil || looked.isOrdinary[position]
+            if let entry { take(entry.entry, of: entry.language, at: position) }
+            let sound = looked.sounds[position]
+            let isSounding = sound?.entry != nil
+            findNames(
+                at: position, token: token, stem: stems[position], sound: sound,
+                isKnown: isKnown && !(looked.isTransliterated && !isSounding), vocabulary: vocabulary,
+                understander: understander)
+            findPhraseWords(at: position, token: token, stem: stems[position], sound: sound?.stem, vocabulary: vocabulary)
+            let isNamed =
+                !serviceHits[position].isEmpty || !masterHits[position].isEmpty || !phraseWords[position].isEmpty
+            if !isKnown, !isNamed, !isSounding {
+                isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
-            var sound: String?
-            if token.isLatin, let transliterated {
-                let language = languages[transliterated]
-                let text = language.transliteration.transliterate(token.text)
-                let soundStem = understander.wordForms.stem(text, language.stemmer)
-                sound = soundStem
-                if let entry = language.entry(forTransliterated: text, stem: { soundStem }) {
-                    soundings.append((position, entry, !isKnown))
-                    if !isKnown { soundVotes += token.length > 2 ? 3 : 1 }
-                }
-                findNames(
-                    at: position, token: token, stem: stem, sound: (text, soundStem), isKnown: isKnown,
-                    vocabulary: vocabulary, understander: understander)
-            } else {
-                findNames(
-                    at: position, token: token, stem: stem, sound: nil, isKnown: isKnown, vocabulary: vocabulary,
-                    understander: understander)
+            if isKnown || isNamed || isSounding {
+                known += 1
+                knownLetters += token.length
             }
-            var isNamed = !serviceHits[position].isEmpty || !masterHits[position].isEmpty
-            findPhraseWords(at: position, token: token, stem: stem, sound: sound, vocabulary: vocabulary)
-            isNamed = isNamed || !phraseWords[position].isEmpty
-            if !isKnown, !isNamed, soundings.last?.position != position {
-                for (index, language) in languages.enumerated() where (language.script == .latin) == token.isLatin {
-                    guard let entry = language.entry(near: token.text, length: token.length, stem: { stem }) else { continue }
-                    isKnown = true
-                    take(entry, at: position)
-                    votes[index] += 2
-                    if token.isLatin { latinVotes += 2 }
-                }
-                if !token.isLatin, !isKnown, token.length > 2,
-                    let first = languages.firstIndex(where: { $0.script == .cyrillic })
-                {
-                    votes[first] += 1
-                }
-            }
-            if isKnown || isNamed || soundings.last?.position == position { known += 1 }
         }
-        if soundVotes > latinVotes, let transliterated {
-            for sounding in soundings { replace(sounding.entry, at: sounding.position) }
-            votes[transliterated] += soundVotes
-        } else if latinVotes == 0, let transliterated {
-            votes[transliterated] += soundVotes
-        }
-        var best: Int?
-        for (index, count) in votes.enumerated() where count > 0 {
-            if let chosen = best, votes[chosen] > count { continue }
-            if let chosen = best, votes[chosen] == count, languages[index].language != preferred { continue }
-            best = index
-        }
-        language = best
+        language = looked.language(preferred: context.language, languages: languages)
     }
 
-    private mutating func take(_ entry: WordEntry, at position: Int) {
+    /// Takes what an unknown word is probably a typo of; whether there is such a thing.
+    private mutating func findTypo(
+        at position: Int, token: Token, sound: LookedUp.Sound?, order: [Int], looked: inout LookedUp,
+        _ understander: Understander
+    ) -> Bool {
+        let languages = understander.book.languages
+        for index in order where (languages[index].script == .latin) == token.isLatin {
+            let language = languages[index]
+            let stem = stems[position]
+            guard
+                let entry = language.entry(
+                    near: token.text, length: token.length,
+                    stem: { index == understander.book.home(isLatin: token.isLatin) ? stem : understander.stem(token.text, index) })
+            else { continue }
+            take(entry, of: index, at: position)
+            looked.vote(for: index, 2)
+            return true
+        }
+        if looked.isTransliterated, let sound, let index = understander.book.transliterated {
+            guard
+                let entry = languages[index].entry(near: sound.text, length: token.length, stem: { sound.stem })
+            else { return false }
+            take(entry, of: index, at: position)
+            return true
+        }
+        if !token.isLatin, token.length > 2, let first = order.first(where: { languages[$0].script == .cyrillic }) {
+            looked.vote(for: first, 1)
+        }
+        return false
+    }
+
+    /// Marks and numbers are words where a lexicon lists them, in every language that does.
+    private mutating func takeSign(at position: Int, languages: [WordIndex]) {
+        for (index, language) in languages.enumerated() {
+            if let entry = language.forms[words[position].token.text] { take(entry, of: index, at: position) }
+        }
+        words[position].language = nil
+    }
+
+    private mutating func take(_ entry: WordEntry, of language: Int, at position: Int) {
+        words[position].language = language
         words[position].symbols += entry.symbols
         for tag in entry.tags where !words[position].tags.contains(tag) { words[position].tags.append(tag) }
     }
 
-    private mutating func replace(_ entry: WordEntry, at position: Int) {
-        words[position].symbols = entry.symbols
-        words[position].tags = entry.tags
-    }
-
     private mutating func findNames(
-        at position: Int, token: Token, stem: String, sound: (text: String, stem: String)?, isKnown: Bool,
+        at position: Int, token: Token, stem: String, sound: LookedUp.Sound?, isKnown: Bool,
         vocabulary: Vocabulary, understander: Understander
     ) {
         serviceHits[position] = vocabulary.services.exactHits(stem) ?? []
@@ -149,11 +133,20 @@ struct MessageReading {
         if let sound {
             // "gel manicure" names "Маникюр с гель-лаком" also in a salon that wrote one English name and not the other.
             serviceHits[position] += vocabulary.services.blurredExactHits(understander.blur(sound.stem)) ?? []
+            if serviceHits[position].isEmpty, let other = sound.otherStem {
+                serviceHits[position] = vocabulary.services.blurredExactHits(understander.blur(other)) ?? []
+            }
             if masterHits[position].isEmpty, serviceHits[position].isEmpty, !isKnown {
                 masterHits[position] = vocabulary.masters.blurredExactHits(understander.blur(sound.text)) ?? []
             }
         }
-        guard !isKnown, masterHits[position].isEmpty else { return }
+        for tag in words[position].tags where tag.category == RuleBook.Category.thing {
+            for hit in vocabulary.services.hits(ofThing: tag.value)
+            where !serviceHits[position].contains(where: { $0.name == hit.name && $0.bits == hit.bits }) {
+                serviceHits[position].append(hit)
+            }
+        }
+        guard !isKnown, masterHits[position].isEmpty, !understander.isPersonName(token.text) else { return }
         if !serviceHits[position].isEmpty {
             serviceHits[position] += vocabulary.services.shortenedHits(token.text)
             return

@@ -12,11 +12,15 @@ struct Names {
         var name: Int
         var bits: UInt32
         var quality: Quality
+        /// Tells things apart and names none alone ("детская").
+        var isDetail = false
     }
 
     private struct Name {
         var thing: Int
         var bits: UInt32
+        /// Its words as the catalogue has them, for names that differ in endings only.
+        var words: [String] = []
     }
 
     /// Words of one name that count; further ones are passed over.
@@ -34,6 +38,11 @@ struct Names {
     private var names: [Name] = []
     private var hits: [String: [Hit]] = [:]
     private var blurredHits: [String: [Hit]] = [:]
+    /// Words of names by what they are called anywhere, whatever this catalogue calls it.
+    private var thingHits: [Int: [Hit]] = [:]
+    /// Keys of which typos are forgiven, until all are there.
+    private var forgiving: Set<String> = []
+    private var blurredForgiving: Set<String> = []
     private var near = NearestWords()
     private var blurredNear = NearestWords()
     /// Keys by their first four letters, for words that customers cut short ("педи"); empty for people.
@@ -47,8 +56,13 @@ struct Names {
         return names.count - 1
     }
 
+    mutating func note(word: String, of name: Int) { names[name].words.append(word) }
+
     /// Enters a form of a word; `word` counts the words of the name from 0.
-    mutating func add(key: String, blurred: String, name: Int, words: Range<Int>, quality: Quality = .exact) {
+    /// One that is not `forgiving` is found as written only.
+    mutating func add(
+        key: String, blurred: String, name: Int, words: Range<Int>, quality: Quality = .exact, isForgiving: Bool = true
+    ) {
         var bits: UInt32 = 0
         for word in words where word < Names.maximumWords { bits |= 1 << UInt32(word) }
         guard bits != 0 else { return }
@@ -56,7 +70,19 @@ struct Names {
         let hit = Hit(name: name, bits: bits, quality: quality)
         Names.insert(hit, into: &hits[key, default: []])
         Names.insert(hit, into: &blurredHits[blurred, default: []])
+        if isForgiving {
+            forgiving.insert(key)
+            blurredForgiving.insert(blurred)
+        }
     }
+
+    /// Enters a word of a name by the thing it is a word for.
+    mutating func add(thing: Int, isDetail: Bool, name: Int, word: Int) {
+        guard word < Names.maximumWords else { return }
+        thingHits[thing, default: []].append(Hit(name: name, bits: 1 << UInt32(word), quality: .related, isDetail: isDetail))
+    }
+
+    func hits(ofThing thing: Int) -> [Hit] { thingHits[thing] ?? [] }
 
     private static func insert(_ hit: Hit, into list: inout [Hit]) {
         if let index = list.firstIndex(where: { $0.name == hit.name && $0.bits == hit.bits }) {
@@ -67,11 +93,13 @@ struct Names {
     }
 
     mutating func finish(allowsShortened: Bool) {
-        for key in hits.keys.sorted() {
+        for key in forgiving.sorted() {
             near.add(key)
             if allowsShortened, key.count > 4 { beginnings[String(key.prefix(4)), default: []].append(key) }
         }
-        for key in blurredHits.keys.sorted() { blurredNear.add(key) }
+        for key in blurredForgiving.sorted() { blurredNear.add(key) }
+        forgiving = []
+        blurredForgiving = []
     }
 
     func exactHits(_ key: String) -> [Hit]? { hits[key] }
@@ -113,10 +141,18 @@ struct Names {
         var bits: UInt32
         var missing: Int
         var quality: Quality
+        var isDetail = true
+        /// -1 for several names of the thing together.
+        var name = -1
+        /// Tokens that no mention taken so far has, and whether it has others too.
+        var fresh = 0
+        var isShared = false
 
-        /// Most words first; then whole names; then the surest words.
+        /// Most words first, words of its own before words that something else was named by; then whole names; then the
+        /// surest words.
         func precedes(_ other: Candidate) -> Bool {
-            if tokens.count != other.tokens.count { return tokens.count > other.tokens.count }
+            if fresh != other.fresh { return fresh > other.fresh }
+            if isShared != other.isShared { return other.isShared }
             if (missing == 0) != (other.missing == 0) { return missing == 0 }
             if quality != other.quality { return quality < other.quality }
             return tokens[0] < other.tokens[0]
@@ -124,36 +160,78 @@ struct Names {
     }
 
     /// What is named, in the order of the message: the names that explain most words win, so that a combination of two
-    /// services beats the two (understanding contract, 16), and what fits equally well stays together as a tie.
+    /// services beats the two (understanding contract, 16), and what fits equally well stays together as a tie. Two whole
+    /// names may share a word ("мужская стрижка и детская").
     ///
     /// - Parameters:
     ///   - isCommon: whether a token is an everyday word, which alone is no part of a longer name.
     ///   - isBarrier: whether no name goes on from the token before this one to this one.
-    func mentions(_ found: [[Hit]], isCommon: (Int) -> Bool, isBarrier: (Int) -> Bool) -> [Mention] {
+    ///   - text: a token as it was written.
+    func mentions(
+        _ found: [[Hit]], isCommon: (Int) -> Bool, isBarrier: (Int) -> Bool, text: (Int) -> String
+    ) -> [Mention] {
         var candidates = self.candidates(found, isBarrier: isBarrier)
+        guard !candidates.isEmpty else { return [] }
         var mentions: [Mention] = []
         var used: Set<Int> = []
         while mentions.count < Names.maximumThings {
+            for index in candidates.indices {
+                candidates[index].fresh = candidates[index].tokens.count { !used.contains($0) }
+                candidates[index].isShared = candidates[index].fresh < candidates[index].tokens.count
+            }
             candidates.removeAll { candidate in
-                if candidate.tokens.contains(where: used.contains) { return true }
+                if candidate.isDetail || candidate.fresh == 0 { return true }
+                if candidate.isShared {
+                    return candidate.missing > 0 || mentions.contains { $0.things.contains(candidate.thing) }
+                        || candidate.tokens.contains { !used.contains($0) && isCommon($0) }
+                }
                 guard candidate.missing > 0 else { return false }
                 if candidate.tokens.count > 1 { return 2 * candidate.missing > 3 * candidate.tokens.count }
                 let token = candidate.tokens[0]
-                return isCommon(token) || used.contains(token - 1) || used.contains(token + 1)
+                return isCommon(token) || (used.contains(token - 1) && !isBarrier(token))
+                    || (used.contains(token + 1) && !isBarrier(token + 1))
             }
             guard let best = candidates.min(by: { $0.precedes($1) }) else { break }
+            let equals = candidates.filter {
+                $0.tokens == best.tokens && $0.quality == best.quality && ($0.missing == 0) == (best.missing == 0)
+            }
+            // "стрижка бороды" is that, and not "стрижка и борода".
+            func verbatim(_ candidate: Candidate) -> Int {
+                guard candidate.name >= 0 else { return 0 }
+                return candidate.tokens.count { names[candidate.name].words.contains(text($0)) }
+            }
+            let most = equals.count > 1 ? equals.map(verbatim).max() ?? 0 : 0
             var things: [Int] = []
-            for candidate in candidates
-            where candidate.tokens == best.tokens && candidate.quality == best.quality
-                && (candidate.missing == 0) == (best.missing == 0) && !things.contains(candidate.thing)
-            {
+            for candidate in equals where !things.contains(candidate.thing) && (most == 0 || verbatim(candidate) == most) {
                 things.append(candidate.thing)
             }
             let ties = Array(things.sorted().prefix(Names.maximumTies))
-            mentions.append(Mention(things: ties, tokens: best.tokens, isWhole: best.missing == 0))
-            used.formUnion(best.tokens)
+            let fresh = best.tokens.filter { !used.contains($0) }
+            mentions.append(Mention(things: ties, tokens: fresh, isWhole: best.missing == 0))
+            used.formUnion(fresh)
         }
         return mentions.sorted { $0.tokens[0] < $1.tokens[0] }
+    }
+
+    /// Names of one thing that stand close together name it together ("маникюр с шеллаком", where one name is
+    /// "Маникюр с гель-лаком" and another "шеллак").
+    private static func join(_ candidates: inout [Candidate], isBarrier: (Int) -> Bool) {
+        guard candidates.count > 1, candidates.count <= 64 else { return }
+        for left in candidates.indices {
+            for right in candidates.indices
+            where candidates[left].name != candidates[right].name && candidates[left].thing == candidates[right].thing
+                && (candidates[left].missing == 0 || candidates[right].missing == 0)
+            {
+                let (first, second) = (candidates[left], candidates[right])
+                guard let end = first.tokens.last, second.tokens[0] > end, second.tokens[0] - end <= maximumGap,
+                    !(end + 1...second.tokens[0]).contains(where: isBarrier)
+                else { continue }
+                candidates.append(
+                    Candidate(
+                        thing: first.thing, tokens: first.tokens + second.tokens, bits: 0, missing: 0,
+                        quality: max(first.quality, second.quality), isDetail: first.isDetail && second.isDetail))
+            }
+        }
     }
 
     /// For each name, the runs of tokens that hold its words close together.
@@ -176,14 +254,16 @@ struct Names {
                 }
                 var candidate =
                     open[hit.name]
-                    ?? Candidate(thing: names[hit.name].thing, tokens: [], bits: 0, missing: 0, quality: .exact)
+                    ?? Candidate(thing: names[hit.name].thing, tokens: [], bits: 0, missing: 0, quality: .exact, name: hit.name)
                 if candidate.tokens.last != token { candidate.tokens.append(token) }
                 candidate.bits |= hit.bits
                 candidate.quality = max(candidate.quality, hit.quality)
+                candidate.isDetail = candidate.isDetail && hit.isDetail
                 open[hit.name] = candidate
             }
         }
         for name in open.keys.sorted() { close(name) }
+        Names.join(&closed, isBarrier: isBarrier)
         return closed
     }
 }

@@ -7,8 +7,11 @@ struct NearestWords {
     private var letters: [[UInt16]] = []
     private var signatures: [UInt32] = []
 
-    /// Typos forgiven in a word of so many letters: none below five, one from five, two from nine.
-    static func allowedTypos(length: Int) -> Int { length >= 9 ? 2 : length >= 5 ? 1 : 0 }
+    /// Typos forgiven in a word of so many letters: none below four, one from four, two from nine; in four letters only
+    /// two that have changed places.
+    static func allowedTypos(length: Int) -> Int { length >= 9 ? 2 : length >= swapOnlyLength ? 1 : 0 }
+
+    private static let swapOnlyLength = 4
 
     /// Words of less than four letters are never what a typo meant, and are not kept.
     mutating func add(_ word: String) {
@@ -32,6 +35,11 @@ struct NearestWords {
             guard (signatures[index] ^ signature).nonzeroBitCount <= 2 * best else { continue }
             let known = letters[index]
             guard abs(known.count - typed.count) <= best else { continue }
+            if typed.count == NearestWords.swapOnlyLength,
+                known.count != typed.count || signatures[index] != signature
+            {
+                continue
+            }
             guard known[0] == typed[0] || (known[0] == typed[1] && known[1] == typed[0]) else { continue }
             let distance = NearestWords.distance(known, typed, limit: best)
             if distance < best || (distance == best && found.isEmpty) {

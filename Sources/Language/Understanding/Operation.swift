@@ -26,6 +26,25 @@ enum Operation: String, CaseIterable {
     /// Year, month, day.
     case iso
 
+    /// A weekday and the day of the month that it is; none when the two do not agree.
+    case weekdayOfMonth = "weekday-of-month"
+    /// A day so many weeks after another.
+    case weeksAfter = "weeks-after"
+    /// Weekdays in the week so many weeks ahead; for 0 each the nearest.
+    case weekdaysInWeek = "weekdays-in-week"
+    /// A month and days of it.
+    case daysOfMonth = "days-of-month"
+    /// Days of a month, each the nearest such.
+    case daysOfMonths = "days-of-months"
+    /// Two days of which the second is the next one: "пятница-суббота" is both.
+    case neighbours
+    /// Up to a day and month.
+    case dateToDay = "date-to-day"
+    /// A month, the first and the last day of a span in it.
+    case monthDays = "month-days"
+    /// As soon as can be.
+    case soonest
+
     // Spans of days
     case week
     /// A third of a week: weeks ahead, then 0 for its beginning, 1 for its middle, 2 for its end.
@@ -40,7 +59,14 @@ enum Operation: String, CaseIterable {
     /// Today and so many days more.
     case within
 
+    /// A month, and a week of it counted from 0: its days 1 to 7, 8 to 14, …
+    case namedMonthWeek = "named-month-week"
+    /// Monday to Friday of the week so many weeks ahead.
+    case workdays
+
     // Days from days
+    /// All days before a span.
+    case dateBefore = "date-before"
     case dateFrom = "date-from"
     case dateAfter = "date-after"
     case dateTo = "date-to"
@@ -70,10 +96,25 @@ enum Operation: String, CaseIterable {
     case timeFrom = "time-from"
     case timeTo = "time-to"
     case timeBetween = "time-between"
+    /// Hour and minute, hour and minute.
+    case timeBetweenMinutes = "time-between-minutes"
+    /// Two hours, then 0 for before noon and 1 for after: "10-2pm" begins before it.
+    case timeBetweenHalf = "time-between-half"
+    /// Two clocks, either of which would do: all between them.
+    case timeEither = "time-either"
+    /// "до обеда", "before lunch"
+    case beforeNoon = "before-noon"
     case part
 
     /// Today in a part of the day: "tonight".
     case todayPart = "today-part"
+    /// A day and a clock side by side: "friday 12".
+    case dayTime = "day-time"
+    /// A clock and then its day.
+    case timeDay = "time-day"
+    /// An hour of one figure or number, and then its day: "1830 this thurs".
+    case figureDay = "figure-day"
+    case hourDay = "hour-day"
 }
 
 extension Operation {
@@ -105,6 +146,66 @@ extension Operation {
             // Either order where only one makes sense (11).
             let (day, month) = second <= 12 && (isDayFirst || first > 12) ? (first, second) : (second, first)
             return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
+        case .weekdayOfMonth:
+            guard let weekday = weekday(number(0)), let found = number(1).flatMap({ today.nearest(day: $0) }),
+                found.weekday == weekday
+            else { return nil }
+            return .date(.day(found))
+        case .weeksAfter:
+            guard let weeks = number(0), let day = day(1) else { return nil }
+            return .date(.day(day.adding(days: 7 * weeks)))
+        case .weekdaysInWeek:
+            guard let weeks = number(0) else { return nil }
+            let days = arguments.dropFirst().compactMap { $0.number.flatMap { weekday($0) } }.map { weekday in
+                weeks == 0 ? today.next(weekday) : today.startOfWeek.adding(days: 7 * weeks + weekday.rawValue)
+            }
+            return days.count > 1 ? .date(.oneOf(days)) : nil
+        case .daysOfMonth:
+            guard let month = number(0) else { return nil }
+            let days = arguments.dropFirst().compactMap { argument in
+                argument.number.flatMap { today.nearest(day: $0, month: month, year: nil) }
+            }
+            return days.count == arguments.count - 1 && days.count > 1 ? .date(.oneOf(days)) : nil
+        case .daysOfMonths:
+            let days = arguments.compactMap { $0.number.flatMap { today.nearest(day: $0) } }
+            return days.count > 1 ? .date(.oneOf(days)) : nil
+        case .neighbours:
+            guard let first = day(0), let second = day(1), second == first.adding(days: 1) else { return nil }
+            return .date(.oneOf([first, second]))
+        case .dateToDay:
+            guard let day = number(0), let month = number(1) else { return nil }
+            return today.nearest(day: day, month: month, year: nil).map { .date(.window(from: nil, to: $0)) }
+        case .monthDays:
+            guard let month = number(0), let first = number(1), let last = number(2), first < last,
+                let to = today.nearest(day: last, month: month, year: nil),
+                let from = CivilDate(year: to.year, month: month, day: first)
+            else { return nil }
+            return .date(.window(from: max(today, from), to: to))
+        case .namedMonthWeek:
+            guard let month = number(0), let week = number(1), let last = today.nearest(day: 7 * week + 7, month: month, year: nil) else {
+                return nil
+            }
+            return .date(.window(from: max(today, last.adding(days: -6)), to: last))
+        case .workdays:
+            guard let weeks = number(0) else { return nil }
+            let monday = today.startOfWeek.adding(days: 7 * weeks)
+            return .date(.window(from: max(today, monday), to: max(today, monday.adding(days: 4))))
+        case .dateBefore:
+            guard let first = arguments.first?.date?.first, first > today else { return nil }
+            return .date(.window(from: nil, to: first.adding(days: -1)))
+        case .soonest: return .date(.soonest)
+        case .dayTime, .timeDay, .figureDay, .hourDay:
+            let (date, said) = self == .dayTime ? (arguments.first, arguments.last) : (arguments.last, arguments.first)
+            let time =
+                switch self {
+                case .figureDay: number(0).flatMap { Clock(hour: $0 / 100, minute: $0 % 100) }
+                case .hourDay: number(0).flatMap { Clock(hour: $0, minute: 0) }
+                default: said?.clock
+                }
+            guard let date = date?.date, let time else { return nil }
+            // "sat 14" on the week before a Saturday the 14th is a date and no hour.
+            if case .day(let day) = date, time.minutes == day.day * 60, day.day > 12 { return nil }
+            return .moment(date, .at(time))
         case .iso:
             guard let year = number(0), let month = number(1), let day = number(2) else { return nil }
             return CivilDate(year: year, month: month, day: day).map { .date(.day($0)) }
@@ -151,6 +252,20 @@ extension Operation {
         case .timeBetween:
             guard let from = clock(0), let to = clock(1), from != to else { return nil }
             return .time(.window(from: from, to: to))
+        case .timeBetweenMinutes:
+            guard let hour = number(0), let minute = number(1), let from = Clock(hour: hour, minute: minute),
+                let endHour = number(2), let endMinute = number(3), let to = Clock(hour: endHour, minute: endMinute)
+            else { return nil }
+            return .time(.window(from: from, to: to))
+        case .timeBetweenHalf:
+            guard let first = number(0), let last = number(1), let half = number(2) else { return nil }
+            let to = Clock(minutes: last % 12 * 60 + 720 * half, isBare: false)
+            let from = Clock(minutes: first % 12 * 60 + 720 * half, isBare: false)
+            return .time(.window(from: from.minutes < to.minutes ? from : Clock(minutes: first * 60, isBare: false), to: to))
+        case .timeEither:
+            guard let first = clock(0), let last = clock(1) else { return nil }
+            return first.minutes < last.minutes ? .time(.window(from: first, to: last)) : .time(.window(from: last, to: first))
+        case .beforeNoon: return .time(.window(from: nil, to: Clock(minutes: 720, isBare: false)))
         case .part: return part(number(0)).map { .time(.part($0)) }
         case .todayPart: return part(number(0)).map { .moment(.day(today), .part($0)) }
         }
@@ -212,7 +327,8 @@ extension Clock {
     /// What the clock means without more being said: 1 to 8 is the afternoon when the salon is open then (6). When it is
     /// open at neither hour it is the afternoon too, for nobody comes at night.
     func resolved(in surroundings: Surroundings) -> ClockTime {
-        guard isBare, (60..<540).contains(minutes) else { return ClockTime(minutes: minutes) ?? .midnight }
+        if isBare, let offered = surroundings.offered, offered.minutes % 720 == minutes % 720 { return offered }
+        guard isBare, (0..<540).contains(minutes) else { return ClockTime(minutes: minutes) ?? .midnight }
         let afternoon = minutes + 720
         let opens = surroundings.opens?.minutes ?? 540
         let closes = surroundings.closes.map { $0.minutes > opens ? $0.minutes : 1440 } ?? 1440
@@ -228,6 +344,7 @@ extension DateMeaning {
         case .day(let day): day
         case .window(let from, let to): from ?? to
         case .oneOf(let days): days.min()
+        case .soonest: nil
         }
     }
 
@@ -236,6 +353,7 @@ extension DateMeaning {
         case .day(let day): day
         case .window(let from, let to): to ?? from
         case .oneOf(let days): days.max()
+        case .soonest: nil
         }
     }
 
@@ -243,7 +361,7 @@ extension DateMeaning {
     var days: [CivilDate]? {
         switch self {
         case .day(let day): [day]
-        case .window: nil
+        case .window, .soonest: nil
         case .oneOf(let days): days
         }
     }

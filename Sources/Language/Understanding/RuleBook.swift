@@ -11,8 +11,6 @@ struct RuleBook {
         var operation: Operation
         var arguments: [Argument]
         var valueCount: Int
-        /// No word of any language in it (`<number>:<minutes>`): it holds in its own language only.
-        var isNeutral: Bool
     }
 
     struct Intent {
@@ -25,11 +23,11 @@ struct RuleBook {
     /// Categories the engine knows beside those of the lexicons' words.
     enum Category {
         static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4, ordinalOf = 5
-        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof"]
+        /// What a word names, whatever a catalogue calls it; see `Lexicon.Thing`.
+        static let thing = 6
+        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing"]
         /// What a token of digits may be.
         static let ofDigits = [number, minutes, year, digits]
-        /// What a number in words may begin: "двадцать пять", "двадцать пятое".
-        static let ofNumberWords = [number, ordinal, ordinalOf, minutes]
     }
 
     /// Rules of these names have matches from the salon's own vocabulary.
@@ -42,9 +40,21 @@ struct RuleBook {
     private(set) var intentGraph = RuleGraph()
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
+    /// Keyboards under which a message may have been typed by mistake: keys to letters, and letters to keys.
+    private(set) var layouts: [[UInt32: UInt32]] = []
+    /// The language that people write with Latin letters when they lack its keyboard.
+    private(set) var transliterated: Int?
+    /// Numbers of the things that tell others apart and are none alone.
+    private(set) var details: Set<Int> = []
+    private var things: [String: Int] = [:]
+    /// Categories whose words follow tens: "двадцать пятого". All whose names begin with `ordinal`, and numbers.
+    private(set) var composed: Set<Int> = []
+    private var homes: (latin: Int?, other: Int?)
     private var nonterminals: [String: Int] = [:]
     private var categories: [String: Int] = [:]
     private var symbolCount: Int32 = 0
+    /// Which rules stand on which, and where that is written.
+    private var uses: [(yields: Int, used: Int, place: Lexicon.Place)] = []
 
     init(_ lexicons: [Lexicon], wordForms: WordForms) throws(LexiconError) {
         for (index, name) in Category.names.enumerated() { categories[name] = index }
@@ -56,10 +66,42 @@ struct RuleBook {
                 categories[word.category] = categories.count
             }
         }
+        for rule in lexicons.lazy.flatMap(\.rules) { _ = nonterminal(named: rule.yields) }
         for (language, lexicon) in lexicons.enumerated() {
             try add(lexicon, language: language, wordForms: wordForms)
         }
+        try refuseCircles()
+        composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
+        let numberCategories = composed.sorted() + [Category.minutes]
+        for graph in graphs.indices { graphs[graph].numberCategories = numberCategories }
+        intentGraph.numberCategories = numberCategories
         for language in languages.indices { languages[language].finish() }
+        transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
+        homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
+        for language in languages where !language.keys.isEmpty {
+            var reversed: [UInt32: UInt32] = [:]
+            for (key, letter) in language.keys { reversed[letter] = key }
+            layouts += [language.keys, reversed]
+        }
+    }
+
+    /// The first language written so.
+    func home(isLatin: Bool) -> Int? { isLatin ? homes.latin : homes.other }
+
+    /// A rule that stood on itself, by whatever way and language, would never end.
+    private func refuseCircles() throws(LexiconError) {
+        var below: [Int: [Int]] = [:]
+        for use in uses { below[use.yields, default: []].append(use.used) }
+        for use in uses {
+            var seen: Set<Int> = []
+            var open = [use.used]
+            while let rule = open.popLast() {
+                guard rule != use.yields else {
+                    throw use.place.error("this rule stands on itself by way of others; take one use out of the circle")
+                }
+                for next in below[rule] ?? [] where seen.insert(next).inserted { open.append(next) }
+            }
+        }
     }
 
     /// The number of the rules that yield `name`; nil when no lexicon has any.
@@ -87,14 +129,27 @@ struct RuleBook {
                 }
             }
         }
-        // What a rule yields is numbered when it first appears, and a rule may use lower numbers only: so no rule can
-        // come to stand on itself, not even by way of another language.
+        for thing in lexicon.things {
+            let number = things[thing.name] ?? things.count
+            things[thing.name] = number
+            if thing.isDetail { details.insert(number) }
+            let entry = WordEntry(tags: [Tag(category: Category.thing, value: number)])
+            for form in thing.forms {
+                if form.hasSuffix("~") {
+                    languages[language].add(stem: wordForms.stem(String(form.dropLast()), lexicon.stemmer), entry)
+                } else if form.hasSuffix("*") {
+                    languages[language].add(prefix: String(form.dropLast()), entry)
+                } else {
+                    languages[language].add(form: form, entry)
+                }
+            }
+        }
         for rule in lexicon.rules {
             let pattern = try RulePattern.parse(rule.pattern, at: rule.place)
             let (operation, arguments) = try build(rule.build, at: rule.place)
             let number = rules.count
             let yielded = nonterminal(named: rule.yields)
-            var builder = RuleBuilder(graph: graphs[yielded], language: language, limit: yielded, place: rule.place)
+            var builder = RuleBuilder(graph: graphs[yielded], language: language, yields: yielded, place: rule.place)
             try add(pattern, rule: number, to: &builder, wordForms: wordForms)
             graphs[yielded] = builder.graph
             let count = builder.valueCount
@@ -104,11 +159,11 @@ struct RuleBook {
             rules.append(
                 Rule(
                     name: "\(lexicon.language).\(rule.yields).\(rule.name)", language: language, operation: operation,
-                    arguments: arguments, valueCount: count, isNeutral: RuleBook.isNeutral(pattern)))
+                    arguments: arguments, valueCount: count))
         }
         for intent in lexicon.intents {
             let pattern = try RulePattern.parse(intent.pattern, at: intent.place)
-            var builder = RuleBuilder(graph: intentGraph, language: language, limit: graphs.count, place: intent.place)
+            var builder = RuleBuilder(graph: intentGraph, language: language, yields: nil, place: intent.place)
             try add(pattern, rule: intents.count, to: &builder, wordForms: wordForms)
             intentGraph = builder.graph
             intents.append(
@@ -141,8 +196,8 @@ struct RuleBook {
     private struct RuleBuilder {
         var graph: RuleGraph
         let language: Int
-        /// Rules with lower numbers may be used.
-        let limit: Int
+        /// What the rule yields; nil for an intent's.
+        let yields: Int?
         let place: Lexicon.Place
         var valueCount = 0
     }
@@ -151,50 +206,53 @@ struct RuleBook {
         _ pattern: RulePattern, rule: Int, to builder: inout RuleBuilder, wordForms: WordForms
     ) throws(LexiconError) {
         let entry = builder.graph.addNode()
-        let end = try extend(pattern, from: entry, isGlued: false, &builder, wordForms)
+        let end = try extend(pattern, from: entry, .sameSentence, &builder, wordForms)
         builder.graph.finish(rule: rule, entry: entry, end: end)
     }
 
     /// Adds the pattern after `node`; the node where it ends.
     private mutating func extend(
-        _ pattern: RulePattern, from node: Int, isGlued: Bool, _ builder: inout RuleBuilder, _ wordForms: WordForms
+        _ pattern: RulePattern, from node: Int, _ nearness: RuleGraph.Nearness, _ builder: inout RuleBuilder, _ wordForms: WordForms
     ) throws(LexiconError) -> Int {
         let language = builder.language
         switch pattern {
         case .form(let text):
             let symbol = languages[language].forms[text]?.symbols.first ?? nextSymbol()
             languages[language].add(form: text, WordEntry(symbols: [symbol]))
-            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
+            return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .stem(let text):
             let stem = wordForms.stem(text, languages[language].stemmer)
             let symbol = languages[language].stems[stem]?.symbols.first ?? nextSymbol()
             languages[language].add(stem: stem, WordEntry(symbols: [symbol]))
-            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
+            return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .prefix(let text):
             let symbol = nextSymbol()
-            languages[language].add(prefix: text, symbol: symbol)
-            return builder.graph.addEdge(from: node, .word(symbol), isGlued: isGlued, place: nil)
+            languages[language].add(prefix: text, WordEntry(symbols: [symbol]))
+            return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .category(let name, let range, let keeps):
             guard let category = categories[name] else {
                 throw builder.place.error("no word has the category `\(name)`")
             }
             if keeps { builder.valueCount += 1 }
             return builder.graph.addEdge(
-                from: node, .category(category, range), isGlued: isGlued, place: keeps ? builder.valueCount - 1 : nil)
+                from: node, .category(category, range), nearness, place: keeps ? builder.valueCount - 1 : nil)
         case .nonterminal(let name):
-            guard let number = nonterminals[name], number < builder.limit else {
-                throw builder.place.error(
-                    "`{\(name)}` is no rule that stands above this one; put rules below those they use")
+            guard let number = nonterminals[name] else {
+                throw builder.place.error("`{\(name)}` is no rule of this lexicon or another; write one that yields it")
             }
+            if let yields = builder.yields { uses.append((yields, number, builder.place)) }
             builder.valueCount += 1
             return builder.graph.addEdge(
-                from: node, .nonterminal(number), isGlued: isGlued, place: builder.valueCount - 1)
-        case .start: return builder.graph.addEdge(from: node, .start, isGlued: false, place: nil)
-        case .end: return builder.graph.addEdge(from: node, .end, isGlued: false, place: nil)
+                from: node, .nonterminal(number), nearness, place: builder.valueCount - 1)
+        case .start: return builder.graph.addEdge(from: node, .start, .sameSentence, place: nil)
+        case .end: return builder.graph.addEdge(from: node, .end, .sameSentence, place: nil)
+        case .skip: return builder.graph.addEdge(from: node, .skip, .sameSentence, place: nil)
         case .glued(let inner):
-            return try extend(inner, from: node, isGlued: true, &builder, wordForms)
+            return try extend(inner, from: node, .glued, &builder, wordForms)
+        case .sameClause(let inner):
+            return try extend(inner, from: node, .sameClause, &builder, wordForms)
         case .optional(let inner):
-            let end = try extend(inner, from: node, isGlued: isGlued, &builder, wordForms)
+            let end = try extend(inner, from: node, nearness, &builder, wordForms)
             let after = builder.graph.addNode()
             builder.graph.join(end, to: after)
             builder.graph.join(node, to: after)
@@ -202,14 +260,14 @@ struct RuleBook {
         case .alternatives(let alternatives):
             let after = builder.graph.addNode()
             for alternative in alternatives {
-                let end = try extend(alternative, from: node, isGlued: isGlued, &builder, wordForms)
+                let end = try extend(alternative, from: node, nearness, &builder, wordForms)
                 builder.graph.join(end, to: after)
             }
             return after
         case .sequence(let items):
             var current = node
             for (index, item) in items.enumerated() {
-                current = try extend(item, from: current, isGlued: isGlued && index == 0, &builder, wordForms)
+                current = try extend(item, from: current, index == 0 ? nearness : .sameSentence, &builder, wordForms)
             }
             return current
         }
@@ -218,16 +276,6 @@ struct RuleBook {
     private mutating func nextSymbol() -> Int32 {
         symbolCount += 1
         return symbolCount
-    }
-
-    private static func isNeutral(_ pattern: RulePattern) -> Bool {
-        switch pattern {
-        case .form(let text): classify(text.unicodeScalars.first?.value ?? 0).isMark
-        case .stem, .prefix, .nonterminal: false
-        case .category, .start, .end: true
-        case .glued(let inner), .optional(let inner): isNeutral(inner)
-        case .sequence(let items), .alternatives(let items): items.allSatisfy(isNeutral)
-        }
     }
 }
 

@@ -4,17 +4,27 @@ enum RuleStep: Hashable {
     case category(Int, ClosedRange<Int>)
     case nonterminal(Int)
     case start, end
+    /// So many words that may be anything.
+    case skip
 }
 
 /// All rules that yield one thing, as paths through a graph without circles; found by what they can begin with.
 struct RuleGraph {
     struct Edge {
         var step: RuleStep
-        /// The step's token touches the one before it.
-        var isGlued: Bool
+        /// What may stand between the step's token and the one before it.
+        var nearness: Nearness
         /// The place of the step's value among the values of the pattern; nil when it is not kept.
         var place: Int?
         var next: Int
+    }
+
+    enum Nearness {
+        /// Nothing at all.
+        case glued
+        /// No comma.
+        case sameClause
+        case sameSentence
     }
 
     struct Node {
@@ -29,6 +39,8 @@ struct RuleGraph {
     private var byWord: [Int32: [Int]] = [:]
     private var byCategory: [Int: [Int]] = [:]
     private var byNonterminal: [Int] = []
+    /// Categories that a number in words may begin: "двадцать пять", "двадцать пятое".
+    var numberCategories: [Int] = []
 
     mutating func addNode() -> Int {
         nodes.append(Node())
@@ -37,9 +49,9 @@ struct RuleGraph {
 
     mutating func join(_ node: Int, to other: Int) { nodes[node].joins.append(other) }
 
-    mutating func addEdge(from node: Int, _ step: RuleStep, isGlued: Bool, place: Int?) -> Int {
+    mutating func addEdge(from node: Int, _ step: RuleStep, _ nearness: Nearness, place: Int?) -> Int {
         let next = addNode()
-        nodes[node].edges.append(Edge(step: step, isGlued: isGlued, place: place, next: next))
+        nodes[node].edges.append(Edge(step: step, nearness: nearness, place: place, next: next))
         return next
     }
 
@@ -54,6 +66,7 @@ struct RuleGraph {
                 case .word(let symbol): RuleGraph.insert(entry, into: &byWord[symbol, default: []])
                 case .category(let category, _): RuleGraph.insert(entry, into: &byCategory[category, default: []])
                 case .nonterminal: RuleGraph.insert(entry, into: &byNonterminal)
+                case .skip: break
                 case .start, .end: if seen.insert(edge.next).inserted { open.append(edge.next) }
                 }
             }
@@ -75,7 +88,7 @@ struct RuleGraph {
             }
             for tag in word.tags {
                 if tag.category == RuleBook.Category.number {
-                    for category in RuleBook.Category.ofNumberWords {
+                    for category in numberCategories {
                         if let more = byCategory[category] { entries += more }
                     }
                 } else if let more = byCategory[tag.category] {

@@ -10,6 +10,8 @@
 /// | `{rule}` | what rules of that name match; its value is kept |
 /// | `a b`, `(a\|b c)`, `(a\|b)?`, `a?` | one after the other, either, perhaps |
 /// | `+` before an item | it touches the one before it |
+/// | `..` | up to four other words of the sentence |
+/// | `_` before an item | no comma stands before it |
 /// | `^` and `$` | the beginning and the end of the message |
 indirect enum RulePattern {
     case form(String)
@@ -18,7 +20,8 @@ indirect enum RulePattern {
     case category(String, ClosedRange<Int>, keeps: Bool)
     case nonterminal(String)
     case glued(RulePattern)
-    case start, end
+    case sameClause(RulePattern)
+    case start, end, skip
     case sequence([RulePattern])
     case alternatives([RulePattern])
     case optional(RulePattern)
@@ -65,6 +68,9 @@ private struct RulePatternParser {
             position += 1
             guard let next = current, next != " " else { throw place.error("`+` stands right before an item") }
             return .glued(try parseItem())
+        case "_":
+            position += 1
+            return .sameClause(try parseItem())
         case "(":
             position += 1
             item = try parseAlternatives()
@@ -96,6 +102,7 @@ private struct RulePatternParser {
             word.unicodeScalars.append(scalar)
             position += 1
         }
+        if word == ".." { return .skip }
         word = folded(word)
         guard !word.isEmpty else { throw place.error("a word is missing before `\(current.map(String.init) ?? "")`") }
         switch current {

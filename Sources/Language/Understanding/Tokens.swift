@@ -75,12 +75,23 @@ struct Tokens {
                 word.removeAll(keepingCapacity: true)
                 append(scalar: first, to: &word)
                 var letters = 1
+                var last = first
+                var run = 1
                 index += length
                 var end = index
                 scan: while index < bytes.count {
                     let (next, nextLength) = scalar(at: index)
                     switch classify(next) {
                     case .letter(let letter):
+                        // "спасииибо", "heyyy": a letter drawn out is one letter.
+                        run = letter == last ? run + 1 : 1
+                        if run == 3 { dropLast(&word, count: 1) }
+                        last = letter
+                        if run >= 3 {
+                            index += nextLength
+                            end = index
+                            continue scan
+                        }
                         if letters < Tokens.maximumWordLength { append(scalar: letter, to: &word) }
                         letters += 1
                         index += nextLength
@@ -117,7 +128,16 @@ struct Tokens {
                 previousEnd = index
                 separation = .none
             case .mark(let mark):
-                if let last = list.last, last.kind == .number, previousEnd == index, isDigit(at: index + length) {
+                if mark == 0x2D, let last = list.last, last.kind == .number || last.length <= 2, previousEnd != index,
+                    isDigit(at: index + length + 1), bytes[index + length] == 0x20
+                {
+                    // "11 am - 1 pm"
+                    list.append(
+                        Token(
+                            kind: .mark, text: "-", span: index..<(index + length), isGlued: false, separation: separation))
+                    previousEnd = index + length
+                    separation = .none
+                } else if let last = list.last, last.kind == .number, previousEnd == index, isDigit(at: index + length) {
                     list.append(
                         Token(
                             kind: .mark, text: String(decoding: [mark], as: UTF8.self), span: index..<(index + length),
@@ -152,6 +172,13 @@ struct Tokens {
                 }
                 index += length
             }
+        }
+    }
+
+    /// Takes the last scalars off UTF-8 bytes.
+    private func dropLast(_ bytes: inout [UInt8], count: Int) {
+        for _ in 0..<count {
+            while let byte = bytes.popLast(), byte & 0xC0 == 0x80 {}
         }
     }
 

@@ -8,6 +8,8 @@ package struct Understander: Sendable {
     let wordForms: WordForms
     let patterns: PatternEngine
     let numbers: RuleNumbers
+    /// Names of people in any form: a word that is one is no typo of another.
+    private let peopleNames: Set<String>
 
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
     package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine) throws {
@@ -16,13 +18,16 @@ package struct Understander: Sendable {
         self.patterns = patterns
         book = try RuleBook(lexicons, wordForms: wordForms)
         numbers = RuleNumbers(book)
+        peopleNames = lexicons.reduce(into: []) { $0.formUnion($1.peopleNames()) }
     }
 
     /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
     /// words has no part in the meaning. Costs tens of microseconds for a message as people write them.
     package func understand(_ text: String, vocabulary: Vocabulary, context: Context) -> Meaning {
+        var context = context
+        if context.expecting == nil { context.expecting = expecting(from: context, vocabulary: vocabulary) }
         let reading = MessageReading(text, vocabulary: vocabulary, context: context, understander: self)
-        let surroundings = Surroundings(now: context.now, opens: context.opens, closes: context.closes)
+        let surroundings = Surroundings(now: context.now, opens: context.opens, closes: context.closes, offered: context.offered.time)
         var chart = Chart(
             book: book, words: reading.words, surroundings: surroundings,
             language: reading.language ?? book.languages.firstIndex { $0.language == context.language } ?? 0)
@@ -33,16 +38,40 @@ package struct Understander: Sendable {
         return intents.meaning(findings, reading: reading, context: context, surroundings: surroundings, understander: self)
     }
 
+    /// What the bot's last message asks for, by the question that stands last in it.
+    private func expecting(from context: Context, vocabulary: Vocabulary) -> Expecting? {
+        guard let question = context.question, !question.isEmpty else { return nil }
+        var bare = context
+        bare.question = nil
+        let reading = MessageReading(question, vocabulary: vocabulary, context: bare, understander: self)
+        var chart = Chart(
+            book: book, words: reading.words, surroundings: Surroundings(now: context.now, opens: nil, closes: nil),
+            language: reading.language ?? 0)
+        for position in reading.words.indices.reversed() {
+            for (rule, expecting) in numbers.asked where !chart.matches(of: rule, at: position).isEmpty { return expecting }
+        }
+        return nil
+    }
+
     /// The stem of a word by the first language written so.
     func stem(_ word: String, isLatin: Bool) -> String {
-        guard let language = book.languages.first(where: { ($0.script == .latin) == isLatin }) else { return word }
-        return wordForms.stem(word, language.stemmer)
+        guard let language = book.home(isLatin: isLatin) else { return word }
+        return stem(word, language)
+    }
+
+    func stem(_ word: String, _ language: Int) -> String {
+        wordForms.stem(word, book.languages[language].stemmer)
+    }
+
+    /// Whether the word is some person's name, of those that the lexicons list or by its making.
+    func isPersonName(_ word: String) -> Bool {
+        peopleNames.contains(word) || lexicons.contains { $0.isPatronymic(word) }
     }
 
     /// How a word sounds when transliterated; the same for a word that came in Latin letters and one that did not.
     func blur(_ word: String) -> String {
-        guard let language = book.languages.first(where: { !$0.transliteration.isEmpty }) else { return word }
-        return language.transliteration.blur(word)
+        guard let language = book.transliterated else { return word }
+        return book.languages[language].transliteration.blur(word)
     }
 }
 
@@ -50,7 +79,9 @@ package struct Understander: Sendable {
 struct RuleNumbers {
     let service, master: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
-    let negator, refuser, corrector, anyone, anyoneWhenAsked: Int?
+    let recurrence, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
+    let asked: [(rule: Int, expecting: Expecting)]
+    let negator, negatorFirst, refuser, corrector, anyone, anyoneWhenAsked: Int?
     let connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
@@ -62,7 +93,17 @@ struct RuleNumbers {
         ignore = book.number(ofRule: "ignore")
         dateWhenAsked = book.number(ofRule: "date-when-asked")
         timeWhenAsked = book.number(ofRule: "time-when-asked")
+        recurrence = book.number(ofRule: "recurrence")
+        numberWhenAsked = book.number(ofRule: "number-when-asked")
+        nameWhenAsked = book.number(ofRule: "name-when-asked")
+        timeWhenOffered = book.number(ofRule: "time-when-offered")
+        let questions: [(String, Expecting)] = [
+            ("asks-number", .number), ("asks-name", .name), ("asks-service", .service), ("asks-master", .master),
+            ("asks-date", .date), ("asks-time", .time), ("asks-confirmation", .confirmation),
+        ]
+        asked = questions.compactMap { name, expecting in book.number(ofRule: name).map { ($0, expecting) } }
         negator = book.number(ofRule: "negator")
+        negatorFirst = book.number(ofRule: "negator-first")
         refuser = book.number(ofRule: "refuser")
         corrector = book.number(ofRule: "corrector")
         anyone = book.number(ofRule: "anyone")
@@ -74,6 +115,9 @@ struct RuleNumbers {
     }
 
     func isContrast(_ word: Word) -> Bool { word.tags.contains { $0.category == contrast } }
+
+    /// Whether the word itself says "or", "and" rather than only standing beside such a word.
+    func isJoining(_ word: Word) -> Bool { word.tags.contains { $0.category == connector } }
 
     func isPreposition(_ word: Word) -> Bool { word.tags.contains { $0.category == preposition } }
 

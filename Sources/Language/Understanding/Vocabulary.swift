@@ -24,7 +24,19 @@ extension Understander {
                 let number = names.beginName()
                 for (index, token) in tokens.enumerated() {
                     let key = stem(token.text, isLatin: token.isLatin)
+                    names.note(word: token.text, of: number)
                     names.add(key: key, blurred: blur(key), name: number, words: index..<(index + 1))
+                    for lexicon in lexicons where token.kind == .word && token.isLatin == (lexicon.script == .latin) {
+                        for endearment in lexicon.endearments(of: token.text) {
+                            let key = stem(endearment, isLatin: token.isLatin)
+                            names.add(
+                                key: key, blurred: blur(key), name: number, words: index..<(index + 1), quality: .related,
+                                isForgiving: false)
+                        }
+                    }
+                    for thing in thingNumbers(of: token) {
+                        names.add(thing: thing, isDetail: book.details.contains(thing), name: number, word: index)
+                    }
                     // "гель-лак" is as often written "гельлак".
                     guard index > 0, tokens[index - 1].kind == .word, token.kind == .word,
                         token.isLatin == tokens[index - 1].isLatin
@@ -47,9 +59,10 @@ extension Understander {
                 let number = names.beginName()
                 let tokens = Tokens(name, kept: []).list.filter { $0.kind == .word && !isFiller($0) }
                 for (index, token) in tokens.enumerated() {
-                    for (form, quality) in forms(ofName: token) {
+                    for form in forms(ofName: token) {
                         names.add(
-                            key: form, blurred: blur(form), name: number, words: index..<(index + 1), quality: quality)
+                            key: form.text, blurred: blur(form.text), name: number, words: index..<(index + 1),
+                            quality: form.quality, isForgiving: form.isForgiving)
                     }
                 }
             }
@@ -58,43 +71,79 @@ extension Understander {
         return names
     }
 
+    private func thingNumbers(of token: Token) -> [Int] {
+        var things: [Int] = []
+        for (index, language) in book.languages.enumerated() where (language.script == .latin) == token.isLatin {
+            let entry = language.entry(for: token.text, stem: { stem(token.text, index) })
+            for tag in entry?.tags ?? [] where tag.category == RuleBook.Category.thing && !things.contains(tag.value) {
+                things.append(tag.value)
+            }
+        }
+        return things
+    }
+
     private func isFiller(_ token: Token) -> Bool {
         guard token.kind == .word, let filler = book.number(ofCategory: "filler") else { return false }
         return book.languages.contains { $0.forms[token.text]?.tags.contains { $0.category == filler } ?? false }
     }
 
-    private func forms(ofName token: Token) -> [(String, Names.Quality)] {
-        var forms: [(String, Names.Quality)] = []
+    private struct NameForm {
+        var text: String
+        var quality: Names.Quality
+        var isForgiving: Bool
+    }
+
+    private func forms(ofName token: Token) -> [NameForm] {
+        var forms: [NameForm] = []
         func add(_ word: String, _ lexicon: Lexicon, _ quality: Names.Quality) {
-            for form in lexicon.forms(ofName: word) { forms.append((form, quality)) }
+            for form in lexicon.forms(ofName: word) { forms.append(NameForm(text: form, quality: quality, isForgiving: true)) }
+            for endearment in lexicon.endearments(of: word) {
+                for form in lexicon.forms(ofName: endearment) {
+                    forms.append(NameForm(text: form, quality: .related, isForgiving: false))
+                }
+            }
         }
         for (lexicon, index) in zip(lexicons, book.languages) {
             let isNative = token.isLatin == (lexicon.script == .latin)
             guard isNative || (token.isLatin && !index.transliteration.isEmpty) else { continue }
             let word = isNative ? token.text : index.transliteration.transliterate(token.text)
             add(word, lexicon, isNative ? .exact : .related)
-            for (full, short) in lexicon.names {
-                if full.contains(word) {
-                    for other in full + short where other != word { add(other, lexicon, .related) }
-                } else if short.contains(word) {
-                    for other in full + short where other != word { add(other, lexicon, .related) }
-                }
+            for (full, short) in lexicon.names where full.contains(word) || short.contains(word) {
+                for other in full + short where other != word { add(other, lexicon, .related) }
             }
         }
-        return forms.isEmpty ? [(token.text, .exact)] : forms
+        return forms.isEmpty ? [NameForm(text: token.text, quality: .exact, isForgiving: true)] : forms
     }
 }
 
 extension Lexicon {
     /// A name as it stands alone and in its other cases: `анна` → `анны`, `анне`, … by the longest ending that fits.
     func forms(ofName word: String) -> [String] {
-        let fitting = endings.filter { word.hasSuffix($0.base) && word.count > $0.base.count }
-        guard let longest = fitting.map(\.base.count).max() else { return [word] }
-        var forms = [word]
+        [word] + Lexicon.replacing(endings, of: word).filter { $0 != word }
+    }
+
+    /// `тимур` → `тимурчик`, `марина` → `мариночка`.
+    func endearments(of word: String) -> [String] { Lexicon.replacing(diminutives, of: word) }
+
+    private static func replacing(_ endings: [(base: String, others: [String])], of word: String) -> [String] {
+        let fitting = endings.filter { word.hasSuffix($0.base) && word.count > $0.base.count + 1 }
+        guard let longest = fitting.map(\.base.count).max() else { return [] }
+        var forms: [String] = []
         for ending in fitting where ending.base.count == longest {
             let stem = word.dropLast(longest)
             for other in ending.others where !forms.contains(stem + other) { forms.append(stem + other) }
         }
         return forms
     }
+
+    /// All names of people and their forms, which are typos of no other name.
+    func peopleNames() -> Set<String> {
+        var all: Set<String> = []
+        for (full, short) in names {
+            for name in full + short { all.formUnion(forms(ofName: name)) }
+        }
+        return all
+    }
+
+    func isPatronymic(_ word: String) -> Bool { patronymics.contains { word.hasSuffix($0) && word.count > $0.count + 2 } }
 }

@@ -24,11 +24,14 @@ struct WordIndex {
     let isDayFirst: Bool
     let transliteration: Transliteration
     let keys: [UInt32: UInt32]
+    /// Letters that no other language of the script has.
+    private let ownLetters: Set<UInt32>
+    private let knownWords: Set<String>
     private(set) var forms: [String: WordEntry] = [:]
     private(set) var stems: [String: WordEntry] = [:]
     private(set) var blurredForms: [String: WordEntry] = [:]
     private(set) var blurredStems: [String: WordEntry] = [:]
-    private(set) var prefixes: [(text: String, symbol: Int32)] = []
+    private(set) var prefixes: [(text: String, entry: WordEntry)] = []
     private var nearForms = NearestWords()
     private var nearStems = NearestWords()
 
@@ -37,15 +40,24 @@ struct WordIndex {
         stemmer = lexicon.stemmer
         script = lexicon.script
         isDayFirst = lexicon.isDayFirst
-        transliteration = Transliteration(letters: lexicon.letters, blurs: lexicon.blurs)
+        transliteration = Transliteration(letters: lexicon.letters, others: lexicon.otherLetters, blurs: lexicon.blurs)
         keys = lexicon.keys
+        ownLetters = lexicon.ownLetters
+        knownWords = Set(lexicon.knownWords)
+    }
+
+    /// Whether the word is one of everyday talk that no rule asks for.
+    func isOrdinary(_ word: String) -> Bool { knownWords.contains(word) }
+
+    func hasOwnLetter(_ word: String) -> Bool {
+        !ownLetters.isEmpty && word.unicodeScalars.contains { ownLetters.contains($0.value) }
     }
 
     mutating func add(form: String, _ entry: WordEntry) { forms[form, default: WordEntry()].merge(entry) }
 
     mutating func add(stem: String, _ entry: WordEntry) { stems[stem, default: WordEntry()].merge(entry) }
 
-    mutating func add(prefix: String, symbol: Int32) { prefixes.append((prefix, symbol)) }
+    mutating func add(prefix: String, _ entry: WordEntry) { prefixes.append((prefix, entry)) }
 
     /// Makes the indexes that depend on all words. Sorted, so that the answer for a typo is always the same.
     mutating func finish() {
@@ -98,9 +110,9 @@ struct WordIndex {
 
     private func withPrefixes(_ entry: WordEntry?, of word: String) -> WordEntry? {
         var entry = entry
-        for (text, symbol) in prefixes where word.hasPrefix(text) {
+        for (text, more) in prefixes where word.utf8.starts(with: text.utf8) {
             entry = entry ?? WordEntry()
-            entry?.merge(WordEntry(symbols: [symbol]))
+            entry?.merge(more)
         }
         return entry
     }
@@ -112,11 +124,19 @@ struct WordIndex {
 /// we know are blurred to how they sound before they are compared.
 struct Transliteration {
     private let letters: [String: String]
+    /// With the other readings of ambiguous sequences, and the sequences whose longer forms they then hide.
+    private let otherLetters: [String: String]
+    private let ambiguous: [String]
     private let blurs: [UInt32: String]
     private let longest: Int
 
-    init(letters: [String: String], blurs: [UInt32: String]) {
+    init(letters: [String: String], others: [String: String], blurs: [UInt32: String]) {
         self.letters = letters
+        ambiguous = others.keys.sorted()
+        // "ca" is no "ка" where "c" is tried as "ц"; "ch" and "cs" stay what they are.
+        otherLetters = letters.filter { letter in
+            !others.keys.contains { letter.key.hasPrefix($0) && letter.key.count == 2 && "aeiouklr".contains(letter.key.last ?? " ") }
+        }.merging(others) { _, other in other }
         self.blurs = blurs
         longest = letters.keys.map { $0.unicodeScalars.count }.max() ?? 0
     }
@@ -124,7 +144,15 @@ struct Transliteration {
     var isEmpty: Bool { letters.isEmpty }
 
     /// The word in the language's own letters, longest sequences first; letters without a rule stay.
-    func transliterate(_ word: String) -> String {
+    func transliterate(_ word: String) -> String { transliterate(word, letters) }
+
+    /// The other way to read it; nil where there is only one.
+    func transliterateElse(_ word: String) -> String? {
+        guard ambiguous.contains(where: word.contains) else { return nil }
+        return transliterate(word, otherLetters)
+    }
+
+    private func transliterate(_ word: String, _ letters: [String: String]) -> String {
         let scalars = Array(word.unicodeScalars)
         var result = ""
         var index = 0

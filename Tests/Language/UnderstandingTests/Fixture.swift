@@ -109,6 +109,7 @@ func summary(_ meaning: Meaning) -> String {
         case .day(let day): day.iso
         case .window(let from, let to): "\(from?.iso ?? "")..\(to?.iso ?? "")"
         case .oneOf(let days): days.map(\.iso).joined(separator: ",")
+        case .soonest: "soonest"
         }
     })
     join("time", meaning.times.map { time in
