@@ -44,9 +44,10 @@ struct Findings {
         }
         let serviceMentions = vocabulary.services.mentions(
             reading.serviceHits, isCommon: { words[$0].isCommon },
-            isBarrier: isBarrier, text: { words[$0].token.text })
+            isBarrier: isBarrier, isJoining: { numbers.isJoining(words[$0]) }, text: { words[$0].token.text })
         let masterMentions = vocabulary.masters.mentions(
-            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier, text: { words[$0].token.text })
+            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier, isJoining: { numbers.isJoining(words[$0]) },
+            text: { words[$0].token.text })
         for position in words.indices {
             let service = serviceMentions.first { $0.tokens[0] == position }
             let master = masterMentions.first { $0.tokens[0] == position }
@@ -111,7 +112,8 @@ struct Findings {
             case .offer, .confirmation: context.offered.time == nil ? nil : numbers.timeWhenOffered
             case .service, .master, .option, nil: nil
             }
-        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time].compactMap(\.self)
+        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time, numbers.beside]
+            .compactMap(\.self)
     }
 
     private mutating func findAnyone(chart: inout Chart, book: RuleBook, isAsked: Bool) {
@@ -138,6 +140,8 @@ struct Findings {
             }
             var start = tokens.lowerBound
             if refuses(start) { return true }
+            // "instead [of friday]": a little word may be the refusal's and the day's.
+            if tokens.count > 1, numbers.isLittle(words[start]), refuses(start + 1) { return true }
             while start > 0, words[start].token.separation == .none, numbers.isPreposition(words[start - 1]) {
                 start -= 1
                 if refuses(start) { return true }
@@ -158,6 +162,8 @@ struct Findings {
         drop(&services) { .service($0) }
         drop(&masters) { .master($0) }
         drop(&dates) { .date($0) }
+        // "this friday, not next friday, 11": the hour beside a day that is refused is not.
+        let beside = times.filter { $0.rule.contains(".beside.") }
         drop(&times) { .time($0.resolved(in: surroundings)) }
         // What was ruled out once is not wished for by being named again ("не к Артёму, к Диме: Артём меня поцарапал").
         func forget<Content: Equatable>(_ items: inout [Item<Content>], _ ruledOut: [Content]) {
@@ -166,6 +172,7 @@ struct Findings {
         }
         forget(&services, refused.compactMap { if case .service(let content) = $0.content { content } else { nil } })
         forget(&masters, refused.compactMap { if case .master(let content) = $0.content { content } else { nil } })
+        for item in beside where !times.contains(where: { $0.tokens == item.tokens }) { times.append(item) }
         excluded = refused
         refusal = refused.first?.tokens
 
@@ -215,7 +222,12 @@ struct Findings {
 
     private func starts(of nonterminal: Int?, chart: inout Chart) -> [Int] {
         guard let nonterminal else { return [] }
-        return words.indices.filter { !chart.matches(of: nonterminal, at: $0).isEmpty }
+        return words.indices.filter { position in
+            // "во вторник… не, в среду": a "not" that refuses nothing corrects.
+            let next = position + 1
+            return !chart.matches(of: nonterminal, at: position).isEmpty
+                || (negations.contains(next) && words[next].token.separation != .none)
+        }
     }
 
     /// What comes before the last correction that something of its kind follows is replaced (understanding contract, 14).

@@ -19,6 +19,8 @@ struct MessageIntents {
     static let questionWeights = 43...54
     /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
     static let changeWeight = 55
+    /// From here on nothing else can be meant.
+    static let certainWeight = 90
     private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
     private static let cancel = "cancel"
     private static let thanks = "thanks"
@@ -136,10 +138,18 @@ struct MessageIntents {
         _ findings: Findings, reading: MessageReading, context: Context, surroundings: Surroundings,
         understander: Understander
     ) -> Meaning {
+        var hits = hits
         var meaning = Meaning(
             language: reading.language.map { understander.book.languages[$0].language }, intents: [], services: [],
             masters: [], dates: [], times: [], options: [])
         guard !reading.words.isEmpty else { return meaning }
+        // What sounds like a complaint and asks for a day is a request all the same.
+        if let first = hits.first, first.name == MessageIntents.none, first.weight < MessageIntents.certainWeight,
+            !findings.dates.isEmpty || !findings.times.isEmpty,
+            hits.contains(where: { $0.name == MessageIntents.book })
+        {
+            hits.removeAll { $0.name == MessageIntents.none }
+        }
         // Complaints, spam and job offers talk of services and days without asking for them (17).
         if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight {
             meaning.intents = [Found(first.name, span: reading.span(of: first.tokens), rule: first.rule)]
@@ -165,6 +175,10 @@ struct MessageIntents {
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
         var chosen = hits.filter { $0.name != MessageIntents.none }
+        // "… hope thats ok": a yes in the middle of a long message is to nothing of ours.
+        if context.expecting == nil, reading.words.count > 5 {
+            chosen.removeAll { $0.name == MessageIntents.confirm && $0.tokens.lowerBound > 2 }
+        }
         let slots = [
             findings.services.first?.tokens, findings.masters.first?.tokens, findings.dates.first?.tokens,
             findings.times.first?.tokens,

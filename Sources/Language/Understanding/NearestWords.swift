@@ -24,7 +24,9 @@ struct NearestWords {
 
     /// All words at the smallest distance, at most `limit`; nil when none is so near. The first letter must be right, or
     /// swapped with the second: people mistype endings more than beginnings, and it keeps other words away.
-    func nearest(to word: String, within limit: Int) -> (words: [String], distance: Int)? {
+    ///
+    /// - Parameter isName: whether a word of four letters may also lack one, as few other words are names.
+    func nearest(to word: String, within limit: Int, isName: Bool = false) -> (words: [String], distance: Int)? {
         guard !words.isEmpty else { return nil }
         let typed = NearestWords.letters(of: word)
         guard typed.count >= 4, typed.count <= Tokens.maximumWordLength else { return nil }
@@ -36,7 +38,7 @@ struct NearestWords {
             let known = letters[index]
             guard abs(known.count - typed.count) <= best else { continue }
             if typed.count == NearestWords.swapOnlyLength,
-                known.count != typed.count || signatures[index] != signature
+                known.count != typed.count || signatures[index] != signature, !isName || known.count != typed.count + 1
             {
                 continue
             }

@@ -25,7 +25,9 @@ struct RuleBook {
         static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4, ordinalOf = 5
         /// What a word names, whatever a catalogue calls it; see `Lexicon.Thing`.
         static let thing = 6
-        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing"]
+        /// What goes without saying in a name.
+        static let obvious = 7
+        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing", "obvious"]
         /// What a token of digits may be.
         static let ofDigits = [number, minutes, year, digits]
     }
@@ -35,9 +37,9 @@ struct RuleBook {
     static let masterRule = "master"
 
     private(set) var languages: [WordIndex] = []
-    private(set) var graphs: [RuleGraph] = []
+    private var graphs: [RuleGraph] = []
     private(set) var rules: [Rule] = []
-    private(set) var intentGraph = RuleGraph()
+    private var intentGraph = RuleGraph()
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
     /// Keyboards under which a message may have been typed by mistake: keys to letters, and letters to keys.
@@ -48,7 +50,11 @@ struct RuleBook {
     private(set) var details: Set<Int> = []
     private var things: [String: Int] = [:]
     /// Categories whose words follow tens: "двадцать пятого". All whose names begin with `ordinal`, and numbers.
-    private(set) var composed: Set<Int> = []
+    private(set) var isComposed: [Bool] = []
+    /// Categories that a number in words may begin.
+    private(set) var numberCategories: [Int] = []
+    private(set) var compiled = CompiledRules([], symbolCount: 0, categoryCount: 0)
+    private(set) var graphCount = 0
     private var homes: (latin: Int?, other: Int?)
     private var nonterminals: [String: Int] = [:]
     private var categories: [String: Int] = [:]
@@ -71,10 +77,13 @@ struct RuleBook {
             try add(lexicon, language: language, wordForms: wordForms)
         }
         try refuseCircles()
-        composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
-        let numberCategories = composed.sorted() + [Category.minutes]
-        for graph in graphs.indices { graphs[graph].numberCategories = numberCategories }
-        intentGraph.numberCategories = numberCategories
+        let composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
+        isComposed = (0..<categories.count).map(composed.contains)
+        numberCategories = composed.sorted() + [Category.minutes]
+        graphCount = graphs.count
+        compiled = CompiledRules(graphs + [intentGraph], symbolCount: Int(symbolCount), categoryCount: categories.count)
+        graphs = []
+        intentGraph = RuleGraph()
         for language in languages.indices { languages[language].finish() }
         transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
         homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
@@ -207,7 +216,7 @@ struct RuleBook {
     ) throws(LexiconError) {
         let entry = builder.graph.addNode()
         let end = try extend(pattern, from: entry, .sameSentence, &builder, wordForms)
-        builder.graph.finish(rule: rule, entry: entry, end: end)
+        builder.graph.finish(rule: rule, from: entry, end: end)
     }
 
     /// Adds the pattern after `node`; the node where it ends.

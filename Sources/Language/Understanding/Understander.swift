@@ -79,10 +79,10 @@ package struct Understander: Sendable {
 struct RuleNumbers {
     let service, master: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
-    let recurrence, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
+    let recurrence, beside, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
     let asked: [(rule: Int, expecting: Expecting)]
     let negator, negatorFirst, refuser, corrector, anyone, anyoneWhenAsked: Int?
-    let connector, contrast, preposition, international: Int?
+    let filler, connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
         service = book.number(ofRule: RuleBook.serviceRule) ?? 0
@@ -94,6 +94,7 @@ struct RuleNumbers {
         dateWhenAsked = book.number(ofRule: "date-when-asked")
         timeWhenAsked = book.number(ofRule: "time-when-asked")
         recurrence = book.number(ofRule: "recurrence")
+        beside = book.number(ofRule: "beside")
         numberWhenAsked = book.number(ofRule: "number-when-asked")
         nameWhenAsked = book.number(ofRule: "name-when-asked")
         timeWhenOffered = book.number(ofRule: "time-when-offered")
@@ -108,6 +109,7 @@ struct RuleNumbers {
         corrector = book.number(ofRule: "corrector")
         anyone = book.number(ofRule: "anyone")
         anyoneWhenAsked = book.number(ofRule: "anyone-when-asked")
+        filler = book.number(ofCategory: "filler")
         connector = book.number(ofCategory: "connector")
         contrast = book.number(ofCategory: "contrast")
         preposition = book.number(ofCategory: "preposition")
@@ -118,6 +120,9 @@ struct RuleNumbers {
 
     /// Whether the word itself says "or", "and" rather than only standing beside such a word.
     func isJoining(_ word: Word) -> Bool { word.tags.contains { $0.category == connector } }
+
+    /// A word that only leads to what follows.
+    func isLittle(_ word: Word) -> Bool { isPreposition(word) || word.tags.contains { $0.category == filler } }
 
     func isPreposition(_ word: Word) -> Bool { word.tags.contains { $0.category == preposition } }
 
