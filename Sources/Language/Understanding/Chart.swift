@@ -45,6 +45,7 @@ struct Chart {
         var tags: Range<Int32>
         var separation: Token.Break
         var isGlued: Bool
+        var isHyphened: Bool
         var isNumber: Bool
         var digits: UInt8
         var isPadded: Bool
@@ -77,7 +78,7 @@ struct Chart {
         self.isDayFirst = isDayFirst
         count = words.count
         known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
-        budget = 10_000 + 500 * words.count
+        budget = 20_000 + 1_000 * words.count
         places.reserveCapacity(count)
         for word in words {
             let (firstSymbol, firstTag) = (Int32(symbols.count), Int32(tags.count))
@@ -87,7 +88,8 @@ struct Chart {
             places.append(
                 Place(
                     symbols: firstSymbol..<Int32(symbols.count), tags: firstTag..<Int32(tags.count),
-                    separation: token.separation, isGlued: token.isGlued, isNumber: token.kind == .number,
+                    separation: token.separation, isGlued: token.isGlued, isHyphened: token.isHyphened,
+                    isNumber: token.kind == .number,
                     digits: UInt8(clamping: token.digits), isPadded: token.digits > 1 && token.text.utf8.first == 0x30,
                     number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0))
         }
@@ -236,6 +238,9 @@ struct Chart {
             case .end:
                 guard position == count else { continue }
                 walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
+            case .pause:
+                guard position >= count || places[position].separation != .none else { continue }
+                walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
             case .skip:
                 guard !isFirst else { continue }
                 for skipped in 0...Chart.maximumSkip {
@@ -266,6 +271,7 @@ struct Chart {
     private func isNear(_ place: Place, _ nearness: RuleGraph.Nearness) -> Bool {
         switch nearness {
         case .glued: place.isGlued
+        case .hyphened: place.isHyphened
         case .sameClause: place.separation == .none
         // A rule does not run over the end of a sentence.
         case .sameSentence: place.separation != .sentence
@@ -322,9 +328,17 @@ struct Chart {
         var found: [(number: Int32, end: Int)] = []
         let next = position + 1
         if let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0, next < count,
-            places[next].separation == .none, let units = value(of: category, at: next), (1...9).contains(units)
+            places[next].separation == .none
         {
-            found.append((tens + units, next + 1))
+            if let units = value(of: category, at: next), (1...9).contains(units) {
+                found.append((tens + units, next + 1))
+            }
+            // "twenty first" is no twenty.
+            if tags[Int(places[next].tags.lowerBound)..<Int(places[next].tags.upperBound)].contains(where: {
+                book.isComposed[$0.category] && (1...9).contains($0.value)
+            }) {
+                return found
+            }
         }
         if let value = value(of: category, at: position) { found.append((value, next)) }
         return found

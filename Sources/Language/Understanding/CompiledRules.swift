@@ -16,7 +16,7 @@ final class CompiledRules: Sendable {
     }
 
     enum Kind: UInt8 {
-        case category, nonterminal, start, end, skip
+        case category, nonterminal, start, end, skip, pause
     }
 
     struct Edge {
@@ -103,6 +103,7 @@ final class CompiledRules: Sendable {
                         case .start: other(.start)
                         case .end: other(.end)
                         case .skip: other(.skip)
+                        case .pause: other(.pause)
                         }
                     }
                 }

@@ -98,6 +98,7 @@ struct Findings {
             }
             masters.append(Item(content: content, tokens: mention.range, rule: mention.isWhole ? "master.name" : "master.part"))
         }
+        dropEvents()
         findAnyone(chart: &chart, book: book, isAsked: context.expecting == .master)
     }
 
@@ -176,6 +177,9 @@ struct Findings {
         excluded = refused
         refusal = refused.first?.tokens
 
+        let after = starts(of: numbers.correctorAfter, chart: &chart, isBare: false)
+        Findings.keepBefore(&services, after)
+        Findings.keepBefore(&masters, after)
         Findings.keepCorrected(&services, corrections)
         Findings.keepCorrected(&masters, corrections)
         Findings.keepCorrected(&dates, corrections)
@@ -194,6 +198,19 @@ struct Findings {
             case .date, .time, .service, .master: break
             }
         }
+    }
+
+    /// The token after everything named.
+    var lastSaid: Int? {
+        (services.map(\.tokens.upperBound) + masters.map(\.tokens.upperBound) + dates.map(\.tokens.upperBound)
+            + times.map(\.tokens.upperBound)).max()
+    }
+
+    /// "Поезд в 21:10, так что педикюр не позже 17": the day or time of something else counts only where no other is named.
+    private mutating func dropEvents() {
+        func isEvent(_ rule: String) -> Bool { rule.contains(".event") }
+        if dates.contains(where: { !isEvent($0.rule) }) { dates.removeAll { isEvent($0.rule) } }
+        if times.contains(where: { !isEvent($0.rule) }) { times.removeAll { isEvent($0.rule) } }
     }
 
     /// Whether what is named is nothing but what was offered.
@@ -220,14 +237,22 @@ struct Findings {
         return ends
     }
 
-    private func starts(of nonterminal: Int?, chart: inout Chart) -> [Int] {
+    private func starts(of nonterminal: Int?, chart: inout Chart, isBare: Bool = true) -> [Int] {
         guard let nonterminal else { return [] }
         return words.indices.filter { position in
             // "во вторник… не, в среду": a "not" that refuses nothing corrects.
             let next = position + 1
             return !chart.matches(of: nonterminal, at: position).isEmpty
-                || (negations.contains(next) && words[next].token.separation != .none)
+                || (isBare && negations.contains(next) && words[next].token.separation != .none)
         }
+    }
+
+    /// "I said pedicure but I want manicure instead": the nearest before the word replaces what was said before it.
+    private static func keepBefore<Content>(_ items: inout [Item<Content>], _ corrections: [Int]) {
+        guard items.count > 1, let correction = corrections.last,
+            let nearest = items.filter({ $0.tokens.upperBound <= correction }).max(by: { $0.tokens.upperBound < $1.tokens.upperBound })
+        else { return }
+        items.removeAll { $0.tokens.upperBound <= nearest.tokens.lowerBound }
     }
 
     /// What comes before the last correction that something of its kind follows is replaced (understanding contract, 14).

@@ -22,6 +22,7 @@ struct MessageIntents {
     /// From here on nothing else can be meant.
     static let certainWeight = 90
     private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
+    private static let optOut = "opt_out"
     private static let cancel = "cancel"
     private static let thanks = "thanks"
     /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
@@ -160,6 +161,10 @@ struct MessageIntents {
         }
         var findings = findings
         if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        if let first = hits.first, first.name == MessageIntents.optOut {
+            meaning.intents = [found(first.name, first.tokens, first.rule)]
+            return meaning
+        }
         // "Спасибо, маникюр просто бомба" asks for no manicure.
         if let first = hits.first, first.name == MessageIntents.thanks, first.weight >= MessageIntents.requestWeight {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
@@ -200,6 +205,14 @@ struct MessageIntents {
             chosen[..<book].allSatisfy({ MessageIntents.questionWeights.contains($0.weight) })
         {
             chosen.insert(chosen.remove(at: book), at: 0)
+        } else if !findings.dates.isEmpty, !findings.times.isEmpty, let question = chosen.first,
+            MessageIntents.questionWeights.contains(question.weight),
+            let last = findings.lastSaid, question.tokens.lowerBound >= last
+        {
+            // Day and time first and a question after them: "17 june, 2:45, oh and what'll that cost?"
+            chosen.removeAll { $0.name == MessageIntents.book }
+            chosen.insert(
+                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: question.tokens, rule: "slots"), at: 0)
         }
         let isProposed =
             switch context.expecting {

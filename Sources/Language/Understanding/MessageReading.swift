@@ -72,7 +72,7 @@ struct MessageReading {
                 isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
             if isKnown || isNamed || isSounding {
-                known += 1
+                if token.length > 1 || !token.isLatin { known += 1 }
                 knownLetters += token.length
             }
         }

@@ -34,6 +34,12 @@ enum Operation: String, CaseIterable {
     case weekdaysInWeek = "weekdays-in-week"
     /// A month and days of it.
     case daysOfMonth = "days-of-month"
+    /// The first, second, … or last (-1) such weekday of a month.
+    case nthWeekday = "nth-weekday"
+    /// The same in the month so many months ahead.
+    case nthWeekdayMonth = "nth-weekday-month"
+    /// From weekday to weekday in the week so many weeks ahead; for 0 the nearest.
+    case weekdaySpan = "weekday-span"
     /// Days of a month, each the nearest such.
     case daysOfMonths = "days-of-months"
     /// Two days of which the second is the next one: "пятница-суббота" is both.
@@ -169,6 +175,19 @@ extension Operation {
         case .daysOfMonths:
             let days = arguments.compactMap { $0.number.flatMap { today.nearest(day: $0) } }
             return days.count > 1 ? .date(.oneOf(days)) : nil
+        case .nthWeekday, .nthWeekdayMonth:
+            guard let nth = number(0), let weekday = weekday(number(1)), let month = number(2) else { return nil }
+            let ahead = self == .nthWeekday ? today.months(to: month) : month
+            for months in self == .nthWeekday ? [ahead, ahead + 12] : [ahead] {
+                let first = today.adding(days: 1 - today.day).adding(months: months)
+                guard let day = first.weekday(weekday, nth: nth) else { return nil }
+                if day >= today { return .date(.day(day)) }
+            }
+            return nil
+        case .weekdaySpan:
+            guard let weeks = number(0), let first = weekday(number(1)), let last = weekday(number(2)), first != last else { return nil }
+            let from = weeks == 0 ? today.next(first) : today.startOfWeek.adding(days: 7 * weeks + first.rawValue)
+            return .date(.window(from: from, to: from.next(last)))
         case .neighbours:
             guard let first = day(0), let second = day(1), second == first.adding(days: 1) else { return nil }
             return .date(.oneOf([first, second]))
@@ -228,7 +247,8 @@ extension Operation {
         case .dateEither:
             var days: [CivilDate] = []
             for argument in arguments { days += argument.date?.days ?? [] }
-            return days.count > 1 ? .date(.oneOf(days)) : nil
+            let unique = days.reduce(into: [CivilDate]()) { if !$0.contains($1) { $0.append($1) } }
+            return unique.count > 1 ? .date(.oneOf(unique)) : nil
         case .clock:
             guard let hour = number(0) else { return nil }
             if case .number(_, let isPadded) = arguments[0] {
@@ -320,6 +340,7 @@ extension Clock {
         case .evening: later = (3...11).contains(hour)
         case .night: later = (8...11).contains(hour)
         }
+        if hour == 0, isBare, part == .day { return Clock(minutes: minutes + 720, isBare: false) }
         if hour == 12, part == .night { return Clock(minutes: minutes - 720, isBare: false) }
         return Clock(minutes: later ? minutes + 720 : minutes, isBare: false)
     }
@@ -382,6 +403,14 @@ extension CivilDate {
             if let date = CivilDate(year: self.year + ahead, month: month, day: day), date >= self { return date }
         }
         return nil
+    }
+
+    /// The nth such weekday of the month that this day begins; the last for -1.
+    func weekday(_ weekday: Weekday, nth: Int) -> CivilDate? {
+        let first = adding(days: (weekday.rawValue - self.weekday.rawValue).flooredRemainder(by: 7))
+        let length = CivilDate.daysInMonth(month, of: year)
+        let all = stride(from: first.day, through: length, by: 7).map { adding(days: $0 - day) }
+        return nth == -1 ? all.last : (1...all.count).contains(nth) ? all[nth - 1] : nil
     }
 
     /// The nearest day of a month with this number, from this day on; short months are passed over.

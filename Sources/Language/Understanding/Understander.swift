@@ -81,7 +81,7 @@ struct RuleNumbers {
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
     let recurrence, beside, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
     let asked: [(rule: Int, expecting: Expecting)]
-    let negator, negatorFirst, refuser, corrector, anyone, anyoneWhenAsked: Int?
+    let negator, negatorFirst, refuser, corrector, correctorAfter, anyone, anyoneWhenAsked: Int?
     let filler, connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
@@ -106,6 +106,7 @@ struct RuleNumbers {
         negator = book.number(ofRule: "negator")
         negatorFirst = book.number(ofRule: "negator-first")
         refuser = book.number(ofRule: "refuser")
+        correctorAfter = book.number(ofRule: "corrector-after")
         corrector = book.number(ofRule: "corrector")
         anyone = book.number(ofRule: "anyone")
         anyoneWhenAsked = book.number(ofRule: "anyone-when-asked")
