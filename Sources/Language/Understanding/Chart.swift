@@ -335,7 +335,7 @@ struct Chart {
             }
             // "twenty first" is no twenty.
             if tags[Int(places[next].tags.lowerBound)..<Int(places[next].tags.upperBound)].contains(where: {
-                book.isComposed[$0.category] && (1...9).contains($0.value)
+                book.isComposed[$0.category] && $0.category != RuleBook.Category.number && (1...9).contains($0.value)
             }) {
                 return found
             }

@@ -265,12 +265,18 @@ struct Findings {
         items.removeAll { $0.tokens.upperBound <= correction }
     }
 
+    /// The little word that something begins with, if any.
+    private func leads(_ tokens: Range<Int>) -> String? {
+        let word = words[tokens.lowerBound]
+        return numbers.isLittle(word) ? word.token.text : nil
+    }
+
     /// Whether one stands beside the other, with nothing between or a word that joins.
     private func isJoined(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
         let between = words[left.upperBound..<right.lowerBound]
         guard between.allSatisfy(numbers.isConnector) else { return false }
         return between.contains(where: numbers.isJoining) || words[left.upperBound].token.separation != .none
-            || between.isEmpty
+            || (between.isEmpty && leads(left) == leads(right))
     }
 
     /// Days side by side are alternatives (12); a weekday said apart from its week lies in it.

@@ -153,6 +153,10 @@ struct MessageReading {
         }
         serviceHits[position] = vocabulary.services.looseHits(
             stem, word: token.text, length: token.length, isBlurred: false)
+        if serviceHits[position].isEmpty, stem != token.text {
+            serviceHits[position] = vocabulary.services.looseHits(
+                token.text, word: token.text, length: token.length, isBlurred: false)
+        }
         masterHits[position] = vocabulary.masters.looseHits(
             token.text, word: token.text, length: token.length, isBlurred: false)
         if let sound {
