@@ -102,6 +102,8 @@ enum Operation: String, CaseIterable {
     case timeFrom = "time-from"
     case timeTo = "time-to"
     case timeBetween = "time-between"
+    /// Two hours in digits, the second after the first ("10 to 12"); none for what is a clock ("5 to 3", "20 to 6").
+    case timeBetweenDigits = "time-between-digits"
     /// Hour and minute, hour and minute.
     case timeBetweenMinutes = "time-between-minutes"
     /// Two hours, then 0 for before noon and 1 for after: "10-2pm" begins before it.
@@ -272,6 +274,11 @@ extension Operation {
         case .timeBetween:
             guard let from = clock(0), let to = clock(1), from != to else { return nil }
             return .time(.window(from: from, to: to))
+        case .timeBetweenDigits:
+            guard let from = number(0), let to = number(1), from < to, ![5, 20, 25].contains(from),
+                let first = Clock(hour: from, minute: 0), let last = Clock(hour: to, minute: 0)
+            else { return nil }
+            return .time(.window(from: first, to: last))
         case .timeBetweenMinutes:
             guard let hour = number(0), let minute = number(1), let from = Clock(hour: hour, minute: minute),
                 let endHour = number(2), let endMinute = number(3), let to = Clock(hour: endHour, minute: endMinute)
