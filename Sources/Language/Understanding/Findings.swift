@@ -171,6 +171,7 @@ struct Findings {
             guard items.contains(where: { !ruledOut.contains($0.content) }) else { return }
             items.removeAll { ruledOut.contains($0.content) }
         }
+        forget(&dates, refused.compactMap { if case .date(let content) = $0.content { content } else { nil } })
         forget(&services, refused.compactMap { if case .service(let content) = $0.content { content } else { nil } })
         forget(&masters, refused.compactMap { if case .master(let content) = $0.content { content } else { nil } })
         for item in beside where !times.contains(where: { $0.tokens == item.tokens }) { times.append(item) }
@@ -325,6 +326,14 @@ struct Findings {
                 }
                 return item
             }
+        }
+        // "after 11 but before 2"
+        if times.count == 2, case .window(let from?, nil) = times[0].content, case .window(nil, let to?) = times[1].content {
+            times = [
+                Item(
+                    content: .window(from: from, to: to), tokens: times[0].tokens.lowerBound..<times[1].tokens.upperBound,
+                    rule: times[0].rule)
+            ]
         }
         var unique: [Item<TimeReading>] = []
         for item in times where !unique.contains(where: { $0.content == item.content }) { unique.append(item) }
