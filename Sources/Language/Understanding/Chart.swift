@@ -43,6 +43,8 @@ struct Chart {
     private struct Place {
         var symbols: Range<Int32>
         var tags: Range<Int32>
+        /// What rules find it by.
+        var keys: Range<Int32>
         var separation: Token.Break
         var isGlued: Bool
         var isHyphened: Bool
@@ -54,7 +56,6 @@ struct Chart {
         var language: UInt32
     }
 
-    let book: RuleBook
     private let rules: CompiledRules
     private let surroundings: Surroundings
     /// The language whose rules hold where nothing said is of any language.
@@ -64,39 +65,66 @@ struct Chart {
     private var places: [Place] = []
     private var symbols: [Int32] = []
     private var tags: [Tag] = []
-    /// For each rule name and token, the cell of `cells` with its matches; 0 while they are not known.
+    private var keys: [Int32] = []
+    /// For each token, the graphs that can begin with it: `CompiledRules.setWidth` numbers, a bit a graph.
+    private var beginnings: [UInt64]
+    /// For each rule name and token, the cell of `cells` with its matches; 0 while they are not known, -1 for none.
     private var known: [Int32]
-    private var cells: [[ChartMatch]] = [[]]
+    private var cells: [Range<Int32>] = [0..<0]
+    private var found: [ChartMatch] = []
+    /// Nodes to walk from, of all graphs that are being walked.
+    private var pending: [Int32] = []
     private var budget: Int
     private var values: [(place: Int8, value: ChartValue)] = []
 
     init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int, isDayFirst: Bool? = nil) {
-        self.book = book
         rules = book.compiled
         self.surroundings = surroundings
         self.language = language
         self.isDayFirst = isDayFirst
         count = words.count
         known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
+        beginnings = Array(repeating: 0, count: rules.setWidth * words.count)
         budget = 20_000 + 1_000 * words.count
         places.reserveCapacity(count)
-        for word in words {
-            let (firstSymbol, firstTag) = (Int32(symbols.count), Int32(tags.count))
-            symbols += word.symbols
-            tags += word.tags
-            let token = word.token
-            places.append(
-                Place(
-                    symbols: firstSymbol..<Int32(symbols.count), tags: firstTag..<Int32(tags.count),
-                    separation: token.separation, isGlued: token.isGlued, isHyphened: token.isHyphened,
-                    isNumber: token.kind == .number,
-                    digits: UInt8(clamping: token.digits), isPadded: token.digits > 1 && token.text.utf8.first == 0x30,
-                    number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0))
+        for word in words { add(word) }
+    }
+
+    private mutating func add(_ word: Word) {
+        let (firstSymbol, firstTag, firstKey) = (Int32(symbols.count), Int32(tags.count), Int32(keys.count))
+        let token = word.token
+        symbols += word.symbols
+        tags += word.tags
+        keys += word.symbols
+        if token.kind == .number { keys += rules.digitKeys }
+        for tag in word.tags {
+            if tag.category == RuleBook.Category.number { keys += rules.numberKeys } else {
+                keys.append(rules.key(ofCategory: tag.category))
+            }
         }
+        let place = Place(
+            symbols: firstSymbol..<Int32(symbols.count), tags: firstTag..<Int32(tags.count),
+            keys: firstKey..<Int32(keys.count),
+            separation: token.separation, isGlued: token.isGlued, isHyphened: token.isHyphened,
+            isNumber: token.kind == .number,
+            digits: UInt8(clamping: token.digits), isPadded: token.digits > 1 && token.text.utf8.first == 0x30,
+            number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0)
+        for key in place.keys { begin(rules.graphs(ofKey: keys[Int(key)]), at: places.count) }
+        places.append(place)
+    }
+
+    private mutating func begin(_ graphs: ArraySlice<UInt64>, at position: Int) {
+        let first = position * rules.setWidth - graphs.startIndex
+        for index in graphs.indices { beginnings[first + index] |= graphs[index] }
+    }
+
+    private func canBegin(_ graph: Int, at position: Int) -> Bool {
+        beginnings[position * rules.setWidth + graph / 64] & 1 << UInt64(graph % 64) != 0
     }
 
     /// Enters matches that come from outside the rules: the names of the salon.
     mutating func enter(_ matches: [ChartMatch], of nonterminal: Int, at position: Int) {
+        if !matches.isEmpty { begin(rules.graphs(beginningWith: nonterminal), at: position) }
         keep(matches, at: nonterminal * (count + 1) + position)
     }
 
@@ -105,62 +133,65 @@ struct Chart {
             known[place] = -1
         } else {
             known[place] = Int32(cells.count)
-            cells.append(matches)
+            cells.append(Int32(found.count)..<Int32(found.count + matches.count))
+            found += matches
         }
     }
 
     /// Matches of the rules that yield `nonterminal`, beginning at the token `position`; at most one for each end.
     mutating func matches(of nonterminal: Int, at position: Int) -> [ChartMatch] {
+        let cell = cell(of: nonterminal, at: position)
+        return cell.isEmpty ? [] : Array(found[Int(cell.lowerBound)..<Int(cell.upperBound)])
+    }
+
+    /// Where in `found` the matches of a rule name are.
+    private mutating func cell(of nonterminal: Int, at position: Int) -> Range<Int32> {
         let place = nonterminal * (count + 1) + position
         let cell = known[place]
-        if cell != 0 { return cell < 0 ? [] : cells[Int(cell)] }
+        if cell != 0 { return cell < 0 ? 0..<0 : cells[Int(cell)] }
         var matches: [ChartMatch] = []
-        if position < count {
-            begin(graph: nonterminal, at: position) { chart, node in
-                chart.walk(node, position: position, isFirst: true, languages: 0, into: &matches)
-            }
-        }
+        walk(graph: nonterminal, at: position, isIntent: false, into: &matches)
         keep(matches, at: place)
-        return matches
+        return matches.isEmpty ? 0..<0 : cells[cells.count - 1]
     }
 
     /// Intent rules that match at `position`, with where they end.
     mutating func intents(at position: Int) -> [(intent: Int, end: Int)] {
         var matches: [ChartMatch] = []
-        begin(graph: book.graphCount, at: position) { chart, node in
-            chart.walk(node, position: position, isFirst: true, languages: 0, isIntent: true, into: &matches)
-        }
+        walk(graph: rules.graphCount - 1, at: position, isIntent: true, into: &matches)
         return matches.map { ($0.rule, $0.end) }
     }
 
-    /// Calls `body` with each node at which a rule of the graph can begin with this token, each once.
-    private mutating func begin(graph: Int, at position: Int, _ body: (inout Chart, Int32) -> Void) {
-        let place = places[position]
-        var nodes = rules.openEntries[graph]
-        func add(_ entries: [CompiledRules.Entry], _ starts: [Int32], _ key: Int) {
-            var index = Int(starts[key])
-            let end = Int(starts[key + 1])
-            while index < end, entries[index].graph < graph { index += 1 }
-            while index < end, entries[index].graph == graph {
-                if !nodes.contains(entries[index].node) { nodes.append(entries[index].node) }
-                index += 1
+    /// Walks from each node at which a rule of the graph can begin with this token, once from each.
+    private mutating func walk(graph: Int, at position: Int, isIntent: Bool, into matches: inout [ChartMatch]) {
+        guard position < count, canBegin(graph, at: position) else { return }
+        let first = pending.count
+        for index in Int(rules.openEntryStarts[graph])..<Int(rules.openEntryStarts[graph + 1]) {
+            let entry = rules.openEntries[index]
+            if entry.needs.isEmpty || entry.needs.contains(where: { canBegin(Int(rules.needs[Int($0)]), at: position) }) {
+                pending.append(entry.node)
             }
         }
-        for symbol in place.symbols {
-            add(rules.wordEntries, rules.wordEntryStarts, Int(symbols[Int(symbol)]))
-        }
-        if place.isNumber {
-            for category in RuleBook.Category.ofDigits { add(rules.categoryEntries, rules.categoryEntryStarts, category) }
-        }
-        for index in place.tags {
-            let category = tags[Int(index)].category
-            if category == RuleBook.Category.number {
-                for category in book.numberCategories { add(rules.categoryEntries, rules.categoryEntryStarts, category) }
-            } else {
-                add(rules.categoryEntries, rules.categoryEntryStarts, category)
+        for index in places[position].keys {
+            let key = Int(keys[Int(index)])
+            var low = Int(rules.entryStarts[key])
+            let end = Int(rules.entryStarts[key + 1])
+            var high = end
+            while low < high {
+                let middle = (low + high) / 2
+                if rules.entries[middle].graph < graph { low = middle + 1 } else { high = middle }
+            }
+            while low < end, rules.entries[low].graph == graph {
+                let node = rules.entries[low].node
+                if !pending[first...].contains(node) { pending.append(node) }
+                low += 1
             }
         }
-        for node in nodes { body(&self, node) }
+        let last = pending.count
+        for index in first..<last {
+            walk(pending[index], position: position, isFirst: true, languages: 0, isIntent: isIntent, into: &matches)
+        }
+        pending.removeSubrange(first...)
     }
 
     private mutating func accept(
@@ -174,7 +205,7 @@ struct Chart {
             }
             return
         }
-        let rule = book.rules[number]
+        let rule = rules.rules[number]
         // What is said in no language's words ("5/6", "friday 12" by way of categories) holds in the message's own only.
         if rule.language != language, languages & 1 << UInt32(rule.language) == 0 { return }
         let same = matches.firstIndex { $0.end == end }
@@ -190,7 +221,7 @@ struct Chart {
                 }
             }
             value = rule.operation.evaluate(
-                arguments, isDayFirst: isDayFirst ?? book.languages[rule.language].isDayFirst, in: surroundings)
+                arguments, isDayFirst: isDayFirst ?? rule.isDayFirst, in: surroundings)
         }
         guard let value else { return }
         let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
@@ -198,7 +229,7 @@ struct Chart {
     }
 
     private mutating func walk(
-        _ node: Int32, position: Int, isFirst: Bool, languages: UInt32, isIntent: Bool = false,
+        _ node: Int32, position: Int, isFirst: Bool, languages: UInt32, isIntent: Bool,
         into matches: inout [ChartMatch]
     ) {
         budget -= 1
@@ -257,7 +288,8 @@ struct Chart {
                 walkReadings(of: edge, at: position, languages: languages, isIntent: isIntent, into: &matches)
             case .nonterminal:
                 guard position < count, isFirst || isNear(places[position], edge.nearness) else { continue }
-                for match in self.matches(of: Int(edge.index), at: position) {
+                for number in cell(of: Int(edge.index), at: position) {
+                    let match = found[Int(number)]
                     if edge.place >= 0 { values.append((edge.place, match.value)) }
                     walk(
                         edge.next, position: match.end, isFirst: false, languages: languages | match.languages,
@@ -312,7 +344,7 @@ struct Chart {
             for (number, end) in numbers(of: RuleBook.Category.number, at: position) where (10...59).contains(number) {
                 step(&self, number, isPadded: false, end: end, into: &matches)
             }
-        case _ where book.isComposed[category]:
+        case _ where rules.isComposed[category]:
             for (number, end) in numbers(of: category, at: position) {
                 step(&self, number, isPadded: false, end: end, into: &matches)
             }
@@ -335,7 +367,7 @@ struct Chart {
             }
             // "twenty first" is no twenty.
             if tags[Int(places[next].tags.lowerBound)..<Int(places[next].tags.upperBound)].contains(where: {
-                book.isComposed[$0.category] && $0.category != RuleBook.Category.number && (1...9).contains($0.value)
+                rules.isComposed[$0.category] && $0.category != RuleBook.Category.number && (1...9).contains($0.value)
             }) {
                 return found
             }

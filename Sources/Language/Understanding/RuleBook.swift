@@ -49,11 +49,7 @@ struct RuleBook {
     /// Numbers of the things that tell others apart and are none alone.
     private(set) var details: Set<Int> = []
     private var things: [String: Int] = [:]
-    /// Categories whose words follow tens: "двадцать пятого". All whose names begin with `ordinal`, and numbers.
-    private(set) var isComposed: [Bool] = []
-    /// Categories that a number in words may begin.
-    private(set) var numberCategories: [Int] = []
-    private(set) var compiled = CompiledRules([], symbolCount: 0, categoryCount: 0)
+    private(set) var compiled = CompiledRules([], rules: [], symbolCount: 0, categoryCount: 0, composed: [])
     private(set) var graphCount = 0
     private var homes: (latin: Int?, other: Int?)
     private var nonterminals: [String: Int] = [:]
@@ -77,11 +73,17 @@ struct RuleBook {
             try add(lexicon, language: language, wordForms: wordForms)
         }
         try refuseCircles()
+        // Words of these follow tens: "двадцать пятого".
         let composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
-        isComposed = (0..<categories.count).map(composed.contains)
-        numberCategories = composed.sorted() + [Category.minutes]
         graphCount = graphs.count
-        compiled = CompiledRules(graphs + [intentGraph], symbolCount: Int(symbolCount), categoryCount: categories.count)
+        compiled = CompiledRules(
+            graphs + [intentGraph],
+            rules: rules.map { rule in
+                CompiledRules.Rule(
+                    language: rule.language, isDayFirst: languages[rule.language].isDayFirst, operation: rule.operation,
+                    arguments: rule.arguments)
+            },
+            symbolCount: Int(symbolCount), categoryCount: categories.count, composed: composed)
         graphs = []
         intentGraph = RuleGraph()
         for language in languages.indices { languages[language].finish() }
@@ -89,7 +91,10 @@ struct RuleBook {
         homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
         for language in languages where !language.keys.isEmpty {
             var reversed: [UInt32: UInt32] = [:]
-            for (key, letter) in language.keys { reversed[letter] = key }
+            // Under two keys lies the same letter where ё is е: the key of a letter is the one that was typed.
+            for (key, letter) in language.keys.sorted(by: { $0.key < $1.key }) {
+                if case .letter = classify(key) { reversed[letter] = key } else if reversed[letter] == nil { reversed[letter] = key }
+            }
             layouts += [language.keys, reversed]
         }
     }

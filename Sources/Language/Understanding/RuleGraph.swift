@@ -44,8 +44,8 @@ struct RuleGraph {
         var node: Int
         var symbols: Set<Int32> = []
         var categories: Set<Int> = []
-        /// It can begin with what another rule matches, and is tried everywhere.
-        var isOpen = false
+        /// Rules that it can begin with.
+        var nonterminals: Set<Int> = []
     }
 
     private(set) var nodes: [Node] = []
@@ -75,7 +75,7 @@ struct RuleGraph {
                 switch edge.step {
                 case .word(let symbol): entry.symbols.insert(symbol)
                 case .category(let category, _): entry.categories.insert(category)
-                case .nonterminal: entry.isOpen = true
+                case .nonterminal(let nonterminal): entry.nonterminals.insert(nonterminal)
                 case .skip: break
                 case .start, .end, .pause: if seen.insert(edge.next).inserted { open.append(edge.next) }
                 }

@@ -9,7 +9,7 @@ package struct Understander: Sendable {
     let patterns: PatternEngine
     let numbers: RuleNumbers
     /// Names of people in any form: a word that is one is no typo of another.
-    private let peopleNames: Set<String>
+    private let peopleNames: SpellingMap<Void>
 
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
     package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine) throws {
@@ -18,7 +18,9 @@ package struct Understander: Sendable {
         self.patterns = patterns
         book = try RuleBook(lexicons, wordForms: wordForms)
         numbers = RuleNumbers(book)
-        peopleNames = lexicons.reduce(into: []) { $0.formUnion($1.peopleNames()) }
+        peopleNames = lexicons.reduce(into: SpellingMap()) { all, lexicon in
+            for name in lexicon.peopleNames() { all[name, default: ()] = () }
+        }
     }
 
     /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
