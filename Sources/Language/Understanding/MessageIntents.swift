@@ -7,6 +7,8 @@ struct MessageIntents {
         var weight: Int
         var tokens: Range<Int>
         var rule: String
+        /// Whether the bot's own flows declare it, rather than a lexicon.
+        var isOfFlow = false
     }
 
     /// Weights from which an intent is a request, which small talk around it does not change (understanding contract, 17).
@@ -50,6 +52,7 @@ struct MessageIntents {
         findPhrases(phrases, reading: reading, findings: findings, excluded: &excluded)
         findExpressions(phrases, text: text, reading: reading, excluded: &excluded)
         hits.removeAll { excluded.contains($0.name) }
+        yieldToFlows()
         // Small talk inside longer small talk is part of it: "good" of "good morning".
         let all = hits
         hits.removeAll { hit in
@@ -102,7 +105,8 @@ struct MessageIntents {
                 if phrase.isExclusion { excluded.insert(name) } else {
                     hits.append(
                         Hit(
-                            name: name, weight: MessageIntents.flowWeight, tokens: position..<end, rule: "flow.\(name)"))
+                            name: name, weight: MessageIntents.flowWeight, tokens: position..<end, rule: "flow.\(name)",
+                            isOfFlow: true))
                 }
                 break
             }
@@ -130,7 +134,24 @@ struct MessageIntents {
             hits.append(
                 Hit(
                     name: name, weight: MessageIntents.flowWeight, tokens: first..<((tokens.last ?? first) + 1),
-                    rule: "flow.\(name): /\(expression.source)/"))
+                    rule: "flow.\(name): /\(expression.source)/", isOfFlow: true))
+        }
+    }
+
+    /// What a flow declares itself comes before what lexicons know of every salon: a built-in question or wish in the same
+    /// words is that one's ("где припарковаться" asks for a bot's own parking, not for the address; "дизайн на ногтях
+    /// делаете?" not whether there is a manicure), and a message with a flow's intent is the salon's business. A wish to
+    /// cancel, to be left alone or to speak to someone stands beside it.
+    private mutating func yieldToFlows() {
+        let own = hits.filter(\.isOfFlow).map(\.tokens)
+        guard !own.isEmpty else { return }
+        hits.removeAll { hit in
+            if hit.isOfFlow || hit.weight >= MessageIntents.changeWeight { return hit.name == MessageIntents.none }
+            return own.contains { words in
+                hit.weight == MessageIntents.yieldingWeight
+                    ? words.overlaps(hit.tokens)
+                    : words.lowerBound <= hit.tokens.lowerBound && hit.tokens.upperBound <= words.upperBound
+            }
         }
     }
 
@@ -151,8 +172,12 @@ struct MessageIntents {
         {
             hits.removeAll { $0.name == MessageIntents.none }
         }
-        // Complaints, spam and job offers talk of services and days without asking for them (17).
-        if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight {
+        meaning.options = reading.options(context, understander: understander)
+        // Complaints, spam and job offers talk of services and days without asking for them (17); an option on offer is an
+        // answer, whatever else its words may mean.
+        if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight,
+            meaning.options.isEmpty
+        {
             meaning.intents = [Found(first.name, span: reading.span(of: first.tokens), rule: first.rule)]
             return meaning
         }
@@ -176,7 +201,6 @@ struct MessageIntents {
         meaning.times = findings.times.map { found($0.content.resolved(in: surroundings), $0.tokens, $0.rule) }
         meaning.excluded = findings.excluded.map { found($0.content, $0.tokens, $0.rule) }
         meaning.recurrence = findings.recurrence.map { found($0.content, $0.tokens, $0.rule) }
-        meaning.options = reading.options(context, understander: understander)
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
         var chosen = hits.filter { $0.name != MessageIntents.none }
@@ -268,13 +292,17 @@ extension MessageReading {
     /// Options said in words: all words of a label, or its number where the question is which option.
     fileprivate func options(_ context: Context, understander: Understander) -> [Found<String>] {
         guard !context.options.isEmpty, !words.isEmpty else { return [] }
-        var best: (option: Int, tokens: Range<Int>)?
+        // Of two labels of one length the one whose words stand as they are: "no, changed my mind" is "no", not "change".
+        var best: (option: Int, tokens: Range<Int>, same: Int)?
         for (index, option) in context.options.enumerated() {
             for name in option.names {
                 let label = Tokens(name, kept: []).list.filter { $0.kind != .mark }
-                    .map { $0.kind == .number ? $0.text : understander.stem($0.text, isLatin: $0.isLatin) }
-                guard let tokens = range(of: label), tokens.count > (best?.tokens.count ?? 0) else { continue }
-                best = (index, tokens)
+                let stems = label.map { $0.kind == .number ? $0.text : understander.stem($0.text, isLatin: $0.isLatin) }
+                guard let tokens = range(of: stems) else { continue }
+                let said = Set(words[tokens].map(\.token.text))
+                let same = label.count { said.contains($0.text) }
+                guard (tokens.count, same) > (best?.tokens.count ?? 0, best?.same ?? 0) else { continue }
+                best = (index, tokens, same)
             }
         }
         if let best {
