@@ -19,6 +19,9 @@ struct MessageIntents {
     static let yieldingWeight = 41
     /// Weights of questions about the salon.
     static let questionWeights = 43...54
+    /// The weight of saying that one cannot come.
+    static let absenceWeight = 59
+    static let denyWeight = 22
     /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
     static let changeWeight = 55
     /// From here on nothing else can be meant.
@@ -243,6 +246,13 @@ struct MessageIntents {
             case .confirmation, .offer, .option: true
             default: false
             }
+        // "Can't make it" to a time that is only proposed refuses the time; nothing is there to be called off.
+        if isProposed {
+            for index in chosen.indices where chosen[index].weight == MessageIntents.absenceWeight {
+                chosen[index].name = MessageIntents.deny
+                chosen[index].weight = MessageIntents.denyWeight
+            }
+        }
         if isProposed, let answer = chosen.firstIndex(where: { $0.name == MessageIntents.confirm }),
             !chosen.contains(where: { $0.name == MessageIntents.deny || $0.weight >= MessageIntents.changeWeight }),
             findings.agrees(with: context, surroundings: surroundings)
