@@ -188,7 +188,7 @@ struct MessageIntents {
             Found(content, span: reading.span(of: tokens), rule: rule)
         }
         var findings = findings
-        if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        if hits.first?.name == MessageIntents.cancel { findings.nameWhatIsCalledOff() }
         if let first = hits.first, first.name == MessageIntents.optOut {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
             return meaning
