@@ -95,7 +95,8 @@ struct MessageIntents {
                 }
             return ranges.filter { $0.lowerBound == position }.map(\.upperBound)
         }
-        for phrase in phrases.phrases {
+        for number in phrases.phrases(beginningIn: reading.phraseWords) {
+            let phrase = phrases.phrases[number]
             for position in reading.words.indices {
                 if let beginnings = phrase.beginnings, !reading.phraseWords[position].contains(where: beginnings.contains) {
                     continue
