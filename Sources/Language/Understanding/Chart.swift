@@ -46,6 +46,10 @@ struct Chart {
     let language: Int
     private var found: [[ChartMatch]?]
     private var budget: Int
+    private let limit: Int
+
+    /// Steps taken so far, and those refused because the budget was spent.
+    var steps: Int { limit - budget }
 
     init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int) {
         self.book = book
@@ -53,7 +57,8 @@ struct Chart {
         self.surroundings = surroundings
         self.language = language
         found = Array(repeating: nil, count: book.graphs.count * (words.count + 1))
-        budget = 10_000 + 500 * words.count
+        limit = 10_000 + 500 * words.count
+        budget = limit
     }
 
     /// Enters matches that come from outside the rules: the names of the salon.

@@ -2,126 +2,138 @@ import CivilTime
 import Testing
 import Understanding
 
-/// What holds for every message, tried on thousands made from the corpus by a seeded generator.
+/// What holds for every message of the corpus, right or wrong.
 @Suite("Understanding: properties")
 struct PropertyTests {
-    /// SplitMix64: the same numbers for the same seed, so that a failure can be had again.
-    struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
+    /// Reads every line once more, changed, and compares with the line as it stands.
+    private static func compare(
+        _ isSame: (Answer, Answer) -> Bool, of lines: (Corpus.Line) -> Bool = { _ in true },
+        least: Int = 2000, _ change: (Corpus.Line) -> String
+    ) throws {
+        let corpus = try Corpus.whole.get()
+        var count = 0
+        var broken: [String] = []
+        for line in corpus.lines where lines(line) {
+            let text = change(line)
+            if text == line.text { continue }
+            count += 1
+            let (plain, changed) = (Answer(try corpus.meaning(of: line)), Answer(try corpus.meaning(of: line, as: text)))
+            if !isSame(plain, changed) {
+                broken.append("\(line.place): \(line.text)\n    \(plain)\n    \(text)\n    \(changed)")
+            }
+        }
+        #expect(count >= least)
+        #expect(broken.isEmpty, "\(broken.count) of \(count) mean something else:\n\(broken.joined(separator: "\n"))")
+    }
 
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
+    private static func hasSameMeaning(_ one: Answer, _ other: Answer) -> Bool { one.matches(other) }
+
+    @Test("capital letters, drawn-out spaces and emoji around a message change nothing")
+    func capitals() throws {
+        try PropertyTests.compare(PropertyTests.hasSameMeaning) {
+            "  💅 " + $0.text.uppercased().replacing(" ", with: " \u{A0} ") + " 🌸  "
         }
     }
 
-    static func spans(_ meaning: Meaning) -> [Range<Int>] {
-        meaning.intents.map(\.span) + meaning.services.map(\.span) + meaning.masters.map(\.span)
-            + meaning.dates.map(\.span) + meaning.times.map(\.span) + meaning.options.map(\.span)
+    @Test("small letters change nothing")
+    func smallLetters() throws {
+        try PropertyTests.compare(PropertyTests.hasSameMeaning, least: 700) { $0.text.lowercased() }
     }
 
-    static func vocabulary(_ understander: Understander) throws -> Vocabulary {
-        try understander.vocabulary(
-            services: Fixture.services, masters: Fixture.masters,
-            intents: [
-                Fixture.parking,
-                IntentRule(
-                    name: "gift",
-                    phrases: [PhraseRule(language: "ru", isExclusion: false, pattern: .expression("сертификат\\w*"))]),
-            ])
-    }
-
-    @Test("reads any text, the same way each time, with spans on character boundaries", arguments: [1, 2, 3] as [UInt64])
-    func mutations(seed: UInt64) throws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try PropertyTests.vocabulary(understander)
-        let context = try Fixture.context(options: [Named(id: "yes", names: ["Записать", "Book it"])])
-        let texts = try CorpusTests.lines().map(\.text)
-        let noise = ["💅", "👍🏽", "\u{0}", "\u{202E}", "שלום", "ё", "\n", ",", ".", "-", "5", "25", ":", "не", "или", "İ", "сертификаты", "\u{301}"]
-        var generator = SeededGenerator(state: seed)
-        for _ in 0..<400 {
-            var scalars = Array((texts.randomElement(using: &generator) ?? "").unicodeScalars)
-            if Bool.random(using: &generator) {
-                scalars += Array(" ".unicodeScalars) + Array((texts.randomElement(using: &generator) ?? "").unicodeScalars)
-            }
-            for _ in 0..<Int.random(in: 1...6, using: &generator) {
-                let index = Int.random(in: 0...scalars.count, using: &generator)
-                switch Int.random(in: 0..<3, using: &generator) {
-                case 0: scalars.insert(contentsOf: Array((noise.randomElement(using: &generator) ?? "").unicodeScalars), at: index)
-                case 1: if index < scalars.count { scalars.remove(at: index) }
-                default: if index + 1 < scalars.count { scalars.swapAt(index, index + 1) }
-                }
-            }
-            var view = String.UnicodeScalarView()
-            view.append(contentsOf: scalars)
-            let text = String(view)
-            let meaning = understander.understand(text, vocabulary: vocabulary, context: context)
-            #expect(meaning == understander.understand(text, vocabulary: vocabulary, context: context), "seed \(seed): \(text)")
-            var boundaries: Set<Int> = [0]
-            var offset = 0
-            for scalar in text.unicodeScalars {
-                offset += UTF8.width(scalar)
-                boundaries.insert(offset)
-            }
-            for span in PropertyTests.spans(meaning) {
-                #expect(
-                    !span.isEmpty && boundaries.contains(span.lowerBound) && boundaries.contains(span.upperBound),
-                    "seed \(seed), \(span): \(text)")
-            }
+    @Test("ё is е, anywhere")
+    func yo() throws {
+        try PropertyTests.compare(PropertyTests.hasSameMeaning, least: 1000) {
+            $0.text.replacing("ё", with: "е").replacing("Ё", with: "Е") == $0.text
+                ? $0.text.replacing("е", with: "ё").replacing("Е", with: "Ё")
+                : $0.text.replacing("ё", with: "е").replacing("Ё", with: "Е")
         }
     }
 
-    @Test("case, ё, spaces and emoji around a message change nothing")
-    func dressing() throws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try PropertyTests.vocabulary(understander)
-        for line in try CorpusTests.lines() where line.text != "👍" {
-            var context = try Fixture.context(line.now, expecting: line.expecting)
-            context.language = line.language
-            let dressed = "  💅 " + line.text.uppercased().replacing("Е", with: "Ё").replacing(" ", with: "   ") + " 🌸  "
-            #expect(
-                summary(understander.understand(dressed, vocabulary: vocabulary, context: context)) == line.meaning,
-                "\(line.place): \(dressed)")
+    /// Polite words before and behind a message, by the language of the conversation.
+    private static let padding = [
+        "ru": (before: ["Пожалуйста, ", "будьте добры, ", "Будьте любезны, "], after: [", пожалуйста", " спасибо заранее", ", будьте добры", " пж"]),
+        "en": (before: ["Please, ", "please "], after: [", please", " please", " pls", " thanks in advance", ", thank you in advance!"]),
+        "uk": (before: ["Будь ласка, "], after: [", будь ласка", " дякую заздалегідь"]),
+        "kk": (before: [], after: [" өтінемін", ", рахмет"]),
+    ]
+
+    @Test("politeness changes nothing", arguments: [1, 2] as [Int])
+    func politeness(round: Int) throws {
+        var number = round
+        try PropertyTests.compare(PropertyTests.hasSameMeaning, of: { isRequest($0.answer) }, least: 1500) { line in
+            guard let padding = PropertyTests.padding[line.language] else { return line.text }
+            number += 1
+            let before = padding.before.isEmpty || number % 3 == 0 ? "" : padding.before[number % padding.before.count]
+            let after = number % 3 == 1 ? "" : padding.after[number / 2 % padding.after.count]
+            return before + line.text + after
+        }
+    }
+
+    /// Not thanks, greetings, yes and no, which are politeness themselves.
+    private func isRequest(_ answer: Answer) -> Bool {
+        !["greeting", "thanks", "confirm", "deny", "none", "opt_out"].contains(answer.intents[0])
+    }
+
+    @Test("a message read again means the same, to the span")
+    func again() throws {
+        let corpus = try Corpus.whole.get()
+        for line in corpus.lines {
+            let meaning = try corpus.meaning(of: line)
+            #expect(try meaning == corpus.meaning(of: line), "\(line.place): \(line.text)")
         }
     }
 
     @Test("a week later, relative days are a week later")
     func aWeekLater() throws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try PropertyTests.vocabulary(understander)
-        for text in ["завтра", "в среду", "через три дня", "в следующий четверг", "tomorrow", "on Friday", "in two weeks"] {
-            let one = understander.understand(text, vocabulary: vocabulary, context: try Fixture.context("2026-05-20 11:05"))
-            let other = understander.understand(text, vocabulary: vocabulary, context: try Fixture.context("2026-05-27 11:05"))
-            guard case .day(let day)? = one.dates.first?.content, case .day(let later)? = other.dates.first?.content else {
-                Issue.record("\(text) is a day")
-                continue
+        let corpus = try Corpus.whole.get()
+        let words = CalendarWords()
+        var count = 0
+        var broken: [String] = []
+        for line in corpus.lines {
+            let meaning = try corpus.meaning(of: line)
+            guard !meaning.dates.isEmpty, meaning.dates.allSatisfy({ words.isRelative($0, in: line.text) }) else { continue }
+            count += 1
+            var context = line.context
+            context.now.date = context.now.date.adding(days: 7)
+            context.offered.date = context.offered.date?.adding(days: 7)
+            var expected = meaning
+            for index in expected.dates.indices { expected.dates[index].content = expected.dates[index].content.adding(days: 7) }
+            for index in expected.excluded.indices {
+                if case .date(let date) = expected.excluded[index].content {
+                    expected.excluded[index].content = .date(date.adding(days: 7))
+                }
             }
-            #expect(later == day.adding(days: 7), "\(text)")
+            let later = try corpus.meaning(of: line, context: context)
+            if later != expected { broken.append("\(line.place): \(line.text)\n    \(Answer(expected))\n    \(Answer(later))") }
+        }
+        #expect(count >= 700)
+        #expect(broken.isEmpty, "\(broken.count) of \(count) do not move:\n\(broken.joined(separator: "\n"))")
+    }
+
+    @Test("Russian typed with Latin keys fills the same slots")
+    func latinKeys() throws {
+        let keyboard = try Keyboard.russian()
+        try PropertyTests.compare({ $0.slots == $1.slots }, of: { $0.language == "ru" && Keyboard.isPlain($0.text, isLatin: false) }, least: 500) {
+            keyboard.typedWithLatinKeys($0.text)
         }
     }
 
-    @Test(
-        "hostile messages end, and soon",
-        arguments: [
-            String(repeating: "маникюр ", count: 4000), String(repeating: "в 3 или ", count: 4000),
-            String(repeating: "не ", count: 5000), String(repeating: "а", count: 100_000),
-            String(repeating: "завтра или ", count: 3000), String(repeating: "5 ", count: 8000),
-            String(repeating: "25.05.", count: 4000), String(repeating: "\u{301}", count: 10_000),
-            String(repeating: "двадцать пять ", count: 2000), String(repeating: "хочу записаться на ", count: 2000),
-        ])
-    func hostile(text: String) throws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try PropertyTests.vocabulary(understander)
-        let context = try Fixture.context()
-        let clock = ContinuousClock()
-        var meaning: Meaning?
-        let taken = clock.measure { meaning = understander.understand(text, vocabulary: vocabulary, context: context) }
-        // A debug build takes tens of milliseconds for a thousand words; anything exponential takes for ever.
-        #expect(taken < .seconds(5))
-        let found = try #require(meaning)
-        #expect(PropertyTests.spans(found).allSatisfy { $0.upperBound <= text.utf8.count })
+    @Test("English typed with Russian keys fills the same slots")
+    func russianKeys() throws {
+        let keyboard = try Keyboard.russian()
+        try PropertyTests.compare({ $0.slots == $1.slots }, of: { $0.language == "en" && Keyboard.isPlain($0.text, isLatin: true) }, least: 500) {
+            keyboard.typedWithRussianKeys($0.text)
+        }
+    }
+}
+
+extension DateMeaning {
+    fileprivate func adding(days: Int) -> DateMeaning {
+        switch self {
+        case .day(let day): .day(day.adding(days: days))
+        case .window(let from, let to): .window(from: from?.adding(days: days), to: to?.adding(days: days))
+        case .oneOf(let list): .oneOf(list.map { $0.adding(days: days) })
+        case .soonest: .soonest
+        }
     }
 }
