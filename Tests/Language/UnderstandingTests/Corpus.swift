@@ -134,6 +134,25 @@ struct Corpus: Sendable {
             opens: file.hours?.open.flatMap { ClockTime(iso: $0) }, closes: file.hours?.close.flatMap { ClockTime(iso: $0) })
     }
 
+    /// Every line with what it is understood to mean: computed once, for it takes seconds in a debug build.
+    static let understood: Result<[Understood], any Error> = Result {
+        let corpus = try whole.get()
+        return try corpus.lines.map { line in
+            let salon = try #require(corpus.salons[line.catalogue])
+            let (meaning, work) = try Fixture.understander.get().understandCounting(
+                line.text, vocabulary: salon.vocabulary, context: line.context)
+            return Understood(line: line, meaning: meaning, answer: Answer(meaning), words: work.words, steps: work.steps)
+        }
+    }
+
+    struct Understood: Sendable {
+        var line: Line
+        var meaning: Meaning
+        var answer: Answer
+        var words: Int
+        var steps: Int
+    }
+
     func meaning(of line: Line, as text: String? = nil, context: Context? = nil) throws -> Meaning {
         let salon = try #require(salons[line.catalogue])
         return try Fixture.understander.get().understand(

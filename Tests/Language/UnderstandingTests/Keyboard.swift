@@ -24,6 +24,7 @@ struct Keyboard {
                 }
             }
         }
+        (keyboard.keys["ё"], keyboard.keys["Ё"]) = ("`", "~")
         try #require(keyboard.keys.count > 60)
         return keyboard
     }

@@ -5,9 +5,8 @@ import Understanding
 /// Messages that nobody writes; `tools/fuzz` runs more of them.
 @Suite("Understanding: any text")
 struct RandomMessageTests {
-    private static func laws() throws -> MessageLaws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try understander.vocabulary(
+    private static func vocabulary() throws -> Vocabulary {
+        try Fixture.understander.get().vocabulary(
             services: Fixture.services, masters: Fixture.masters,
             intents: [
                 Fixture.parking,
@@ -15,16 +14,15 @@ struct RandomMessageTests {
                     name: "gift",
                     phrases: [PhraseRule(language: "ru", isExclusion: false, pattern: .expression("сертификат\\w*"))]),
             ])
-        return MessageLaws(
-            understander: understander, vocabulary: vocabulary,
-            context: try Fixture.context(options: [Named(id: "yes", names: ["Записать", "Book it"])]))
     }
 
-    @Test("is read the same way each time, within its steps, with spans of whole characters", arguments: 0..<4 as Range<UInt64>)
-    func random(part: UInt64) throws {
-        let laws = try RandomMessageTests.laws()
+    @Test("is read the same way each time, within its steps, with spans of whole characters")
+    func random() throws {
+        let laws = MessageLaws(
+            understander: try Fixture.understander.get(), vocabulary: try RandomMessageTests.vocabulary(),
+            context: try Fixture.context(options: [Named(id: "yes", names: ["Записать", "Book it"])]))
         let generator = MessageGenerator(messages: try Corpus.whole.get().lines.map(\.text))
-        for seed in (part * 1_000)..<(part * 1_000 + 150) {
+        for seed in 0..<200 as Range<UInt64> {
             let message = generator.message(seed: seed)
             if let violation = laws.violation(of: message) {
                 Issue.record("seed \(seed): \(violation): \(message.debugDescription)")
@@ -32,14 +30,12 @@ struct RandomMessageTests {
         }
     }
 
-    @Test("every message of the corpus keeps the laws")
+    @Test("has spans of whole characters, and takes few steps, in every message of the corpus")
     func corpus() throws {
-        let corpus = try Corpus.whole.get()
-        let understander = try Fixture.understander.get()
-        for line in corpus.lines {
-            let salon = try #require(corpus.salons[line.catalogue])
-            let laws = MessageLaws(understander: understander, vocabulary: salon.vocabulary, context: line.context)
-            if let violation = laws.violation(of: line.text) { Issue.record("\(line.place): \(violation): \(line.text)") }
+        for plain in try Corpus.understood.get() {
+            #expect(MessageLaws.violation(ofSpansIn: plain.meaning, of: plain.line.text) == nil, "\(plain.line.place)")
+            // A tenth of what is allowed: no budget is spent on what customers write.
+            #expect(plain.steps * 10 <= MessageLaws.limit(words: plain.words), "\(plain.line.place): \(plain.line.text)")
         }
     }
 
@@ -51,9 +47,23 @@ struct RandomMessageTests {
             "quarter past ", "zxcv ", "маникюр и педикюр с ", "сколько стоит ", "👍", "1", "a.", "после не раньше до ",
         ])
     func hostile(piece: String) throws {
-        let laws = try RandomMessageTests.laws()
-        for count in [100, 1000, 6000] {
-            #expect(laws.violation(of: String(repeating: piece, count: count)) == nil, "\(count) times")
+        let understander = try Fixture.understander.get()
+        let vocabulary = try RandomMessageTests.vocabulary()
+        for count in [20, 200] {
+            let (_, work) = understander.understandCounting(
+                String(repeating: piece, count: count), vocabulary: vocabulary, context: try Fixture.context())
+            #expect(work.steps <= MessageLaws.limit(words: work.words), "\(work.words) words")
+        }
+    }
+
+    @Test("reads a thousand words and no more of a message without end")
+    func endless() throws {
+        let understander = try Fixture.understander.get()
+        for piece in ["запишите ", "x"] {
+            let (_, work) = understander.understandCounting(
+                String(repeating: piece, count: 100_000), vocabulary: try RandomMessageTests.vocabulary(),
+                context: try Fixture.context())
+            #expect(work.words <= 1000)
         }
     }
 }

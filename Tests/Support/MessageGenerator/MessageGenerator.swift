@@ -18,7 +18,8 @@ package struct MessageGenerator: Sendable {
     package func message(seed: UInt64) -> String {
         var generator = SeededGenerator(seed: seed)
         // Long ones are rare: what goes wrong goes wrong in short ones too, which are quicker to look through.
-        let length = [8, 30, 30, 120, 120, 500, MessageGenerator.maximumLength][Int.random(in: 0...6, using: &generator)]
+        let lengths = [8, 8, 30, 30, 30, 30, 60, 60, 60, 120, 120, 120, 120, 500, 500, MessageGenerator.maximumLength]
+        let length = lengths.randomElement(using: &generator) ?? 8
         var scalars: [Unicode.Scalar] = []
         switch seed % 4 {
         case 0: scalars = randomScalars(Int.random(in: 0...length, using: &generator), &generator)

@@ -2,8 +2,8 @@ package import Understanding
 
 /// What holds for a message of any characters.
 package struct MessageLaws: Sendable {
-    /// Steps of rules that a message may take for each of its words, and those that even an empty one may.
-    package static let stepsPerWord = 500, stepsAtLeast = 10_000
+    /// Steps of rules that a message of so many words may take, with those that are refused when its budget is spent.
+    package static func limit(words: Int) -> Int { 10_000 + 1_000 * words }
 
     private let understander: Understander
     private let vocabulary: Vocabulary
@@ -21,8 +21,7 @@ package struct MessageLaws: Sendable {
         guard meaning == understander.understand(text, vocabulary: vocabulary, context: context) else {
             return "two meanings of the same message"
         }
-        let limit = MessageLaws.stepsAtLeast + MessageLaws.stepsPerWord * work.words
-        if work.steps > limit { return "\(work.steps) steps for \(work.words) words" }
+        if work.steps > MessageLaws.limit(words: work.words) { return "\(work.steps) steps for \(work.words) words" }
         return MessageLaws.violation(ofSpansIn: meaning, of: text)
     }
 
