@@ -19,7 +19,10 @@ struct MessageIntents {
     static let questionWeights = 43...54
     /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
     static let changeWeight = 55
+    /// From here on nothing else can be meant.
+    static let certainWeight = 90
     private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
+    private static let optOut = "opt_out"
     private static let cancel = "cancel"
     private static let thanks = "thanks"
     /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
@@ -136,10 +139,18 @@ struct MessageIntents {
         _ findings: Findings, reading: MessageReading, context: Context, surroundings: Surroundings,
         understander: Understander
     ) -> Meaning {
+        var hits = hits
         var meaning = Meaning(
             language: reading.language.map { understander.book.languages[$0].language }, intents: [], services: [],
             masters: [], dates: [], times: [], options: [])
         guard !reading.words.isEmpty else { return meaning }
+        // What sounds like a complaint and asks for a day is a request all the same.
+        if let first = hits.first, first.name == MessageIntents.none, first.weight < MessageIntents.certainWeight,
+            !findings.dates.isEmpty || !findings.times.isEmpty,
+            hits.contains(where: { $0.name == MessageIntents.book })
+        {
+            hits.removeAll { $0.name == MessageIntents.none }
+        }
         // Complaints, spam and job offers talk of services and days without asking for them (17).
         if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight {
             meaning.intents = [Found(first.name, span: reading.span(of: first.tokens), rule: first.rule)]
@@ -150,6 +161,10 @@ struct MessageIntents {
         }
         var findings = findings
         if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        if let first = hits.first, first.name == MessageIntents.optOut {
+            meaning.intents = [found(first.name, first.tokens, first.rule)]
+            return meaning
+        }
         // "Спасибо, маникюр просто бомба" asks for no manicure.
         if let first = hits.first, first.name == MessageIntents.thanks, first.weight >= MessageIntents.requestWeight {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
@@ -165,6 +180,10 @@ struct MessageIntents {
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
         var chosen = hits.filter { $0.name != MessageIntents.none }
+        // "… hope thats ok": a yes in the middle of a long message is to nothing of ours.
+        if context.expecting == nil, reading.words.count > 5 {
+            chosen.removeAll { $0.name == MessageIntents.confirm && $0.tokens.lowerBound > 2 }
+        }
         let slots = [
             findings.services.first?.tokens, findings.masters.first?.tokens, findings.dates.first?.tokens,
             findings.times.first?.tokens,
@@ -186,6 +205,14 @@ struct MessageIntents {
             chosen[..<book].allSatisfy({ MessageIntents.questionWeights.contains($0.weight) })
         {
             chosen.insert(chosen.remove(at: book), at: 0)
+        } else if !findings.dates.isEmpty, !findings.times.isEmpty, let question = chosen.first,
+            MessageIntents.questionWeights.contains(question.weight),
+            let last = findings.lastSaid, question.tokens.lowerBound >= last
+        {
+            // Day and time first and a question after them: "17 june, 2:45, oh and what'll that cost?"
+            chosen.removeAll { $0.name == MessageIntents.book }
+            chosen.insert(
+                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: question.tokens, rule: "slots"), at: 0)
         }
         let isProposed =
             switch context.expecting {

@@ -72,7 +72,7 @@ struct MessageReading {
                 isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
             if isKnown || isNamed || isSounding {
-                known += 1
+                if token.length > 1 || !token.isLatin { known += 1 }
                 knownLetters += token.length
             }
         }
@@ -153,6 +153,10 @@ struct MessageReading {
         }
         serviceHits[position] = vocabulary.services.looseHits(
             stem, word: token.text, length: token.length, isBlurred: false)
+        if serviceHits[position].isEmpty, stem != token.text {
+            serviceHits[position] = vocabulary.services.looseHits(
+                token.text, word: token.text, length: token.length, isBlurred: false)
+        }
         masterHits[position] = vocabulary.masters.looseHits(
             token.text, word: token.text, length: token.length, isBlurred: false)
         if let sound {

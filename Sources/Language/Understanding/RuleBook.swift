@@ -25,7 +25,9 @@ struct RuleBook {
         static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4, ordinalOf = 5
         /// What a word names, whatever a catalogue calls it; see `Lexicon.Thing`.
         static let thing = 6
-        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing"]
+        /// What goes without saying in a name.
+        static let obvious = 7
+        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing", "obvious"]
         /// What a token of digits may be.
         static let ofDigits = [number, minutes, year, digits]
     }
@@ -35,9 +37,9 @@ struct RuleBook {
     static let masterRule = "master"
 
     private(set) var languages: [WordIndex] = []
-    private(set) var graphs: [RuleGraph] = []
+    private var graphs: [RuleGraph] = []
     private(set) var rules: [Rule] = []
-    private(set) var intentGraph = RuleGraph()
+    private var intentGraph = RuleGraph()
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
     /// Keyboards under which a message may have been typed by mistake: keys to letters, and letters to keys.
@@ -47,8 +49,8 @@ struct RuleBook {
     /// Numbers of the things that tell others apart and are none alone.
     private(set) var details: Set<Int> = []
     private var things: [String: Int] = [:]
-    /// Categories whose words follow tens: "двадцать пятого". All whose names begin with `ordinal`, and numbers.
-    private(set) var composed: Set<Int> = []
+    private(set) var compiled = CompiledRules([], rules: [], symbolCount: 0, categoryCount: 0, composed: [])
+    private(set) var graphCount = 0
     private var homes: (latin: Int?, other: Int?)
     private var nonterminals: [String: Int] = [:]
     private var categories: [String: Int] = [:]
@@ -71,16 +73,28 @@ struct RuleBook {
             try add(lexicon, language: language, wordForms: wordForms)
         }
         try refuseCircles()
-        composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
-        let numberCategories = composed.sorted() + [Category.minutes]
-        for graph in graphs.indices { graphs[graph].numberCategories = numberCategories }
-        intentGraph.numberCategories = numberCategories
+        // Words of these follow tens: "двадцать пятого".
+        let composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
+        graphCount = graphs.count
+        compiled = CompiledRules(
+            graphs + [intentGraph],
+            rules: rules.map { rule in
+                CompiledRules.Rule(
+                    language: rule.language, isDayFirst: languages[rule.language].isDayFirst, operation: rule.operation,
+                    arguments: rule.arguments)
+            },
+            symbolCount: Int(symbolCount), categoryCount: categories.count, composed: composed)
+        graphs = []
+        intentGraph = RuleGraph()
         for language in languages.indices { languages[language].finish() }
         transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
         homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
         for language in languages where !language.keys.isEmpty {
             var reversed: [UInt32: UInt32] = [:]
-            for (key, letter) in language.keys { reversed[letter] = key }
+            // Under two keys lies the same letter where ё is е: the key of a letter is the one that was typed.
+            for (key, letter) in language.keys.sorted(by: { $0.key < $1.key }) {
+                if case .letter = classify(key) { reversed[letter] = key } else if reversed[letter] == nil { reversed[letter] = key }
+            }
             layouts += [language.keys, reversed]
         }
     }
@@ -207,7 +221,7 @@ struct RuleBook {
     ) throws(LexiconError) {
         let entry = builder.graph.addNode()
         let end = try extend(pattern, from: entry, .sameSentence, &builder, wordForms)
-        builder.graph.finish(rule: rule, entry: entry, end: end)
+        builder.graph.finish(rule: rule, from: entry, end: end)
     }
 
     /// Adds the pattern after `node`; the node where it ends.
@@ -249,6 +263,9 @@ struct RuleBook {
         case .skip: return builder.graph.addEdge(from: node, .skip, .sameSentence, place: nil)
         case .glued(let inner):
             return try extend(inner, from: node, .glued, &builder, wordForms)
+        case .pause: return builder.graph.addEdge(from: node, .pause, .sameSentence, place: nil)
+        case .hyphened(let inner):
+            return try extend(inner, from: node, .hyphened, &builder, wordForms)
         case .sameClause(let inner):
             return try extend(inner, from: node, .sameClause, &builder, wordForms)
         case .optional(let inner):

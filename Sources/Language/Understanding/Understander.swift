@@ -9,7 +9,7 @@ package struct Understander: Sendable {
     let patterns: PatternEngine
     let numbers: RuleNumbers
     /// Names of people in any form: a word that is one is no typo of another.
-    private let peopleNames: Set<String>
+    private let peopleNames: SpellingMap<Void>
 
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
     package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine) throws {
@@ -18,7 +18,9 @@ package struct Understander: Sendable {
         self.patterns = patterns
         book = try RuleBook(lexicons, wordForms: wordForms)
         numbers = RuleNumbers(book)
-        peopleNames = lexicons.reduce(into: []) { $0.formUnion($1.peopleNames()) }
+        peopleNames = lexicons.reduce(into: SpellingMap()) { all, lexicon in
+            for name in lexicon.peopleNames() { all[name, default: ()] = () }
+        }
     }
 
     /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
@@ -88,10 +90,10 @@ package struct Understander: Sendable {
 struct RuleNumbers {
     let service, master: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
-    let recurrence, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
+    let recurrence, beside, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
     let asked: [(rule: Int, expecting: Expecting)]
-    let negator, negatorFirst, refuser, corrector, anyone, anyoneWhenAsked: Int?
-    let connector, contrast, preposition, international: Int?
+    let negator, negatorFirst, refuser, corrector, correctorAfter, anyone, anyoneWhenAsked: Int?
+    let filler, connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
         service = book.number(ofRule: RuleBook.serviceRule) ?? 0
@@ -103,6 +105,7 @@ struct RuleNumbers {
         dateWhenAsked = book.number(ofRule: "date-when-asked")
         timeWhenAsked = book.number(ofRule: "time-when-asked")
         recurrence = book.number(ofRule: "recurrence")
+        beside = book.number(ofRule: "beside")
         numberWhenAsked = book.number(ofRule: "number-when-asked")
         nameWhenAsked = book.number(ofRule: "name-when-asked")
         timeWhenOffered = book.number(ofRule: "time-when-offered")
@@ -114,9 +117,11 @@ struct RuleNumbers {
         negator = book.number(ofRule: "negator")
         negatorFirst = book.number(ofRule: "negator-first")
         refuser = book.number(ofRule: "refuser")
+        correctorAfter = book.number(ofRule: "corrector-after")
         corrector = book.number(ofRule: "corrector")
         anyone = book.number(ofRule: "anyone")
         anyoneWhenAsked = book.number(ofRule: "anyone-when-asked")
+        filler = book.number(ofCategory: "filler")
         connector = book.number(ofCategory: "connector")
         contrast = book.number(ofCategory: "contrast")
         preposition = book.number(ofCategory: "preposition")
@@ -127,6 +132,9 @@ struct RuleNumbers {
 
     /// Whether the word itself says "or", "and" rather than only standing beside such a word.
     func isJoining(_ word: Word) -> Bool { word.tags.contains { $0.category == connector } }
+
+    /// A word that only leads to what follows.
+    func isLittle(_ word: Word) -> Bool { isPreposition(word) || word.tags.contains { $0.category == filler } }
 
     func isPreposition(_ word: Word) -> Bool { word.tags.contains { $0.category == preposition } }
 

@@ -24,8 +24,14 @@ extension Understander {
                 let number = names.beginName()
                 for (index, token) in tokens.enumerated() {
                     let key = stem(token.text, isLatin: token.isLatin)
-                    names.note(word: token.text, of: number)
+                    names.note(
+                        word: token.text, number: index,
+                        isObvious: index > 0 && tokens.count > 1 && has(RuleBook.Category.obvious, token), of: number)
                     names.add(key: key, blurred: blur(key), name: number, words: index..<(index + 1))
+                    if token.text != key {
+                        // A typo is nearer to the word as it is written than to its stem.
+                        names.add(key: token.text, blurred: blur(token.text), name: number, words: index..<(index + 1))
+                    }
                     for lexicon in lexicons where token.kind == .word && token.isLatin == (lexicon.script == .latin) {
                         for endearment in lexicon.endearments(of: token.text) {
                             let key = stem(endearment, isLatin: token.isLatin)
@@ -84,7 +90,11 @@ extension Understander {
 
     private func isFiller(_ token: Token) -> Bool {
         guard token.kind == .word, let filler = book.number(ofCategory: "filler") else { return false }
-        return book.languages.contains { $0.forms[token.text]?.tags.contains { $0.category == filler } ?? false }
+        return has(filler, token)
+    }
+
+    private func has(_ category: Int, _ token: Token) -> Bool {
+        book.languages.contains { $0.forms[token.text]?.tags.contains { $0.category == category } ?? false }
     }
 
     private struct NameForm {

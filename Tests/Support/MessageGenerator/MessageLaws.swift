@@ -3,7 +3,7 @@ package import Understanding
 /// What holds for a message of any characters.
 package struct MessageLaws: Sendable {
     /// Steps of rules that a message of so many words may take, with those that are refused when its budget is spent.
-    package static func limit(words: Int) -> Int { 10_000 + 1_000 * words }
+    package static func limit(words: Int) -> Int { 20_000 + 1_000 * words }
 
     private let understander: Understander
     private let vocabulary: Vocabulary
