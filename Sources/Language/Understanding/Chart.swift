@@ -47,6 +47,7 @@ struct Chart {
         var keys: Range<Int32>
         var separation: Token.Break
         var isGlued: Bool
+        var isHyphened: Bool
         var isNumber: Bool
         var digits: UInt8
         var isPadded: Bool
@@ -76,7 +77,11 @@ struct Chart {
     /// Nodes that were walked from, of all graphs that are being walked.
     private var begun: [Int32] = []
     private var budget: Int
+    private let limit: Int
     private var values: [(place: Int8, value: ChartValue)] = []
+
+    /// Steps taken so far, and those refused because the budget was spent.
+    var steps: Int { limit - budget }
 
     init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int, isDayFirst: Bool? = nil) {
         rules = book.compiled
@@ -87,7 +92,8 @@ struct Chart {
         count = words.count
         known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
         beginnings = Array(repeating: 0, count: rules.setWidth * words.count)
-        budget = 10_000 + 500 * words.count
+        limit = 20_000 + 1_000 * words.count
+        budget = limit
         places.reserveCapacity(count)
         for word in words { add(word) }
     }
@@ -109,7 +115,8 @@ struct Chart {
         let place = Place(
             symbols: firstSymbol..<Int32(symbols.count), tags: firstTag..<Int32(tags.count),
             keys: firstKey..<Int32(keys.count),
-            separation: token.separation, isGlued: token.isGlued, isNumber: token.kind == .number,
+            separation: token.separation, isGlued: token.isGlued, isHyphened: token.isHyphened,
+            isNumber: token.kind == .number,
             digits: UInt8(clamping: token.digits), isPadded: token.digits > 1 && token.text.utf8.first == 0x30,
             number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0)
         for key in place.keys { begin(rules.graphs(ofKey: keys[Int(key)]), at: places.count) }
@@ -289,6 +296,9 @@ struct Chart {
             case .end:
                 guard position == count else { continue }
                 walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
+            case .pause:
+                guard position >= count || places[position].separation != .none else { continue }
+                walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
             case .skip:
                 guard !isFirst else { continue }
                 for skipped in 0...Chart.maximumSkip {
@@ -320,6 +330,7 @@ struct Chart {
     private func isNear(_ place: Place, _ nearness: RuleGraph.Nearness) -> Bool {
         switch nearness {
         case .glued: place.isGlued
+        case .hyphened: place.isHyphened
         case .sameClause: place.separation == .none
         // A rule does not run over the end of a sentence.
         case .sameSentence: place.separation != .sentence
@@ -376,10 +387,16 @@ struct Chart {
         let one = value(of: category, at: position)
         let next = position + 1
         guard next < count, places[next].separation == .none,
-            let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0,
-            let units = value(of: category, at: next), (1...9).contains(units)
+            let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0
         else { return (nil, one) }
-        return (tens + units, one)
+        let units = value(of: category, at: next)
+        let both = units.flatMap { (1...9).contains($0) ? tens + $0 : nil }
+        // "twenty first" is no twenty.
+        let isOther = places[next].tags.contains { index in
+            let tag = tags[Int(index)]
+            return rules.isComposed[tag.category] && tag.category != RuleBook.Category.number && (1...9).contains(tag.value)
+        }
+        return (both, isOther ? nil : one)
     }
 
     private func value(of category: Int, at position: Int) -> Int32? {

@@ -17,7 +17,7 @@ final class CompiledRules: Sendable {
     }
 
     enum Kind: UInt8 {
-        case category, nonterminal, start, end, skip
+        case category, nonterminal, start, end, skip, pause
     }
 
     struct Edge {
@@ -175,6 +175,7 @@ final class CompiledRules: Sendable {
                         case .start: other(.start)
                         case .end: other(.end)
                         case .skip: other(.skip)
+                        case .pause: other(.pause)
                         }
                     }
                 }

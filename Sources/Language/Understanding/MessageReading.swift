@@ -72,7 +72,7 @@ struct MessageReading {
                 isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
             if isKnown || isNamed || isSounding {
-                known += 1
+                if token.length > 1 || !token.isLatin { known += 1 }
                 knownLetters += token.length
             }
         }
@@ -87,11 +87,9 @@ struct MessageReading {
         let languages = understander.book.languages
         for index in order where (languages[index].script == .latin) == token.isLatin {
             let language = languages[index]
-            let stem = stems[position]
             guard
                 let entry = language.entry(
-                    near: token.text, length: token.length,
-                    stem: { index == understander.book.home(isLatin: token.isLatin) ? stem : understander.stem(token.text, index) })
+                    near: token.text, length: token.length, stem: { understander.stem($0, index) })
             else { continue }
             take(entry, of: index, at: position)
             looked.vote(for: index, 2)
@@ -99,7 +97,7 @@ struct MessageReading {
         }
         if looked.isTransliterated, let sound, let index = understander.book.transliterated {
             guard
-                let entry = languages[index].entry(near: sound.text, length: token.length, stem: { sound.stem })
+                let entry = languages[index].entry(near: sound.text, length: token.length, stem: { understander.stem($0, index) })
             else { return false }
             take(entry, of: index, at: position)
             return true
@@ -153,6 +151,10 @@ struct MessageReading {
         }
         serviceHits[position] = vocabulary.services.looseHits(
             stem, word: token.text, length: token.length, isBlurred: false)
+        if serviceHits[position].isEmpty, stem != token.text {
+            serviceHits[position] = vocabulary.services.looseHits(
+                token.text, word: token.text, length: token.length, isBlurred: false)
+        }
         masterHits[position] = vocabulary.masters.looseHits(
             token.text, word: token.text, length: token.length, isBlurred: false)
         if let sound {

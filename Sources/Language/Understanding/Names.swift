@@ -207,7 +207,11 @@ struct Names {
                     return candidate.missing > 0 || mentions.contains { $0.things.contains(candidate.thing) }
                         || candidate.tokens.contains { !used.contains($0) && isCommon($0) }
                 }
-                guard candidate.missing > 0 else { return false }
+                if candidate.missing == 0 {
+                    // "wed" is a wedding's stem; with words left unsaid an everyday word names nothing.
+                    return candidate.tokens.count == 1 && candidate.name >= 0
+                        && candidate.bits != names[candidate.name].bits && isCommon(candidate.tokens[0])
+                }
                 if candidate.tokens.count > 1 { return 2 * candidate.missing > 3 * candidate.tokens.count }
                 let token = candidate.tokens[0]
                 return isCommon(token) || (used.contains(token - 1) && !isBarrier(token))

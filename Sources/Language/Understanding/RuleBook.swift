@@ -268,6 +268,9 @@ struct RuleBook {
         case .skip: return builder.graph.addEdge(from: node, .skip, .sameSentence, place: nil)
         case .glued(let inner):
             return try extend(inner, from: node, .glued, &builder, wordForms)
+        case .pause: return builder.graph.addEdge(from: node, .pause, .sameSentence, place: nil)
+        case .hyphened(let inner):
+            return try extend(inner, from: node, .hyphened, &builder, wordForms)
         case .sameClause(let inner):
             return try extend(inner, from: node, .sameClause, &builder, wordForms)
         case .optional(let inner):

@@ -6,6 +6,8 @@ enum RuleStep: Hashable {
     case start, end
     /// So many words that may be anything.
     case skip
+    /// A comma, or the end of a sentence.
+    case pause
 }
 
 /// All rules that yield one thing, as paths through a graph without circles; found by what they can begin with.
@@ -22,6 +24,8 @@ struct RuleGraph {
     enum Nearness {
         /// Nothing at all.
         case glued
+        /// A hyphen and nothing else.
+        case hyphened
         /// No comma.
         case sameClause
         case sameSentence
@@ -74,7 +78,7 @@ struct RuleGraph {
                 case .category(let category, _): entry.categories.insert(category)
                 case .nonterminal(let nonterminal): entry.nonterminals.insert(nonterminal)
                 case .skip: break
-                case .start, .end: if seen.insert(edge.next).inserted { open.append(edge.next) }
+                case .start, .end, .pause: if seen.insert(edge.next).inserted { open.append(edge.next) }
                 }
             }
             for other in nodes[node].joins where seen.insert(other).inserted { open.append(other) }

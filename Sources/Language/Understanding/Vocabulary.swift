@@ -28,6 +28,10 @@ extension Understander {
                         word: token.text, number: index,
                         isObvious: index > 0 && tokens.count > 1 && has(RuleBook.Category.obvious, token), of: number)
                     names.add(key: key, blurred: blur(key), name: number, words: index..<(index + 1))
+                    if token.text != key {
+                        // A typo is nearer to the word as it is written than to its stem.
+                        names.add(key: token.text, blurred: blur(token.text), name: number, words: index..<(index + 1))
+                    }
                     for lexicon in lexicons where token.kind == .word && token.isLatin == (lexicon.script == .latin) {
                         for endearment in lexicon.endearments(of: token.text) {
                             let key = stem(endearment, isLatin: token.isLatin)

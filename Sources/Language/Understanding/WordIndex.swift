@@ -110,15 +110,17 @@ final class WordIndex: Sendable {
     }
 
     /// What an unknown word is probably a typo of: the nearest forms, else the nearest stems.
-    func entry(near word: String, length: Int, stem: () -> String) -> WordEntry? {
+    ///
+    /// - Parameter stem: the stem of a word; asked for what was typed and for what it may have been meant to be.
+    func entry(near word: String, length: Int, stem: (String) -> String) -> WordEntry? {
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0 else { return nil }
         if let found = nearForms.nearest(to: word, within: allowed) {
             var entry = WordEntry()
-            for word in found.words { if let known = list.forms[word] { entry.merge(known) } }
+            for word in found.words { if let known = self.entry(for: word, stem: { stem(word) }) { entry.merge(known) } }
             return entry
         }
-        guard let found = nearStems.nearest(to: stem(), within: allowed) else { return nil }
+        guard let found = nearStems.nearest(to: stem(word), within: allowed) else { return nil }
         var entry = WordEntry()
         for word in found.words { if let known = list.stems[word] { entry.merge(known) } }
         return entry
