@@ -119,16 +119,18 @@ package struct Lexicon: Sendable {
     package init(files: [LexiconFile]) throws(LexiconError) {
         origin = Place(file: files.first?.name ?? "lexicon", line: 1)
         for file in files {
-            guard let text = String(validating: file.bytes, as: UTF8.self) else {
+            guard String(validating: file.bytes, as: UTF8.self) != nil else {
                 throw LexiconError(file: file.name, line: 1, reason: "the file is not UTF-8; save it as UTF-8")
             }
             var number = 0
-            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
                 number += 1
-                let line = line.hasSuffix("\r") ? line.dropLast() : line
-                if line.isEmpty || line.hasPrefix("#") { continue }
+                let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+                if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
                 try read(
-                    line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init),
+                    line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+                        String(decoding: $0, as: UTF8.self)
+                    },
                     at: Place(file: file.name, line: number))
             }
         }
@@ -145,7 +147,9 @@ package struct Lexicon: Sendable {
                     "`\(fields[0])` takes \(count - 1) fields after it, separated by tabs; here are \(fields.count - 1)")
             }
         }
-        func items(_ field: String) -> [String] { field.split(separator: " ").map(String.init) }
+        func items(_ field: String) -> [String] {
+            field.utf8.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        }
         switch fields[0] {
         case "language":
             try expect(5)

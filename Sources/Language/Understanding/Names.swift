@@ -29,6 +29,8 @@ struct Names {
     private static let maximumWords = 16
     /// Tokens of a message among which names are looked for.
     private static let maximumTokens = 200
+    /// Runs of tokens among which is chosen; a message with more says one thing over and over.
+    private static let maximumCandidates = 512
     /// Other words that may stand between two words of one name.
     private static let maximumGap = 3
     /// Things named in one message.
@@ -290,6 +292,7 @@ struct Names {
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {
+            if closed.count + open.count > Names.maximumCandidates { break }
             if isBarrier(token) { for name in open.keys.sorted() { close(name) } }
             for hit in hits {
                 if let last = open[hit.name],

@@ -130,7 +130,7 @@ extension Understander {
 extension Lexicon {
     /// A name as it stands alone and in its other cases: `анна` → `анны`, `анне`, … by the longest ending that fits.
     func forms(ofName word: String) -> [String] {
-        [word] + Lexicon.replacing(endings, of: word).filter { $0 != word }
+        [word] + Lexicon.replacing(endings, of: word).filter { !$0.utf8.elementsEqual(word.utf8) }
     }
 
     /// `тимур` → `тимурчик`, `марина` → `мариночка`.
@@ -145,14 +145,12 @@ extension Lexicon {
         }
         guard let longest = fitting.map(\.base.utf8.count).max() else { return [] }
         var forms: [String] = []
-        var seen = SpellingMap<Void>()
         let stem = String(decoding: word.utf8.dropLast(longest), as: UTF8.self)
         for ending in fitting where ending.base.utf8.count == longest {
             for other in ending.others {
                 let form = stem + other
-                guard !seen.contains(form) else { continue }
-                seen[form, default: ()] = ()
-                forms.append(form)
+                let isNew = !forms.contains { $0.utf8.count == form.utf8.count && $0.utf8.elementsEqual(form.utf8) }
+                if isNew { forms.append(form) }
             }
         }
         return forms
