@@ -7,6 +7,17 @@ struct Phrases: Sendable {
         case sequence([Step])
         case alternatives([Step])
         case optional(Step)
+
+        /// The words without which it matches nothing.
+        var required: Set<Int> {
+            switch self {
+            case .word(let word): [word]
+            case .prefix, .gap, .optional: []
+            case .sequence(let steps): steps.reduce(into: []) { $0.formUnion($1.required) }
+            case .alternatives(let steps):
+                steps.dropFirst().reduce(steps.first?.required ?? []) { $0.intersection($1.required) }
+            }
+        }
     }
 
     struct Phrase: Sendable {
@@ -15,6 +26,8 @@ struct Phrases: Sendable {
         var step: Step
         /// The words it can begin with; nil when it can begin otherwise.
         var beginnings: Set<Int>?
+        /// The words it cannot match without.
+        var required: [Int] = []
     }
 
     var intents: [String] = []
@@ -31,7 +44,10 @@ struct Phrases: Sendable {
     func phrases(beginningIn words: [[Int]]) -> [Int] {
         var numbers = openPhrases
         for token in words { for word in token { numbers += phrasesByWord[word] } }
-        return Phrases.unique(numbers)
+        guard !numbers.isEmpty else { return [] }
+        var isSaid = Array(repeating: false, count: phrasesByWord.count)
+        for token in words { for word in token { isSaid[word] = true } }
+        return Phrases.unique(numbers).filter { phrases[$0].required.allSatisfy { isSaid[$0] } }
     }
 
     /// Makes the indexes that depend on all phrases.
@@ -39,6 +55,7 @@ struct Phrases: Sendable {
         for stem in words.words.sorted() { near.add(stem) }
         phrasesByWord = Array(repeating: [], count: words.count)
         for (number, phrase) in phrases.enumerated() {
+            phrases[number].required = phrase.step.required.sorted()
             guard let beginnings = phrase.beginnings else {
                 openPhrases.append(number)
                 continue
