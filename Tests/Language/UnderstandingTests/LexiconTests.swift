@@ -61,6 +61,7 @@ struct LexiconTests {
             ("language\tyy\tenglish\trunic\tday-month", "script"), ("language\tyy\tenglish\tlatin\tyear-first", "numeric dates"),
             ("known", "fields"), ("thing\tmanicure", "fields"), ("detail\tlong", "fields"), ("diminutive\ta", "fields"),
             ("patronymic", "fields"), ("letters-else\tй", "fields"), ("own", "fields"),
+            ("trunk\t8\t7\tten", "7 to 15 digits"), ("before-name", "fields"),
         ])
     func wrong(line: String, reason: String) throws {
         let error = try #require(LexiconTests.error(LexiconTests.header + line + "\n"))
