@@ -329,7 +329,11 @@ struct Findings {
         var part: PartOfDay?
         for case .part(let said) in times.map(\.content) { part = part ?? said }
         let hasClock = times.contains { if case .part = $0.content { false } else { true } }
-        if let part, hasClock {
+        // "сегодня вечером, на час" is an hour's length: no evening has one o'clock in it.
+        if let part, part != .night, times.count == 2 {
+            times.removeAll { if case .at(let clock) = $0.content { clock.within(part).minutes < 360 } else { false } }
+        }
+        if let part, hasClock, times.contains(where: { if case .part = $0.content { false } else { true } }) {
             times = times.compactMap { item in
                 var item = item
                 switch item.content {

@@ -23,6 +23,8 @@ struct Names {
         var words: [String] = []
         /// Words that go without saying ("Окрашивание [волос]").
         var obvious: UInt32 = 0
+        /// It joins two things ("Стрижка и борода"), and one of them alone does not name it.
+        var isCombination = false
     }
 
     /// Words of one name that count; further ones are passed over.
@@ -57,6 +59,8 @@ struct Names {
         names.append(Name(thing: ids.count - 1, bits: 0))
         return names.count - 1
     }
+
+    mutating func noteCombination(of name: Int) { names[name].isCombination = true }
 
     mutating func note(word: String, number: Int, isObvious: Bool, of name: Int) {
         names[name].words.append(word)
@@ -269,6 +273,7 @@ struct Names {
         func close(_ name: Int) {
             guard var candidate = open.removeValue(forKey: name) else { return }
             candidate.missing = (names[name].bits & ~candidate.bits & ~names[name].obvious).nonzeroBitCount
+            if candidate.missing > 0, names[name].isCombination { candidate.missing += 1 }
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {
