@@ -46,6 +46,8 @@ struct Chart {
     let language: Int
     private var found: [[ChartMatch]?]
     private var budget: Int
+    /// What an earlier rule over the same words kept from being a match; nil unless somebody wants to know.
+    var overruled: [(start: Int, match: ChartMatch, by: Int)]?
 
     init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int) {
         self.book = book
@@ -71,7 +73,7 @@ struct Chart {
             var values: [(place: Int, value: ChartValue)] = []
             for entry in graph.entries(for: words[position]) {
                 walk(graph, node: entry, position: position, isFirst: true, languages: 0, values: &values) { chart, rule, end, languages, values in
-                    chart.accept(rule, end: end, languages: languages, values: values, into: &matches)
+                    chart.accept(rule, start: position, end: end, languages: languages, values: values, into: &matches)
                 }
             }
         }
@@ -96,7 +98,7 @@ struct Chart {
     }
 
     private mutating func accept(
-        _ number: Int, end: Int, languages: UInt32, values: [(place: Int, value: ChartValue)],
+        _ number: Int, start: Int, end: Int, languages: UInt32, values: [(place: Int, value: ChartValue)],
         into matches: inout [ChartMatch]
     ) {
         let rule = book.rules[number]
@@ -110,13 +112,16 @@ struct Chart {
             case .constant(let number): ChartValue.number(number, isPadded: false)
             }
         }
-        let isDayFirst = book.languages[rule.language].isDayFirst
+        let isDayFirst = book.languages[rule.language].isDayFirst || surroundings.isDayFirst ?? false
         guard let value = rule.operation.evaluate(arguments, isDayFirst: isDayFirst, in: surroundings) else { return }
         if let index = matches.firstIndex(where: { $0.end == end }) {
             // Of two rules over the same words the one that stands first in the lexicon holds.
-            if number < matches[index].rule {
-                matches[index] = ChartMatch(end: end, value: value, rule: number, languages: languages)
+            let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
+            if overruled != nil, value != matches[index].value {
+                let loser = number < matches[index].rule ? matches[index] : match
+                overruled?.append((start, loser, min(number, matches[index].rule)))
             }
+            if number < matches[index].rule { matches[index] = match }
         } else if matches.count < Chart.maximumMatches {
             matches.append(ChartMatch(end: end, value: value, rule: number, languages: languages))
         }

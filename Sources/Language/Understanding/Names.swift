@@ -102,6 +102,13 @@ struct Names {
         blurredForgiving = []
     }
 
+    /// Identities of the things whose names the hits are of, each once.
+    func ids(of hits: [Hit]) -> [String] {
+        var found: [String] = []
+        for hit in hits where !found.contains(ids[names[hit.name].thing]) { found.append(ids[names[hit.name].thing]) }
+        return found
+    }
+
     func exactHits(_ key: String) -> [Hit]? { hits[key] }
 
     func blurredExactHits(_ key: String) -> [Hit]? {

@@ -95,17 +95,18 @@ struct WordIndex {
 
     /// What an unknown word is probably a typo of: the nearest forms, else the nearest stems.
     func entry(near word: String, length: Int, stem: () -> String) -> WordEntry? {
+        guard let near = words(near: word, length: length, stem: stem) else { return nil }
+        var entry = WordEntry()
+        for word in near.words { if let known = near.areStems ? stems[word] : forms[word] { entry.merge(known) } }
+        return entry
+    }
+
+    /// The words that an unknown one is probably a typo of; nil where there are none.
+    func words(near word: String, length: Int, stem: () -> String) -> (words: [String], areStems: Bool)? {
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0 else { return nil }
-        if let found = nearForms.nearest(to: word, within: allowed) {
-            var entry = WordEntry()
-            for word in found.words { if let known = forms[word] { entry.merge(known) } }
-            return entry
-        }
-        guard let found = nearStems.nearest(to: stem(), within: allowed) else { return nil }
-        var entry = WordEntry()
-        for word in found.words { if let known = stems[word] { entry.merge(known) } }
-        return entry
+        if let found = nearForms.nearest(to: word, within: allowed) { return (found.words, false) }
+        return nearStems.nearest(to: stem(), within: allowed).map { ($0.words, true) }
     }
 
     private func withPrefixes(_ entry: WordEntry?, of word: String) -> WordEntry? {
