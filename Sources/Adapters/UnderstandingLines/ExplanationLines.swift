@@ -17,6 +17,7 @@ package struct ExplanationLines: Sendable {
         /// UTF-8 byte offsets in the message.
         package let span: Range<Int>
         package let text: String
+        /// What read it; of rules that stand on others the outermost first.
         package let rule: String
         /// Whether it is in the answer.
         package let fills: Bool
@@ -41,10 +42,15 @@ package struct ExplanationLines: Sendable {
 
     private let bytes: [UInt8]
     private let phrases: ExplanationPhrases
+    private let foundations: [Range<Int>: [String]]
+
+    /// A pattern of hundreds of words says no more by all of them.
+    static let longestRule = 80
 
     package init(_ explanation: Explanation, text: String, language: Language) {
         bytes = Array(text.utf8)
         phrases = ExplanationPhrases(language)
+        foundations = explanation.foundations
         let meaning = explanation.meaning
         for intent in meaning.intents {
             let isKnown = FilledSlots.contractIntents.contains(intent.content)
@@ -75,7 +81,13 @@ package struct ExplanationLines: Sendable {
     private mutating func take<Content>(_ kind: Kind, _ value: String, _ found: Found<Content>, fills: Bool, why: String?) {
         taken.append(
             Line(
-                kind: kind, value: value, span: found.span, text: written(found.span), rule: found.rule, fills: fills, why: why))
+                kind: kind, value: value, span: found.span, text: written(found.span),
+                rule: rule(found.rule, over: kind == .date || kind == .time ? foundations[found.span] ?? [] : []), fills: fills,
+                why: why))
+    }
+
+    private func rule(_ name: String, over others: [String] = []) -> String {
+        ([name] + others).map { $0.shortened(to: ExplanationLines.longestRule) }.joined(separator: " ← ")
     }
 
     private func line(_ rejected: Rejected) -> Line {
@@ -88,7 +100,7 @@ package struct ExplanationLines: Sendable {
             case .time(let time): (.time, time.words)
             }
         return Line(
-            kind: kind, value: value, span: rejected.span, text: written(rejected.span), rule: rejected.rule, fills: false,
+            kind: kind, value: value, span: rejected.span, text: written(rejected.span), rule: rule(rejected.rule), fills: false,
             why: phrases.reason(rejected.reason))
     }
 

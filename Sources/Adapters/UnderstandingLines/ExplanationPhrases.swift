@@ -36,7 +36,10 @@ struct ExplanationPhrases: Sendable {
         case .corrected: words(ru: "исправлено сказанным позже", en: "corrected by what is said later")
         case .movedFrom: words(ru: "откуда переносят", en: "where the visit is moved from")
         case .merged: words(ru: "уточняет сказанное рядом", en: "only narrows what is said beside it")
-        case .ruledOut(let rule): words(ru: "исключено правилом \(rule)", en: "ruled out by \(rule)")
+        case .ruledOut(let rule):
+            words(
+                ru: "исключено правилом \(rule.shortened(to: ExplanationLines.longestRule))",
+                en: "ruled out by \(rule.shortened(to: ExplanationLines.longestRule))")
         case .gaveWay(let intent, let weight, let other?) where other > weight:
             words(ru: "уступает \(intent): вес \(weight) против \(other)", en: "gives way to \(intent): weight \(weight) against \(other)")
         case .gaveWay(let intent, let weight, _):

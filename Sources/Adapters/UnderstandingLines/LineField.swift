@@ -43,7 +43,7 @@ struct LineField {
     func read<Value>(_ read: (String) -> Value?, as what: String, such example: String) throws(LineError) -> Value {
         let text = try text(such: example)
         guard let value = read(text) else {
-            throw error("“\(LineField.shortened(text))” is no \(what)", write: example)
+            throw error("“\(text.shortened(to: 40))” is no \(what)", write: example)
         }
         return value
     }
@@ -61,9 +61,5 @@ struct LineField {
         case .array: "a list"
         case .object: "an object"
         }
-    }
-
-    private static func shortened(_ text: String) -> String {
-        text.count > 40 ? "\(text.prefix(40))…" : text
     }
 }

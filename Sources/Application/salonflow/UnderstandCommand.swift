@@ -4,6 +4,7 @@ internal import CivilTime
 internal import Foundation
 internal import Salon
 internal import SalonFiles
+internal import TimeZones
 internal import Understanding
 internal import UnderstandingLines
 

@@ -4,6 +4,9 @@ package struct Explanation: Hashable, Sendable {
     /// What the message was read as an answer to: as given with it, or as the bot's last message asks.
     package var expecting: Expecting?
     package var words: [WordReading]
+    /// By the span of each day and time: the rules that its own rule stands on and that read the same in its words, the
+    /// outermost first.
+    package var foundations: [Range<Int>: [String]]
     /// In the order of the message. What only repeats a part of what was taken is not among them.
     package var rejected: [Rejected]
 }
@@ -87,9 +90,11 @@ extension Understander {
             collector.collect()
             explanation = Explanation(
                 meaning: trace.meaning, expecting: trace.context.expecting,
-                words: trace.wordReadings(understander: self), rejected: collector.rejected)
+                words: trace.wordReadings(understander: self),
+                foundations: trace.foundations(book: book), rejected: collector.rejected)
         }
-        return explanation ?? Explanation(meaning: meaning, expecting: context.expecting, words: [], rejected: [])
+        return explanation
+            ?? Explanation(meaning: meaning, expecting: context.expecting, words: [], foundations: [:], rejected: [])
     }
 }
 
@@ -109,6 +114,27 @@ struct UnderstandingTrace {
 }
 
 extension UnderstandingTrace {
+    func foundations(book: RuleBook) -> [Range<Int>: [String]] {
+        var chart = chart
+        var found: [Range<Int>: [String]] = [:]
+        for piece in unsettled.cover?.pieces ?? [] {
+            let own = book.rules[piece.match.rule].name
+            var names: [String] = []
+            for start in piece.tokens {
+                for nonterminal in book.graphs.indices {
+                    for match in chart.matches(of: nonterminal, at: start) where match.value == piece.match.value {
+                        guard match.end <= piece.tokens.upperBound, match.end > start else { continue }
+                        let name = book.rules[match.rule].name
+                        // What only a question would make of the words is no part of why they are so read.
+                        if name != own, !name.contains("-when-"), !names.contains(name) { names.append(name) }
+                    }
+                }
+            }
+            if !names.isEmpty { found[reading.span(of: piece.tokens)] = names }
+        }
+        return found
+    }
+
     func wordReadings(understander: Understander) -> [WordReading] {
         let asTyped = Tokens(text, kept: understander.book.keptSymbols).list
         let isRetyped = !asTyped.elementsEqual(reading.words) { $0.text == $1.token.text }

@@ -46,7 +46,7 @@ struct BadLineTests {
         Case(#"{"id":7,"text":"да",\#(now),"context":{"offered":{"date":"завтра"}}}"#, "`context.offered.date`", "is no date"),
         Case(#"{"id":7,"text":"да",\#(now),"context":{"offered":{"time":15}}}"#, "`context.offered.time`: it is a number"),
         // No JSON as a whole, and yet it says which line it is.
-        Case(#"{"id":7,"text":"да"#, "not JSON", "byte 20", #"{"id":"1","text":"#),
+        Case(#"{"id":7,"text":"да"#, "not JSON", "byte 21", #"{"id":"1","text":"#),
         Case(#"  { "id" : 7 , text: "да"}"#, "not JSON"),
     ]
 
