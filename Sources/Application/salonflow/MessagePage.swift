@@ -32,7 +32,7 @@ struct MessagePage {
         let salon = self.salon ?? console.words(ru: "пример", en: "an example")
         let weekdays = console.words(ru: "пн вт ср чт пт сб вс", en: "Mon Tue Wed Thu Fri Sat Sun").split(separator: " ")
         let moment = "\(weekdays[now.date.weekday.rawValue]) \(now.iso)"
-        return console.painted(MessagePage.visible(message), .bold) + "\n"
+        return console.painted(console.words(ru: "«\(MessagePage.visible(message))»", en: "“\(MessagePage.visible(message))”"), .bold) + "\n"
             + console.painted(
                 console.words(
                     ru: "язык: \(language) · сейчас: \(moment) · салон: \(salon)",

@@ -13,18 +13,18 @@ struct UnderstandCommand: ParsableCommand {
         commandName: "understand", abstract: "What a message means: intents, service, master, date and time, and why.",
         discussion: """
             With TEXT it explains that one message, said to an example salon or to the one of --salon. Without TEXT it \
-            reads lines of JSON until the input ends and answers each with a line, in order:
+            reads lines of JSON until the input ends and answers each with a line, in order. Such a line is
 
-              {"id":"1","text":"педикюр завтра в 3","now":"2026-05-20T11:05","catalog":{"services":[…],"masters":[…]}}
-              {"id":"1","intent":"book","intents":["book"],"slots":{"service":"pedicure","date":"2026-05-21","time":"15:00"}}
+              {"id":"1","text":"завтра в 3","now":"2026-05-20T11:05"}
 
-            A line that cannot be read is answered with an `error`, and the rest go on.
+            and, where they are known, the message's lang, the salon's catalog and the talk's context. A line that cannot \
+            be read is answered with an error, and the rest go on.
             """)
 
     @Argument(help: "A message to explain, in quotation marks; without it lines of JSON are read.")
     var text: String?
 
-    @Flag(help: "Add to each line of JSON the words that each value was read from, and all reasons.")
+    @Flag(help: "Add to each line of JSON the words each value was read from, and all reasons; TEXT always has them.")
     var explain = false
 
     @Option(

@@ -85,11 +85,14 @@ struct Names {
     func hits(ofThing thing: Int) -> [Hit] { thingHits[thing] ?? [] }
 
     private static func insert(_ hit: Hit, into list: inout [Hit]) {
-        if let index = list.firstIndex(where: { $0.name == hit.name && $0.bits == hit.bits }) {
+        // Names are entered one after another, so this one's hits stand last: a word of a thousand names costs no more.
+        for index in list.indices.reversed() {
+            guard list[index].name == hit.name else { break }
+            guard list[index].bits == hit.bits else { continue }
             list[index].quality = min(list[index].quality, hit.quality)
-        } else {
-            list.append(hit)
+            return
         }
+        list.append(hit)
     }
 
     mutating func finish(allowsShortened: Bool) {

@@ -160,7 +160,7 @@ struct AnswerTests {
         for language in ["ru-RU", "RU", "de", ""] {
             #expect(try Desk.answer(shared.with("lang", .string(language))) == Desk.answer(shared))
         }
-        let numeric = Desk.message("7/6").with("lang", "ru").with("context", ["expecting": "date"])
+        let numeric = Desk.message("7.06").with("lang", "ru").with("context", ["expecting": "date"])
         #expect(try Desk.answer(numeric)["slots"] == ["date": "2026-06-07"])
         #expect(try Desk.answer(numeric, language: .always("en"))["slots"] == ["date": "2026-07-06"])
         #expect(try Desk.answer(numeric.with("lang", "en"), language: .found) == Desk.answer(numeric, language: .found))

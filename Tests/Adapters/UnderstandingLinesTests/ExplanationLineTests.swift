@@ -43,7 +43,7 @@ struct ExplanationLineTests {
         #expect(reason("2026-05-22")?["rule"]?.string?.hasPrefix("ru.") == true)
         #expect(reason("2026-05-21")?["taken"] == false)
         #expect(reason("2026-05-21")?["why"] == "named only to be ruled out")
-        #expect(answer["spans"]?["master"] == [["bytes": [47, 53], "text": "Ане"]])
+        #expect(answer["spans"]?["master"] == [["bytes": [48, 54], "text": "Ане"]])
         #expect(answer["language"] == "ru")
     }
 

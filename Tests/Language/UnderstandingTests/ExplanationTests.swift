@@ -77,7 +77,11 @@ struct ExplanationTests {
     func words() throws {
         func manner(_ text: String, _ word: Int = 0) throws -> WordReading.Manner { try explain(text).words[word].manner }
         #expect(try manner("завтра") == .known(language: "ru"))
-        #expect(try manner("понедельнек") == .typo(of: ["понедельник"], language: "ru"))
+        guard case .typo(let meant, "ru") = try manner("понедельнек") else {
+            Issue.record("a typo is no typo")
+            return
+        }
+        #expect(meant.contains("понедельник"))
         #expect(try manner("zavtra zapishite") == .transliterated("завтра", language: "ru"))
         #expect(try manner("15") == .number)
         #expect(try manner("педикюр") == .named(.exact, ids: ["pedicure", "mani_pedi"]))
