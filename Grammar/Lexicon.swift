@@ -18,6 +18,7 @@ package enum LexiconFiles {
                 ("intents-ru.tsv", PackageResources.intents_ru_tsv),
                 ("talk-ru.tsv", PackageResources.talk_ru_tsv),
                 ("questions-ru.tsv", PackageResources.questions_ru_tsv),
+                ("answers-ru.tsv", PackageResources.answers_ru_tsv),
                 ("things-ru.tsv", PackageResources.things_ru_tsv),
                 ("known-ru.tsv", PackageResources.known_ru_tsv),
                 ("names-ru.tsv", PackageResources.names_ru_tsv),
@@ -33,6 +34,7 @@ package enum LexiconFiles {
                 ("intents-en.tsv", PackageResources.intents_en_tsv),
                 ("talk-en.tsv", PackageResources.talk_en_tsv),
                 ("questions-en.tsv", PackageResources.questions_en_tsv),
+                ("answers-en.tsv", PackageResources.answers_en_tsv),
                 ("things-en.tsv", PackageResources.things_en_tsv),
                 ("known-en.tsv", PackageResources.known_en_tsv),
                 ("names-en.tsv", PackageResources.names_en_tsv),
@@ -47,6 +49,7 @@ package enum LexiconFiles {
                 ("corrections-uk.tsv", PackageResources.corrections_uk_tsv),
                 ("intents-uk.tsv", PackageResources.intents_uk_tsv),
                 ("questions-uk.tsv", PackageResources.questions_uk_tsv),
+                ("answers-uk.tsv", PackageResources.answers_uk_tsv),
                 ("things-uk.tsv", PackageResources.things_uk_tsv),
                 ("names-uk.tsv", PackageResources.names_uk_tsv),
             ]
@@ -60,6 +63,7 @@ package enum LexiconFiles {
                 ("corrections-kk.tsv", PackageResources.corrections_kk_tsv),
                 ("intents-kk.tsv", PackageResources.intents_kk_tsv),
                 ("questions-kk.tsv", PackageResources.questions_kk_tsv),
+                ("answers-kk.tsv", PackageResources.answers_kk_tsv),
                 ("things-kk.tsv", PackageResources.things_kk_tsv),
                 ("names-kk.tsv", PackageResources.names_kk_tsv),
             ]

@@ -17,6 +17,9 @@ package struct Availability: Sendable {
     package let lastDate: CivilDate
     /// The first instant at which something may start (R9).
     package let earliest: Instant
+    /// Days and times that the customer ruled out: nothing on them is offered, though what is asked for by its date and time
+    /// is judged as it is.
+    package var excluded = Exclusions()
 
     package init(catalogue: SalonCatalogue, now: Instant) {
         self.catalogue = catalogue
@@ -43,7 +46,9 @@ package struct Availability: Sendable {
         let first = max(dates.lowerBound, today)
         let last = min(dates.upperBound, lastDate)
         guard first <= last else { return [] }
-        return starts(service: service, masters: masters, dates: first...last, busy: busy, notBefore: earliest)
+        let free = starts(service: service, masters: masters, dates: first...last, busy: busy, notBefore: earliest)
+        guard !excluded.isEmpty else { return free }
+        return free.filter { !excluded.ruleOut($0.moment.date) && !excluded.ruleOut($0.moment.time) }
     }
 
     package func freeStarts(service: Service, masters: [Master], date: CivilDate, busy: [Busy]) -> [FreeStart] {

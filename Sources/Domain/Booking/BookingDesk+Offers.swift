@@ -23,7 +23,7 @@ extension BookingDesk {
 
     func services(_ known: Known) -> [Offered] {
         let masters = catalogue.masters.filter { master in
-            master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? true
+            master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? mayServe(master)
         }
         return catalogue.services
             .filter { service in masters.contains { $0.services.contains(service.id) } }

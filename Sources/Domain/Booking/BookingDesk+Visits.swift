@@ -132,15 +132,15 @@ extension BookingDesk {
     /// What moving a visit looks for. Without a wish its master alone, else those who offer its service; a service that is
     /// no longer offered is still done by the master it was booked with.
     func visit(of booking: CustomerBooking, wish: Value?) -> Visit? {
-        let own = catalogue.master(booking.master).flatMap { $0.isActive ? $0 : nil }
+        let own = catalogue.master(booking.master).flatMap { $0.isActive && mayServe($0) ? $0 : nil }
         let offering = catalogue.masters.filter { master in
             master.isActive && (master.id == booking.master || master.services.contains(booking.service.id))
         }
         let masters: [Master]
         switch wish {
         case .choice(let choice)?: masters = offering.filter { String($0.id.number) == choice.id }
-        case nil: masters = own.map { [$0] } ?? offering
-        default: masters = offering
+        case nil: masters = own.map { [$0] } ?? offering.filter(mayServe)
+        default: masters = offering.filter(mayServe)
         }
         return masters.isEmpty ? nil : Visit(service: booking.service, masters: masters, booking: booking.id)
     }

@@ -25,6 +25,7 @@ package import Salon
 /// | | a date and a time | that day's starts, nearest to the time first |
 /// | | no date | the nearest starts from the wished dates' beginning, or from now; each fills date and time |
 /// | offer my bookings | – | the customer's visits to come, by start |
+/// | offer anything | ruled out | as above, without those masters, days and times |
 /// | check booking | – | holds with what is known of the visit; else `unknown` and the visits to come |
 /// | check service | – | holds with price and duration if an active master offers it; else `unknown`, the offers |
 /// | check master | – | holds if active and offering the service; else `unknown` and the masters who do |
@@ -38,7 +39,7 @@ package import Salon
 /// A check looks at the value asked about together with what it stands on: master at the service; date at service and
 /// master; time at service, master and date. When one of those changes, the check is to be asked again.
 package struct BookingDesk {
-    let availability: Availability
+    private(set) var availability: Availability
     let store: any BookingStore
     /// The machine's languages; names are given in their order.
     let languages: [String]
@@ -77,12 +78,17 @@ package struct BookingDesk {
     package func answer(_ question: Question) throws -> Answer? {
         switch question {
         case .offer(let offer, let known, let skip, let limit):
-            return try self.offer(offer, known, skip: max(0, skip), limit: max(0, limit))
-        case .check(let type, let known):
-            return try check(type, known)
-        case .call(let action, let known):
-            return try call(action, known)
+            try without(known.excluded).offer(offer, known, skip: max(0, skip), limit: max(0, limit))
+        case .check(let type, let known): try without(known.excluded).check(type, known)
+        case .call(let action, let known): try without(known.excluded).call(action, known)
         }
+    }
+
+    /// The same desk for a customer who ruled something out.
+    private func without(_ excluded: Exclusions) -> BookingDesk {
+        var desk = self
+        desk.availability.excluded = excluded
+        return desk
     }
 
     private func call(_ action: Action, _ known: Known) throws -> Answer? {
@@ -177,11 +183,14 @@ package struct BookingDesk {
 
     func service(_ choice: Choice) -> Service? { Int64(choice.id).flatMap { catalogue.service(ServiceID($0)) } }
 
-    /// Active masters who offer the service, or only the wished one of them.
+    /// Active masters who offer the service and are not ruled out, or only the wished one of them.
     func candidates(_ service: Service, _ wish: Value?) -> [Master] {
-        guard let id = masterID(wish) else { return availability.candidates(for: service.id) }
+        guard let id = masterID(wish) else { return availability.candidates(for: service.id).filter(mayServe) }
         return catalogue.masters(offering: service.id).filter { String($0.id.number) == id }
     }
+
+    /// Whether the customer has not ruled the master out.
+    func mayServe(_ master: Master) -> Bool { !availability.excluded.ruleOut(choice(master)) }
 
     /// The identity of a master who was named; nil for anyone and for nothing said.
     func masterID(_ wish: Value?) -> String? {
@@ -200,7 +209,7 @@ package struct BookingDesk {
             return try booking(choice).flatMap { visit(of: $0, wish: known.master) }
         }
         let masters = catalogue.masters.filter { master in
-            master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? true
+            master.isActive && masterID(known.master).map { $0 == String(master.id.number) } ?? mayServe(master)
         }
         let offered = catalogue.services.filter { service in masters.contains { $0.services.contains(service.id) } }
         guard var shortest = offered.min(by: { $0.durationMinutes < $1.durationMinutes }) else { return nil }

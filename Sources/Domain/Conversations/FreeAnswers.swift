@@ -1,6 +1,7 @@
 internal import FlowInterpreter
 package import FlowMachine
 internal import Salon
+package import Understanding
 
 /// Answers that name nothing of the salon: a name, a phone number, a number, an amount, a free text. They are read only
 /// where the bot has just asked for one, and from the message itself.
@@ -18,17 +19,28 @@ extension Bot {
         // "Нет" passes an optional question over.
         if program[slot].isOptional, intents.contains("deny"), text.count <= 20 { return nil }
         let trimmed = text.trimmedOfBlanks
-        guard !trimmed.isEmpty, let value = FreeAnswer.value(of: type, in: trimmed, currency: catalogue.services.first?.price.currency ?? "") else {
-            return nil
-        }
+        let reader = FreeAnswer(
+            understander: understander, languages: languages, currency: catalogue.services.first?.price.currency ?? "")
+        guard !trimmed.isEmpty, let value = reader.value(of: type, in: trimmed) else { return nil }
         return Mention(type: type, meaning: .value(value), span: 0..<text.utf8.count)
     }
 }
 
-/// Reading one kind of free answer.
-package enum FreeAnswer {
+/// Reading one kind of free answer: what is of a language in it is the lexicons', the rest is the same everywhere.
+package struct FreeAnswer {
+    private let understander: Understander
+    private let languages: [String]
+    private let currency: String
+
+    /// - Parameter languages: those the bot speaks; telephone numbers are read as written at home in one of them.
+    package init(understander: Understander, languages: [String], currency: String) {
+        self.understander = understander
+        self.languages = languages
+        self.currency = currency
+    }
+
     /// Nil for what is no such value, and for types that are not answered freely.
-    package static func value(of type: SlotType, in text: String, currency: String) -> Value? {
+    package func value(of type: SlotType, in text: String) -> Value? {
         switch type {
         case .text: .text(text)
         case .name: name(in: text).map { .text($0) }
@@ -40,36 +52,25 @@ package enum FreeAnswer {
     }
 
     /// One to four words of letters, without what people put before their name.
-    static func name(in text: String) -> String? {
-        var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-        let openings = [
-            ["меня", "зовут"], ["моё", "имя"], ["мое", "имя"], ["это"], ["я"], ["my", "name", "is"], ["i", "am"], ["i'm"],
-            ["i’m"], ["it's"], ["this", "is"],
-        ]
-        for opening in openings where words.count > opening.count {
-            if words.prefix(opening.count).map({ $0.lowercased() }) == opening {
-                words.removeFirst(opening.count)
-                break
-            }
-        }
+    private func name(in text: String) -> String? {
+        let words = understander.withoutNameOpening(text.split(whereSeparator: \.isWhitespace).map(String.init))
         let name = words.joined(separator: " ").trimmingSigns
         let isName = name.allSatisfy { $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" || $0 == "’" || $0 == "." }
         guard (1...4).contains(words.count), name.count <= 60, isName, name.contains(where: \.isLetter) else { return nil }
         return name
     }
 
-    /// Digits as E.164 has them (ITU-T E.164: at most fifteen), with a plus. An eight before ten digits is the national
-    /// prefix of Russia and Kazakhstan.
-    static func phone(in text: String) -> String? {
+    /// Digits as E.164 has them (ITU-T E.164: at most fifteen), with a plus.
+    private func phone(in text: String) -> String? {
         guard text.allSatisfy({ $0.isWholeNumber || $0.isWhitespace || "+-()./–".contains($0) }) else { return nil }
         var digits = text.filter(\.isASCII).filter(\.isNumber)
-        if digits.count == 11, digits.first == "8" { digits = "7" + digits.dropFirst() }
+        if text.first != "+" { digits = understander.internationalDigits(digits, languages: languages) }
         guard (7...15).contains(digits.count) else { return nil }
         return "+" + digits
     }
 
     /// The only whole number in the text.
-    static func number(in text: String) -> Int? {
+    private func number(in text: String) -> Int? {
         let numbers = text.split { !$0.isASCII || !$0.isNumber }
         guard numbers.count == 1, let digits = numbers.first, digits.count <= 9 else { return nil }
         return Int(digits).map { text.first == "-" || text.first == "−" ? -$0 : $0 }
@@ -77,7 +78,7 @@ package enum FreeAnswer {
 
     /// The only amount in the text, in minor units: `1500`, `1 500`, `12,50`. Two numbers are no amount: which one was meant
     /// is not guessed.
-    static func amount(in text: String) -> Int? {
+    private func amount(in text: String) -> Int? {
         let words = text.split(whereSeparator: \.isWhitespace)
         let places = words.indices.filter { words[$0].contains { $0.isASCII && $0.isNumber } }
         let numbers = places.map { words[$0].filter { $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }.trimmingSigns }

@@ -32,12 +32,13 @@ extension Bot {
         var mentions: [Mention] = []
         for found in meaning.services { add(found.content, found.span, to: &mentions) }
         for found in meaning.masters { add(found.content, found.span, to: &mentions) }
-        mentions = onePerType(mentions)
+        mentions = meaning.excluded.compactMap(exception) + onePerType(mentions)
         let today = catalogue.zone.civil(at: now).date
         for found in meaning.dates { mentions.append(mention(of: found.content, found.span, today: today)) }
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
         // What is none of a salon's business is no intent of a flow either.
-        let intents = meaning.intents.map(\.content).filter { $0 != "none" }
+        var intents = meaning.intents.map(\.content).filter { $0 != "none" }
+        if wantsRecurring(meaning, intents) { intents.insert("recurring", at: 0) }
         if let free = freeAnswer(kept, intents: intents, in: conversation) {
             // "Анна" is no wish for a master where the bot asked for the customer's name, and a name, a number or an amount
             // is of no language.
@@ -62,7 +63,7 @@ extension Bot {
                 switch meaning {
                 case .value(let value): values.append(value)
                 case .oneOf(let several): values += several
-                case .dates, .times: break
+                case .dates, .times, .except: break
                 }
             }
             var seen: Set<Value> = []
@@ -156,11 +157,11 @@ extension Bot {
         }
     }
 
-    private func service(_ id: String) -> Value? {
+    func service(_ id: String) -> Value? {
         catalogue.services.first { String($0.id.number) == id }.map { .choice(choice(of: $0)) }
     }
 
-    private func master(_ id: String) -> Value? {
+    func master(_ id: String) -> Value? {
         catalogue.masters.first { String($0.id.number) == id }.map { .choice(choice(of: $0)) }
     }
 

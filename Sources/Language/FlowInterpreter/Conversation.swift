@@ -14,6 +14,8 @@ package struct Conversation: Hashable, Sendable {
     /// Wishes that are not yet a value.
     package var dates: DateWindow?
     package var times: TimeWindow?
+    /// What the customer ruled out; it is not offered again.
+    package var excluded: Exclusions
     /// The form that was entered last; corrections lead back to it.
     package var form: FormPlace?
     /// The forms that were entered on the way here, in order, the latest last; a correction of a slot that the latest does
@@ -44,6 +46,7 @@ package struct Conversation: Hashable, Sendable {
         facts = []
         dates = nil
         times = nil
+        excluded = Exclusions()
         form = nil
         forms = []
         offered = []
@@ -133,7 +136,7 @@ package struct SlotState: Hashable, Sendable {
 }
 
 extension Conversation: ByteCodable {
-    package static let formatVersion: UInt8 = 2
+    package static let formatVersion: UInt8 = 3
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -158,6 +161,7 @@ extension Conversation: ByteCodable {
         writer.values(facts)
         writer.value(dates)
         writer.value(times)
+        writer.value(excluded)
         writer.value(form)
         writer.values(forms)
         writer.values(offered)
@@ -179,6 +183,7 @@ extension Conversation: ByteCodable {
         facts = try reader.values()
         dates = try reader.optionalValue()
         times = try reader.optionalValue()
+        excluded = try reader.value()
         form = try reader.optionalValue()
         forms = try reader.values()
         offered = try reader.values()

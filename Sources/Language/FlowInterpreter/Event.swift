@@ -53,6 +53,8 @@ package struct Mention: Hashable, Sendable {
         /// A wish that is not yet a value.
         case dates(DateWindow)
         case times(TimeWindow)
+        /// What the customer will not have. It comes before what is wished for: "не к Ольге, к Марии".
+        case except(Exclusions)
     }
 }
 
@@ -122,6 +124,9 @@ extension Mention: ByteCodable {
         case .times(let window):
             writer.byte(3)
             writer.value(window)
+        case .except(let excluded):
+            writer.byte(4)
+            writer.value(excluded)
         }
     }
 
@@ -135,6 +140,7 @@ extension Mention: ByteCodable {
         case 1: meaning = .oneOf(try reader.values())
         case 2: meaning = .dates(try reader.value())
         case 3: meaning = .times(try reader.value())
+        case 4: meaning = .except(try reader.value())
         default: throw reader.failure()
         }
         self.init(type: type, meaning: meaning, span: start..<(start + length))

@@ -24,6 +24,9 @@ extension Turn {
             case .times(let window):
                 if case .time(let time)? = state.value, window.contains(time) { return nil }
                 return News(slot: slot, mention: mention)
+            case .except(let excluded):
+                let takesBack = state.value.map { excluded.ruleOut($0, as: mention.type) } ?? false
+                return takesBack || !conversation.excluded.cover(excluded) ? News(slot: slot, mention: mention) : nil
             }
         }
     }
@@ -78,7 +81,13 @@ extension Turn {
             hasNews = true
             switch item.mention.meaning {
             case .value(let value): set(item.slot, value)
-            case .oneOf(let values):
+            case .oneOf(let all):
+                let type = machine.type(of: item.slot)
+                let values = all.filter { !conversation.excluded.ruleOut($0, as: type) }
+                if values.count == 1, all.count > 1 {
+                    set(item.slot, values[0])
+                    continue
+                }
                 forget(item.slot)
                 let candidates = values.prefix(Limits.choicesPerMessage).map {
                     Offered(values: [OfferedValue(type: machine.type(of: item.slot), value: $0)])
@@ -90,6 +99,15 @@ extension Turn {
             case .times(let window):
                 forget(item.slot)
                 conversation.times = window
+            case .except(let excluded):
+                conversation.excluded.add(excluded, most: Limits.exclusions)
+                if let value = conversation.slots[item.slot.index].value,
+                    excluded.ruleOut(value, as: machine.type(of: item.slot))
+                {
+                    forget(item.slot)
+                } else {
+                    recheck(from: machine.type(of: item.slot))
+                }
             }
         }
     }
@@ -98,6 +116,7 @@ extension Turn {
         conversation.slots[slot.index].value = value
         conversation.slots[slot.index].isSettled = true
         conversation.slots[slot.index].turn = conversation.turns
+        conversation.excluded.allow(value, as: machine.type(of: slot))
         recheck(from: machine.type(of: slot))
         switch machine.type(of: slot) {
         case .date: conversation.dates = nil
@@ -368,14 +387,6 @@ extension Turn {
         try run(place.step, from: place.instruction)
         return true
     }
-}
-
-extension DateWindow {
-    func contains(_ date: CivilDate) -> Bool { (from.map { $0 <= date } ?? true) && (to.map { date <= $0 } ?? true) }
-}
-
-extension TimeWindow {
-    func contains(_ time: ClockTime) -> Bool { (from.map { $0 <= time } ?? true) && (to.map { time <= $0 } ?? true) }
 }
 
 extension WrongReason {

@@ -13,6 +13,8 @@ package enum Limits {
     package static let interruptions = 8
     /// Forms that a correction can lead back to; the oldest is given up for one more.
     package static let forms = 8
+    /// Masters, days and times that a customer may rule out, of each kind; the oldest is forgotten for one more.
+    package static let exclusions = 20
     /// Characters of a customer's message that are kept in the journal.
     package static let textCharacters = 4096
 }

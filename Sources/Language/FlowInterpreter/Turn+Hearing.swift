@@ -89,9 +89,10 @@ extension Turn {
         return said.intents.contains { program.question(on: $0)?.takes.contains(type) == true }
     }
 
-    /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it.
+    /// The first start whose form takes one of the mentions: who names a service or a day wants what is done with it, unless
+    /// only to rule it out.
     func startTaking(_ mentions: [Mention]) -> Target? {
-        let types = Set(mentions.map(\.type))
+        let types = Set(mentions.filter { if case .except = $0.meaning { false } else { true } }.map(\.type))
         return program.machine.starts.first { start in
             machine[start.target.step].code.contains { instruction in
                 if case .fill(let slots) = instruction { slots.contains { types.contains(machine.type(of: $0)) } } else { false }

@@ -60,7 +60,7 @@ extension Turn {
 
     /// Everything known, as modules see it.
     func known() -> Known {
-        var known = Known(dates: conversation.dates, times: conversation.times)
+        var known = Known(dates: conversation.dates, times: conversation.times, excluded: conversation.excluded)
         // By index, since taking a slot out of its list would copy all of it.
         for index in machine.slots.indices {
             guard let value = conversation.slots[index].value else { continue }

@@ -326,6 +326,7 @@ struct Turn<Failure: Error> {
         conversation.facts = []
         conversation.dates = nil
         conversation.times = nil
+        conversation.excluded = Exclusions()
         conversation.form = nil
         conversation.forms = []
         conversation.offered = []

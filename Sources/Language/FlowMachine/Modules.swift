@@ -184,12 +184,15 @@ package struct Known: Hashable, Sendable {
     /// Wishes that are not yet a value: "на следующей неделе", "после обеда".
     package var dates: DateWindow?
     package var times: TimeWindow?
+    /// What the customer will not have.
+    package var excluded: Exclusions
     /// The filled slots that are marked `remember`, by name.
     package var remembered: [RememberedValue]
 
     package init(
         booking: Choice? = nil, service: Choice? = nil, master: Value? = nil, date: CivilDate? = nil,
-        time: ClockTime? = nil, dates: DateWindow? = nil, times: TimeWindow? = nil, remembered: [RememberedValue] = []
+        time: ClockTime? = nil, dates: DateWindow? = nil, times: TimeWindow? = nil, excluded: Exclusions = Exclusions(),
+        remembered: [RememberedValue] = []
     ) {
         self.booking = booking
         self.remembered = remembered
@@ -199,6 +202,7 @@ package struct Known: Hashable, Sendable {
         self.time = time
         self.dates = dates
         self.times = times
+        self.excluded = excluded
     }
 }
 

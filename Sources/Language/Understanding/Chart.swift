@@ -39,206 +39,362 @@ struct Chart {
     /// Words that `..` passes over.
     static let maximumSkip = 4
 
-    let book: RuleBook
-    let words: [Word]
-    let surroundings: Surroundings
-    /// The language whose neutral rules (numeric dates) hold.
-    let language: Int
-    private var found: [[ChartMatch]?]
+    /// What a walk needs of a token, side by side in memory.
+    private struct Place {
+        var symbols: Range<Int32>
+        var tags: Range<Int32>
+        /// What rules find it by.
+        var keys: Range<Int32>
+        var separation: Token.Break
+        var isGlued: Bool
+        var isHyphened: Bool
+        var isNumber: Bool
+        var digits: UInt8
+        var isPadded: Bool
+        var number: Int32
+        /// The bit of the language it is a word of.
+        var language: UInt32
+    }
+
+    private let rules: CompiledRules
+    private let surroundings: Surroundings
+    /// The language whose rules hold where nothing said is of any language.
+    private let language: Int
+    private let isDayFirst: Bool?
+    private let count: Int
+    private var places: [Place] = []
+    private var symbols: [Int32] = []
+    private var tags: [Tag] = []
+    private var keys: [Int32] = []
+    /// For each token, the graphs that can begin with it: `CompiledRules.setWidth` numbers, a bit a graph.
+    private var beginnings: [UInt64]
+    /// For each rule name and token, the cell of `cells` with its matches; 0 while they are not known, -1 for none.
+    private var known: [Int32]
+    private var cells: [Range<Int32>] = [0..<0]
+    private var found: [ChartMatch] = []
+    /// Nodes to walk from, of all graphs that are being walked.
+    private var pending: [Int32] = []
     private var budget: Int
+    private let limit: Int
+    /// Where the rule begins that is being walked.
+    private var start = 0
     /// What an earlier rule over the same words kept from being a match; nil unless somebody wants to know.
     var overruled: [(start: Int, match: ChartMatch, by: Int)]?
+    private var values: [(place: Int8, value: ChartValue)] = []
 
-    init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int) {
-        self.book = book
-        self.words = words
+    /// Steps taken so far, and those refused because the budget was spent.
+    var steps: Int { limit - budget }
+
+    init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int, isDayFirst: Bool? = nil) {
+        rules = book.compiled
         self.surroundings = surroundings
         self.language = language
-        found = Array(repeating: nil, count: book.graphs.count * (words.count + 1))
-        budget = 10_000 + 500 * words.count
+        self.isDayFirst = isDayFirst
+        count = words.count
+        known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
+        beginnings = Array(repeating: 0, count: rules.setWidth * words.count)
+        limit = 20_000 + 1_000 * words.count
+        budget = limit
+        places.reserveCapacity(count)
+        for word in words { add(word) }
+    }
+
+    private mutating func add(_ word: Word) {
+        let (firstSymbol, firstTag, firstKey) = (Int32(symbols.count), Int32(tags.count), Int32(keys.count))
+        let token = word.token
+        symbols += word.symbols
+        tags += word.tags
+        keys += word.symbols
+        if token.kind == .number { keys += rules.digitKeys }
+        for tag in word.tags {
+            if tag.category == RuleBook.Category.number { keys += rules.numberKeys } else {
+                keys.append(rules.key(ofCategory: tag.category))
+            }
+        }
+        let place = Place(
+            symbols: firstSymbol..<Int32(symbols.count), tags: firstTag..<Int32(tags.count),
+            keys: firstKey..<Int32(keys.count),
+            separation: token.separation, isGlued: token.isGlued, isHyphened: token.isHyphened,
+            isNumber: token.kind == .number,
+            digits: UInt8(clamping: token.digits), isPadded: token.digits > 1 && token.text.utf8.first == 0x30,
+            number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0)
+        for key in place.keys { begin(rules.graphs(ofKey: keys[Int(key)]), at: places.count) }
+        places.append(place)
+    }
+
+    private mutating func begin(_ graphs: ArraySlice<UInt64>, at position: Int) {
+        let first = position * rules.setWidth - graphs.startIndex
+        for index in graphs.indices { beginnings[first + index] |= graphs[index] }
+    }
+
+    private func canBegin(_ graph: Int, at position: Int) -> Bool {
+        beginnings[position * rules.setWidth + graph / 64] & 1 << UInt64(graph % 64) != 0
     }
 
     /// Enters matches that come from outside the rules: the names of the salon.
     mutating func enter(_ matches: [ChartMatch], of nonterminal: Int, at position: Int) {
-        found[nonterminal * (words.count + 1) + position] = matches
+        if !matches.isEmpty { begin(rules.graphs(beginningWith: nonterminal), at: position) }
+        keep(matches, at: nonterminal * (count + 1) + position)
+    }
+
+    private mutating func keep(_ matches: [ChartMatch], at place: Int) {
+        if matches.isEmpty {
+            known[place] = -1
+        } else {
+            known[place] = Int32(cells.count)
+            cells.append(Int32(found.count)..<Int32(found.count + matches.count))
+            found += matches
+        }
     }
 
     /// Matches of the rules that yield `nonterminal`, beginning at the token `position`; at most one for each end.
     mutating func matches(of nonterminal: Int, at position: Int) -> [ChartMatch] {
-        let cell = nonterminal * (words.count + 1) + position
-        if let known = found[cell] { return known }
+        let cell = cell(of: nonterminal, at: position)
+        return cell.isEmpty ? [] : Array(found[Int(cell.lowerBound)..<Int(cell.upperBound)])
+    }
+
+    /// Where in `found` the matches of a rule name are.
+    private mutating func cell(of nonterminal: Int, at position: Int) -> Range<Int32> {
+        let place = nonterminal * (count + 1) + position
+        let cell = known[place]
+        if cell != 0 { return cell < 0 ? 0..<0 : cells[Int(cell)] }
         var matches: [ChartMatch] = []
-        if position < words.count {
-            let graph = book.graphs[nonterminal]
-            var values: [(place: Int, value: ChartValue)] = []
-            for entry in graph.entries(for: words[position]) {
-                walk(graph, node: entry, position: position, isFirst: true, languages: 0, values: &values) { chart, rule, end, languages, values in
-                    chart.accept(rule, start: position, end: end, languages: languages, values: values, into: &matches)
-                }
-            }
-        }
-        found[cell] = matches
-        return matches
+        let outer = start
+        start = position
+        walk(graph: nonterminal, at: position, isIntent: false, into: &matches)
+        start = outer
+        keep(matches, at: place)
+        return matches.isEmpty ? 0..<0 : cells[cells.count - 1]
     }
 
     /// Intent rules that match at `position`, with where they end.
     mutating func intents(at position: Int) -> [(intent: Int, end: Int)] {
-        var matches: [(intent: Int, end: Int)] = []
-        var values: [(place: Int, value: ChartValue)] = []
-        for entry in book.intentGraph.entries(for: words[position]) {
-            walk(book.intentGraph, node: entry, position: position, isFirst: true, languages: 0, values: &values) { _, rule, end, _, _ in
-                if let index = matches.firstIndex(where: { $0.intent == rule }) {
-                    matches[index].end = max(matches[index].end, end)
-                } else {
-                    matches.append((rule, end))
-                }
+        var matches: [ChartMatch] = []
+        walk(graph: rules.graphCount - 1, at: position, isIntent: true, into: &matches)
+        return matches.map { ($0.rule, $0.end) }
+    }
+
+    /// Walks from each node at which a rule of the graph can begin with this token, once from each.
+    private mutating func walk(graph: Int, at position: Int, isIntent: Bool, into matches: inout [ChartMatch]) {
+        guard position < count, canBegin(graph, at: position) else { return }
+        let first = pending.count
+        for index in Int(rules.openEntryStarts[graph])..<Int(rules.openEntryStarts[graph + 1]) {
+            let entry = rules.openEntries[index]
+            if entry.needs.isEmpty || entry.needs.contains(where: { canBegin(Int(rules.needs[Int($0)]), at: position) }) {
+                pending.append(entry.node)
             }
         }
-        return matches
+        for index in places[position].keys {
+            let key = Int(keys[Int(index)])
+            var low = Int(rules.entryStarts[key])
+            let end = Int(rules.entryStarts[key + 1])
+            var high = end
+            while low < high {
+                let middle = (low + high) / 2
+                if rules.entries[middle].graph < graph { low = middle + 1 } else { high = middle }
+            }
+            while low < end, rules.entries[low].graph == graph {
+                let node = rules.entries[low].node
+                if !pending[first...].contains(node) { pending.append(node) }
+                low += 1
+            }
+        }
+        let last = pending.count
+        for index in first..<last {
+            walk(pending[index], position: position, isFirst: true, languages: 0, isIntent: isIntent, into: &matches)
+        }
+        pending.removeSubrange(first...)
     }
 
     private mutating func accept(
-        _ number: Int, start: Int, end: Int, languages: UInt32, values: [(place: Int, value: ChartValue)],
-        into matches: inout [ChartMatch]
+        _ number: Int, end: Int, languages: UInt32, isIntent: Bool, into matches: inout [ChartMatch]
     ) {
-        let rule = book.rules[number]
+        if isIntent {
+            if let index = matches.firstIndex(where: { $0.rule == number }) {
+                matches[index].end = max(matches[index].end, end)
+            } else {
+                matches.append(ChartMatch(end: end, value: .nothing, rule: number))
+            }
+            return
+        }
+        let rule = rules.rules[number]
         // What is said in no language's words ("5/6", "friday 12" by way of categories) holds in the message's own only.
         if rule.language != language, languages & 1 << UInt32(rule.language) == 0 { return }
-        var ordered = Array(repeating: ChartValue.missing, count: rule.valueCount)
-        for (place, value) in values { ordered[place] = value }
-        let arguments = rule.arguments.map { argument in
-            switch argument {
-            case .value(let index): ordered[index]
-            case .constant(let number): ChartValue.number(number, isPadded: false)
+        let same = matches.firstIndex { $0.end == end }
+        // Of two rules over the same words the one that stands first in the lexicon holds.
+        if let same, number >= matches[same].rule, overruled == nil { return }
+        guard same != nil || matches.count < Chart.maximumMatches else { return }
+        var value: ChartValue? = .nothing
+        if rule.operation != .nothing {
+            let arguments = rule.arguments.map { argument in
+                switch argument {
+                case .value(let index): values.last { $0.place == index }?.value ?? .missing
+                case .constant(let number): ChartValue.number(number, isPadded: false)
+                }
             }
+            value = rule.operation.evaluate(
+                arguments, isDayFirst: rule.isDayFirst || isDayFirst ?? false, in: surroundings)
         }
-        let isDayFirst = book.languages[rule.language].isDayFirst || surroundings.isDayFirst ?? false
-        guard let value = rule.operation.evaluate(arguments, isDayFirst: isDayFirst, in: surroundings) else { return }
-        if let index = matches.firstIndex(where: { $0.end == end }) {
-            // Of two rules over the same words the one that stands first in the lexicon holds.
-            let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
-            if overruled != nil, value != matches[index].value {
-                let loser = number < matches[index].rule ? matches[index] : match
-                overruled?.append((start, loser, min(number, matches[index].rule)))
-            }
-            if number < matches[index].rule { matches[index] = match }
-        } else if matches.count < Chart.maximumMatches {
-            matches.append(ChartMatch(end: end, value: value, rule: number, languages: languages))
+        guard let value else { return }
+        let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
+        guard let same else { return matches.append(match) }
+        if overruled != nil, value != matches[same].value {
+            let loser = number < matches[same].rule ? matches[same] : match
+            overruled?.append((start, loser, min(number, matches[same].rule)))
         }
+        if number < matches[same].rule { matches[same] = match }
     }
 
     private mutating func walk(
-        _ graph: RuleGraph, node: Int, position: Int, isFirst: Bool, languages: UInt32,
-        values: inout [(place: Int, value: ChartValue)],
-        accept: (inout Chart, Int, Int, UInt32, [(place: Int, value: ChartValue)]) -> Void
+        _ node: Int32, position: Int, isFirst: Bool, languages: UInt32, isIntent: Bool,
+        into matches: inout [ChartMatch]
     ) {
         budget -= 1
         guard budget > 0 else { return }
-        if let rule = graph.nodes[node].rule { accept(&self, rule, position, languages, values) }
-        for other in graph.nodes[node].joins {
-            walk(graph, node: other, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
+        let here = rules.nodes[Int(node)]
+        for index in here.accepted {
+            accept(Int(rules.accepted[Int(index)]), end: position, languages: languages, isIntent: isIntent, into: &matches)
         }
-        for edge in graph.nodes[node].edges {
-            switch edge.step {
+        guard here.words.lowerBound < here.words.upperBound || here.others.lowerBound < here.others.upperBound else { return }
+        if position < count, !here.words.isEmpty {
+            let place = places[position]
+            for index in place.symbols {
+                let symbol = symbols[Int(index)]
+                var low = Int(here.words.lowerBound)
+                var high = Int(here.words.upperBound)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if rules.wordEdges[middle].symbol < symbol { low = middle + 1 } else { high = middle }
+                }
+                while low < Int(here.words.upperBound), rules.wordEdges[low].symbol == symbol {
+                    let edge = rules.wordEdges[low]
+                    if isFirst || isNear(place, edge.nearness) {
+                        walk(
+                            edge.next, position: position + 1, isFirst: false, languages: languages | place.language,
+                            isIntent: isIntent, into: &matches)
+                    }
+                    low += 1
+                }
+            }
+        }
+        for index in here.others {
+            let edge = rules.edges[Int(index)]
+            switch edge.kind {
             case .start:
                 guard position == 0 else { continue }
-                walk(graph, node: edge.next, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
+                walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
             case .end:
-                guard position == words.count else { continue }
-                walk(graph, node: edge.next, position: position, isFirst: isFirst, languages: languages, values: &values, accept: accept)
+                guard position == count else { continue }
+                walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
+            case .pause:
+                guard position >= count || places[position].separation != .none else { continue }
+                walk(edge.next, position: position, isFirst: isFirst, languages: languages, isIntent: isIntent, into: &matches)
             case .skip:
                 guard !isFirst else { continue }
                 for skipped in 0...Chart.maximumSkip {
                     if skipped > 0 {
                         let passed = position + skipped - 1
-                        guard passed < words.count, words[passed].token.separation != .sentence else { break }
+                        guard passed < count, places[passed].separation != .sentence else { break }
                     }
-                    walk(graph, node: edge.next, position: position + skipped, isFirst: false, languages: languages, values: &values,
-                        accept: accept)
-                }
-            case .word(let symbol):
-                guard canStep(to: position, isFirst: isFirst, edge.nearness),
-                    words[position].symbols.contains(symbol)
-                else { continue }
-                walk(
-                    graph, node: edge.next, position: position + 1, isFirst: false,
-                    languages: languages | bit(of: words[position]), values: &values, accept: accept)
-            case .category(let category, let range):
-                guard canStep(to: position, isFirst: isFirst, edge.nearness) else { continue }
-                for (end, value) in readings(of: category, at: position) {
-                    guard let number = value.number, range.contains(number) else { continue }
-                    if let place = edge.place { values.append((place, value)) }
                     walk(
-                        graph, node: edge.next, position: end, isFirst: false,
-                        languages: languages | bit(of: words[position]), values: &values, accept: accept)
-                    if edge.place != nil { values.removeLast() }
+                        edge.next, position: position + skipped, isFirst: false, languages: languages, isIntent: isIntent,
+                        into: &matches)
                 }
-            case .nonterminal(let nonterminal):
-                guard canStep(to: position, isFirst: isFirst, edge.nearness) else { continue }
-                for match in matches(of: nonterminal, at: position) {
-                    if let place = edge.place { values.append((place, match.value)) }
+            case .category:
+                guard position < count, isFirst || isNear(places[position], edge.nearness) else { continue }
+                walkReadings(of: edge, at: position, languages: languages, isIntent: isIntent, into: &matches)
+            case .nonterminal:
+                guard position < count, isFirst || isNear(places[position], edge.nearness) else { continue }
+                for number in cell(of: Int(edge.index), at: position) {
+                    let match = found[Int(number)]
+                    if edge.place >= 0 { values.append((edge.place, match.value)) }
                     walk(
-                        graph, node: edge.next, position: match.end, isFirst: false, languages: languages | match.languages,
-                        values: &values, accept: accept)
-                    if edge.place != nil { values.removeLast() }
+                        edge.next, position: match.end, isFirst: false, languages: languages | match.languages,
+                        isIntent: isIntent, into: &matches)
+                    if edge.place >= 0 { values.removeLast() }
                 }
             }
         }
     }
 
-    private func bit(of word: Word) -> UInt32 { word.language.map { 1 << UInt32($0) } ?? 0 }
-
-    /// A rule does not run over the end of a sentence.
-    private func canStep(to position: Int, isFirst: Bool, _ nearness: RuleGraph.Nearness) -> Bool {
-        guard position < words.count else { return false }
-        if isFirst { return true }
-        let token = words[position].token
-        return switch nearness {
-        case .glued: token.isGlued
-        case .sameClause: token.separation == .none
-        case .sameSentence: token.separation != .sentence
+    private func isNear(_ place: Place, _ nearness: RuleGraph.Nearness) -> Bool {
+        switch nearness {
+        case .glued: place.isGlued
+        case .hyphened: place.isHyphened
+        case .sameClause: place.separation == .none
+        // A rule does not run over the end of a sentence.
+        case .sameSentence: place.separation != .sentence
         }
     }
 
-    /// Readings of a token (or of two, "двадцать пять") as a word of a category.
-    private func readings(of category: Int, at position: Int) -> [(end: Int, value: ChartValue)] {
-        let word = words[position]
-        let token = word.token
-        if token.kind == .number {
-            let isPadded = token.digits > 1 && token.text.utf8.first == 0x30
-            switch category {
-            case RuleBook.Category.number where token.digits <= 2 || (token.digits <= 6 && !isPadded),
-                RuleBook.Category.minutes where token.digits == 2 && token.number < 60,
-                RuleBook.Category.year where token.digits == 4 && (2000...2100).contains(token.number),
-                RuleBook.Category.year where token.digits == 2 && token.isGlued,
-                RuleBook.Category.digits:
-                return [(position + 1, .number(min(token.number, Int(Int32.max)), isPadded: isPadded))]
-            default: return []
-            }
+    /// Goes on with each reading of a token (or of two, "двадцать пять") as a word of the edge's category.
+    private mutating func walkReadings(
+        of edge: CompiledRules.Edge, at position: Int, languages: UInt32, isIntent: Bool, into matches: inout [ChartMatch]
+    ) {
+        let place = places[position]
+        let category = Int(edge.index)
+        func step(_ chart: inout Chart, _ number: Int32, isPadded: Bool, end: Int, into matches: inout [ChartMatch]) {
+            guard number >= edge.low, number <= edge.high else { return }
+            if edge.place >= 0 { chart.values.append((edge.place, .number(Int(number), isPadded: isPadded))) }
+            chart.walk(
+                edge.next, position: end, isFirst: false, languages: languages | place.language, isIntent: isIntent,
+                into: &matches)
+            if edge.place >= 0 { chart.values.removeLast() }
+        }
+        if place.isNumber {
+            let number = place.number
+            let fits =
+                switch category {
+                case RuleBook.Category.number: place.digits <= 2 || (place.digits <= 6 && !place.isPadded)
+                case RuleBook.Category.minutes: place.digits == 2 && number < 60
+                case RuleBook.Category.year:
+                    (place.digits == 4 && (2000...2100).contains(number)) || (place.digits == 2 && place.isGlued)
+                case RuleBook.Category.digits: true
+                default: false
+                }
+            if fits { step(&self, number, isPadded: place.isPadded, end: position + 1, into: &matches) }
+            return
         }
         switch category {
+        case RuleBook.Category.year, RuleBook.Category.digits: return
         case RuleBook.Category.minutes:
-            return readings(of: RuleBook.Category.number, at: position).filter { (10...59).contains($0.value.number ?? 0) }
-        case RuleBook.Category.year, RuleBook.Category.digits:
-            return []
-        case _ where book.composed.contains(category):
-            var readings: [(end: Int, value: ChartValue)] = []
-            let next = position + 1
-            if let tens = value(of: RuleBook.Category.number, in: word), (20...90).contains(tens), tens % 10 == 0,
-                next < words.count, words[next].token.separation == .none,
-                let units = value(of: category, in: words[next]), (1...9).contains(units)
-            {
-                readings.append((next + 1, .number(tens + units, isPadded: false)))
+            for (number, end) in numbers(of: RuleBook.Category.number, at: position) where (10...59).contains(number) {
+                step(&self, number, isPadded: false, end: end, into: &matches)
             }
-            if let value = value(of: category, in: word) { readings.append((next, .number(value, isPadded: false))) }
-            return readings
+        case _ where rules.isComposed[category]:
+            for (number, end) in numbers(of: category, at: position) {
+                step(&self, number, isPadded: false, end: end, into: &matches)
+            }
         default:
-            return word.tags.filter { $0.category == category }
-                .map { (position + 1, .number($0.value, isPadded: false)) }
+            for index in place.tags where tags[Int(index)].category == category {
+                step(&self, Int32(tags[Int(index)].value), isPadded: false, end: position + 1, into: &matches)
+            }
         }
     }
 
-    private func value(of category: Int, in word: Word) -> Int? {
-        word.tags.first { $0.category == category }?.value
+    /// A number in words: of two words, where the first says tens and the second fits, and of one.
+    private func numbers(of category: Int, at position: Int) -> [(number: Int32, end: Int)] {
+        var found: [(number: Int32, end: Int)] = []
+        let next = position + 1
+        if let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0, next < count,
+            places[next].separation == .none
+        {
+            if let units = value(of: category, at: next), (1...9).contains(units) {
+                found.append((tens + units, next + 1))
+            }
+            // "twenty first" is no twenty.
+            if tags[Int(places[next].tags.lowerBound)..<Int(places[next].tags.upperBound)].contains(where: {
+                rules.isComposed[$0.category] && $0.category != RuleBook.Category.number && (1...9).contains($0.value)
+            }) {
+                return found
+            }
+        }
+        if let value = value(of: category, at: position) { found.append((value, next)) }
+        return found
+    }
+
+    private func value(of category: Int, at position: Int) -> Int32? {
+        for index in places[position].tags where tags[Int(index)].category == category { return Int32(tags[Int(index)].value) }
+        return nil
     }
 }

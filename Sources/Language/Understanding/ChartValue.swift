@@ -69,8 +69,6 @@ struct Surroundings {
     var closes: ClockTime?
     /// What the bot has just proposed: "half 8" is then that half past seven.
     var offered: ClockTime?
-    /// The salon's own order of numeric dates; see `Context.isDayFirst`.
-    var isDayFirst: Bool?
 
     var today: CivilDate { now.date }
 }

@@ -30,7 +30,9 @@ struct Cover {
                     let tokens = position..<match.end
                     guard closed.isEmpty || !tokens.contains(where: closed.contains) else { continue }
                     let score = best[match.end].score + Cover.perToken * tokens.count - Cover.perPiece - rank
-                    guard score > best[position].score else { continue }
+                    // Of equals the one that begins first.
+                    guard score > best[position].score || (best[position].piece == nil && score == best[position].score)
+                    else { continue }
                     best[position] = (score, Piece(kind: kind, tokens: tokens, match: match))
                 }
             }

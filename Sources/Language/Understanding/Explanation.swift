@@ -85,7 +85,7 @@ extension Understander {
     /// Understands as `understand` does, and says why. Costs several times as much; for people who ask, not for turns.
     package func explain(_ text: String, vocabulary: Vocabulary, context: Context) -> Explanation {
         var explanation: Explanation?
-        let meaning = understand(text, vocabulary: vocabulary, context: context) { trace in
+        let (meaning, _) = understand(text, vocabulary: vocabulary, context: context) { trace in
             var collector = RejectionCollector(trace, understander: self)
             collector.collect()
             explanation = Explanation(
@@ -121,7 +121,7 @@ extension UnderstandingTrace {
             let own = book.rules[piece.match.rule].name
             var names: [String] = []
             for start in piece.tokens {
-                for nonterminal in book.graphs.indices {
+                for nonterminal in 0..<book.graphCount {
                     for match in chart.matches(of: nonterminal, at: start) where match.value == piece.match.value {
                         guard match.end <= piece.tokens.upperBound, match.end > start else { continue }
                         let name = book.rules[match.rule].name
@@ -174,13 +174,19 @@ extension UnderstandingTrace {
         var typed = token.text
         if token.isLatin, language.script != .latin {
             for text in [language.transliteration.transliterate(typed), language.transliteration.transliterateElse(typed)] {
-                guard let text, language.entry(forTransliterated: text, stem: { understander.stem(text, number) }) != nil
-                else { continue }
+                guard let text, language.isKnown(transliterated: text, stem: understander.stem(text, number)) else { continue }
                 return .transliterated(text, language: language.language)
             }
             typed = language.transliteration.transliterate(typed)
         }
-        let near = language.words(near: typed, length: token.length, stem: { understander.stem(typed, number) })
+        let near = language.words(near: typed, length: token.length, stem: { understander.stem($0, number) })
         return .typo(of: near?.words.sorted() ?? [], language: language.language)
+    }
+}
+
+extension WordIndex {
+    fileprivate func isKnown(transliterated word: String, stem: String) -> Bool {
+        entry(
+            forTransliterated: word, blurred: transliteration.blur(word), blurredStem: transliteration.blur(stem)) != nil
     }
 }

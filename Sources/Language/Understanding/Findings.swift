@@ -46,9 +46,10 @@ struct Findings {
         }
         let serviceMentions = vocabulary.services.mentions(
             reading.serviceHits, isCommon: { words[$0].isCommon },
-            isBarrier: isBarrier, text: { words[$0].token.text })
+            isBarrier: isBarrier, isJoining: { numbers.isJoining(words[$0]) }, text: { words[$0].token.text })
         let masterMentions = vocabulary.masters.mentions(
-            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier, text: { words[$0].token.text })
+            reading.masterHits, isCommon: { _ in false }, isBarrier: isBarrier, isJoining: { numbers.isJoining(words[$0]) },
+            text: { words[$0].token.text })
         for position in words.indices {
             let service = serviceMentions.first { $0.tokens[0] == position }
             let master = masterMentions.first { $0.tokens[0] == position }
@@ -100,6 +101,7 @@ struct Findings {
             }
             masters.append(Item(content: content, tokens: mention.range, rule: mention.isWhole ? "master.name" : "master.part"))
         }
+        dropEvents()
         findAnyone(chart: &chart, book: book, isAsked: context.expecting == .master)
     }
 
@@ -114,7 +116,8 @@ struct Findings {
             case .offer, .confirmation: context.offered.time == nil ? nil : numbers.timeWhenOffered
             case .service, .master, .option, nil: nil
             }
-        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time].compactMap(\.self)
+        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time, numbers.beside]
+            .compactMap(\.self)
     }
 
     private mutating func findAnyone(chart: inout Chart, book: RuleBook, isAsked: Bool) {
@@ -141,6 +144,8 @@ struct Findings {
             }
             var start = tokens.lowerBound
             if refuses(start) { return true }
+            // "instead [of friday]": a little word may be the refusal's and the day's.
+            if tokens.count > 1, numbers.isLittle(words[start]), refuses(start + 1) { return true }
             while start > 0, words[start].token.separation == .none, numbers.isPreposition(words[start - 1]) {
                 start -= 1
                 if refuses(start) { return true }
@@ -161,27 +166,40 @@ struct Findings {
         drop(&services) { .service($0) }
         drop(&masters) { .master($0) }
         drop(&dates) { .date($0) }
+        // "this friday, not next friday, 11": the hour beside a day that is refused is not.
+        let beside = times.filter { $0.rule.contains(".beside.") }
         drop(&times) { .time($0.resolved(in: surroundings)) }
         // What was ruled out once is not wished for by being named again ("не к Артёму, к Диме: Артём меня поцарапал").
         func forget<Content: Equatable>(_ items: inout [Item<Content>], _ ruledOut: [Content]) {
             guard items.contains(where: { !ruledOut.contains($0.content) }) else { return }
             items.removeAll { ruledOut.contains($0.content) }
         }
+        forget(&dates, refused.compactMap { if case .date(let content) = $0.content { content } else { nil } })
         forget(&services, refused.compactMap { if case .service(let content) = $0.content { content } else { nil } })
         forget(&masters, refused.compactMap { if case .master(let content) = $0.content { content } else { nil } })
+        for item in beside where !times.contains(where: { $0.tokens == item.tokens }) { times.append(item) }
         excluded = refused
         refusal = refused.first?.tokens
 
+        let after = starts(of: numbers.correctorAfter, chart: &chart, isBare: false)
+        Findings.keepBefore(&services, after)
+        Findings.keepBefore(&masters, after)
         Findings.keepCorrected(&services, corrections)
         Findings.keepCorrected(&masters, corrections)
         Findings.keepCorrected(&dates, corrections)
         Findings.keepCorrected(&times, corrections)
+        Findings.keepFirst(&services)
+        Findings.keepFirst(&masters)
         joinDates()
         joinTimes(surroundings)
     }
 
     /// What cannot be is what is called off ("в четверг не смогу, отмените").
-    mutating func restoreRefusedTimes() {
+    mutating func nameWhatIsCalledOff() {
+        // "Снимайте меня с четверга" is that day's visit.
+        for index in dates.indices where dates[index].rule.hasSuffix("date.from") {
+            if case .window(let day?, nil) = dates[index].content { dates[index].content = .day(day) }
+        }
         for item in excluded {
             switch item.content {
             case .date(let date) where dates.isEmpty: dates.append(Item(content: date, tokens: item.tokens, rule: item.rule))
@@ -190,6 +208,19 @@ struct Findings {
             case .date, .time, .service, .master: break
             }
         }
+    }
+
+    /// The token after everything named.
+    var lastSaid: Int? {
+        (services.map(\.tokens.upperBound) + masters.map(\.tokens.upperBound) + dates.map(\.tokens.upperBound)
+            + times.map(\.tokens.upperBound)).max()
+    }
+
+    /// "Поезд в 21:10, так что педикюр не позже 17": the day or time of something else counts only where no other is named.
+    private mutating func dropEvents() {
+        func isEvent(_ rule: String) -> Bool { rule.contains(".event") }
+        if dates.contains(where: { !isEvent($0.rule) }) { dates.removeAll { isEvent($0.rule) } }
+        if times.contains(where: { !isEvent($0.rule) }) { times.removeAll { isEvent($0.rule) } }
     }
 
     /// Whether what is named is nothing but what was offered.
@@ -216,9 +247,29 @@ struct Findings {
         return ends
     }
 
-    private func starts(of nonterminal: Int?, chart: inout Chart) -> [Int] {
+    private func starts(of nonterminal: Int?, chart: inout Chart, isBare: Bool = true) -> [Int] {
         guard let nonterminal else { return [] }
-        return words.indices.filter { !chart.matches(of: nonterminal, at: $0).isEmpty }
+        return words.indices.filter { position in
+            // "во вторник… не, в среду": a "not" that refuses nothing corrects.
+            let next = position + 1
+            return !chart.matches(of: nonterminal, at: position).isEmpty
+                || (isBare && negations.contains(next) && words[next].token.separation != .none)
+        }
+    }
+
+    /// What is said twice is said once.
+    private static func keepFirst<Content: Equatable>(_ items: inout [Item<Content>]) {
+        var kept: [Item<Content>] = []
+        for item in items where !kept.contains(where: { $0.content == item.content }) { kept.append(item) }
+        items = kept
+    }
+
+    /// "I said pedicure but I want manicure instead": the nearest before the word replaces what was said before it.
+    private static func keepBefore<Content>(_ items: inout [Item<Content>], _ corrections: [Int]) {
+        guard items.count > 1, let correction = corrections.last,
+            let nearest = items.filter({ $0.tokens.upperBound <= correction }).max(by: { $0.tokens.upperBound < $1.tokens.upperBound })
+        else { return }
+        items.removeAll { $0.tokens.upperBound <= nearest.tokens.lowerBound }
     }
 
     /// What comes before the last correction that something of its kind follows is replaced (understanding contract, 14).
@@ -231,12 +282,18 @@ struct Findings {
         items.removeAll { $0.tokens.upperBound <= correction }
     }
 
+    /// The little word that something begins with, if any.
+    private func leads(_ tokens: Range<Int>) -> String? {
+        let word = words[tokens.lowerBound]
+        return numbers.isLittle(word) ? word.token.text : nil
+    }
+
     /// Whether one stands beside the other, with nothing between or a word that joins.
     private func isJoined(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
         let between = words[left.upperBound..<right.lowerBound]
         guard between.allSatisfy(numbers.isConnector) else { return false }
         return between.contains(where: numbers.isJoining) || words[left.upperBound].token.separation != .none
-            || between.isEmpty
+            || (between.isEmpty && leads(left) == leads(right))
     }
 
     /// Days side by side are alternatives (12); a weekday said apart from its week lies in it.
@@ -285,6 +342,14 @@ struct Findings {
                 }
                 return item
             }
+        }
+        // "after 11 but before 2"
+        if times.count == 2, case .window(let from?, nil) = times[0].content, case .window(nil, let to?) = times[1].content {
+            times = [
+                Item(
+                    content: .window(from: from, to: to), tokens: times[0].tokens.lowerBound..<times[1].tokens.upperBound,
+                    rule: times[0].rule)
+            ]
         }
         var unique: [Item<TimeReading>] = []
         for item in times where !unique.contains(where: { $0.content == item.content }) { unique.append(item) }

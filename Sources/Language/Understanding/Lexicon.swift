@@ -25,6 +25,8 @@ package struct LexiconFile: Hashable, Sendable {
 /// | `ending` | ending of a name as it stands alone (`-` for none), endings of its other forms |
 /// | `diminutive` | ending of a name (`-` for none), endings that make it an endearment |
 /// | `patronymic` | endings of names that come after the first one |
+/// | `before-name` | a phrase that people put before their own name |
+/// | `trunk` | national prefix of telephone numbers, country code instead of it, digits with the prefix |
 /// | `letters` | letter, its transliterations |
 /// | `letters-else` | letter, transliterations that are tried as it where they make no known word otherwise |
 /// | `blur` | letter, what it sounds like when transliterated (`-` for nothing) |
@@ -61,6 +63,13 @@ package struct Lexicon: Sendable {
         var forms: [String]
     }
 
+    /// How a telephone number is written at home: with a prefix where the world has a country code.
+    struct Trunk: Sendable {
+        var prefix: String
+        var countryCode: String
+        var digits: Int
+    }
+
     struct Rule: Sendable {
         var yields: String
         var name: String
@@ -91,6 +100,9 @@ package struct Lexicon: Sendable {
     private(set) var diminutives: [(base: String, others: [String])] = []
     /// Endings of names that are nobody's first name: patronymics.
     private(set) var patronymics: [String] = []
+    /// Phrases before one's own name, in folded words.
+    private(set) var nameOpenings: [[String]] = []
+    private(set) var trunks: [Trunk] = []
     private(set) var letters: [String: String] = [:]
     private(set) var otherLetters: [String: String] = [:]
     private(set) var blurs: [UInt32: String] = [:]
@@ -171,6 +183,15 @@ package struct Lexicon: Sendable {
         case "patronymic":
             try expect(2)
             patronymics += items(fields[1])
+        case "before-name":
+            try expect(2)
+            nameOpenings.append(items(fields[1]).map(folded))
+        case "trunk":
+            try expect(4)
+            guard let digits = Int(fields[3]), (7...15).contains(digits) else {
+                throw place.error("a telephone number has 7 to 15 digits, not `\(fields[3])`")
+            }
+            trunks.append(Trunk(prefix: fields[1], countryCode: fields[2], digits: digits))
         case "letters":
             try expect(3)
             for sequence in items(fields[2]) { letters[sequence] = fields[1] == "-" ? "" : fields[1] }

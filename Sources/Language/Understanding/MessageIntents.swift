@@ -7,6 +7,8 @@ struct MessageIntents {
         var weight: Int
         var tokens: Range<Int>
         var rule: String
+        /// Whether the bot's own flows declare it, rather than a lexicon.
+        var isOfFlow = false
     }
 
     /// Weights from which an intent is a request, which small talk around it does not change (understanding contract, 17).
@@ -17,9 +19,15 @@ struct MessageIntents {
     static let yieldingWeight = 41
     /// Weights of questions about the salon.
     static let questionWeights = 43...54
+    /// The weight of saying that one cannot come.
+    static let absenceWeight = 59
+    static let denyWeight = 22
     /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
     static let changeWeight = 55
+    /// From here on nothing else can be meant.
+    static let certainWeight = 90
     private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
+    private static let optOut = "opt_out"
     private static let cancel = "cancel"
     private static let thanks = "thanks"
     /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
@@ -47,6 +55,7 @@ struct MessageIntents {
         findPhrases(phrases, reading: reading, findings: findings, excluded: &excluded)
         findExpressions(phrases, text: text, reading: reading, excluded: &excluded)
         hits.removeAll { excluded.contains($0.name) }
+        yieldToFlows()
         // Small talk inside longer small talk is part of it: "good" of "good morning".
         let all = hits
         hits.removeAll { hit in
@@ -86,7 +95,8 @@ struct MessageIntents {
                 }
             return ranges.filter { $0.lowerBound == position }.map(\.upperBound)
         }
-        for phrase in phrases.phrases {
+        for number in phrases.phrases(beginningIn: reading.phraseWords) {
+            let phrase = phrases.phrases[number]
             for position in reading.words.indices {
                 if let beginnings = phrase.beginnings, !reading.phraseWords[position].contains(where: beginnings.contains) {
                     continue
@@ -99,7 +109,8 @@ struct MessageIntents {
                 if phrase.isExclusion { excluded.insert(name) } else {
                     hits.append(
                         Hit(
-                            name: name, weight: MessageIntents.flowWeight, tokens: position..<end, rule: "flow.\(name)"))
+                            name: name, weight: MessageIntents.flowWeight, tokens: position..<end, rule: "flow.\(name)",
+                            isOfFlow: true))
                 }
                 break
             }
@@ -127,7 +138,24 @@ struct MessageIntents {
             hits.append(
                 Hit(
                     name: name, weight: MessageIntents.flowWeight, tokens: first..<((tokens.last ?? first) + 1),
-                    rule: "flow.\(name): /\(expression.source)/"))
+                    rule: "flow.\(name): /\(expression.source)/", isOfFlow: true))
+        }
+    }
+
+    /// What a flow declares itself comes before what lexicons know of every salon: a built-in question or wish in the same
+    /// words is that one's ("где припарковаться" asks for a bot's own parking, not for the address; "дизайн на ногтях
+    /// делаете?" not whether there is a manicure), and a message with a flow's intent is the salon's business. A wish to
+    /// cancel, to be left alone or to speak to someone stands beside it.
+    private mutating func yieldToFlows() {
+        let own = hits.filter(\.isOfFlow).map(\.tokens)
+        guard !own.isEmpty else { return }
+        hits.removeAll { hit in
+            if hit.isOfFlow || hit.weight >= MessageIntents.changeWeight { return hit.name == MessageIntents.none }
+            return own.contains { words in
+                hit.weight == MessageIntents.yieldingWeight
+                    ? words.overlaps(hit.tokens)
+                    : words.lowerBound <= hit.tokens.lowerBound && hit.tokens.upperBound <= words.upperBound
+            }
         }
     }
 
@@ -136,12 +164,24 @@ struct MessageIntents {
         _ findings: Findings, reading: MessageReading, context: Context, surroundings: Surroundings,
         understander: Understander
     ) -> Meaning {
+        var hits = hits
         var meaning = Meaning(
             language: reading.language.map { understander.book.languages[$0].language }, intents: [], services: [],
             masters: [], dates: [], times: [], options: [])
         guard !reading.words.isEmpty else { return meaning }
-        // Complaints, spam and job offers talk of services and days without asking for them (17).
-        if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight {
+        // What sounds like a complaint and asks for a day is a request all the same.
+        if let first = hits.first, first.name == MessageIntents.none, first.weight < MessageIntents.certainWeight,
+            !findings.dates.isEmpty || !findings.times.isEmpty,
+            hits.contains(where: { $0.name == MessageIntents.book })
+        {
+            hits.removeAll { $0.name == MessageIntents.none }
+        }
+        meaning.options = reading.options(context, understander: understander)
+        // Complaints, spam and job offers talk of services and days without asking for them (17); an option on offer is an
+        // answer, whatever else its words may mean.
+        if let first = hits.first, first.name == MessageIntents.none, first.weight >= MessageIntents.changeWeight,
+            meaning.options.isEmpty
+        {
             meaning.intents = [Found(first.name, span: reading.span(of: first.tokens), rule: first.rule)]
             return meaning
         }
@@ -149,7 +189,11 @@ struct MessageIntents {
             Found(content, span: reading.span(of: tokens), rule: rule)
         }
         var findings = findings
-        if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        if hits.first?.name == MessageIntents.cancel { findings.nameWhatIsCalledOff() }
+        if let first = hits.first, first.name == MessageIntents.optOut {
+            meaning.intents = [found(first.name, first.tokens, first.rule)]
+            return meaning
+        }
         // "Спасибо, маникюр просто бомба" asks for no manicure.
         if let first = hits.first, first.name == MessageIntents.thanks, first.weight >= MessageIntents.requestWeight {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
@@ -161,10 +205,13 @@ struct MessageIntents {
         meaning.times = findings.times.map { found($0.content.resolved(in: surroundings), $0.tokens, $0.rule) }
         meaning.excluded = findings.excluded.map { found($0.content, $0.tokens, $0.rule) }
         meaning.recurrence = findings.recurrence.map { found($0.content, $0.tokens, $0.rule) }
-        meaning.options = reading.options(context, understander: understander)
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
         var chosen = hits.filter { $0.name != MessageIntents.none }
+        // "… hope thats ok": a yes in the middle of a long message is to nothing of ours.
+        if context.expecting == nil, reading.words.count > 5 {
+            chosen.removeAll { $0.name == MessageIntents.confirm && $0.tokens.lowerBound > 2 }
+        }
         let slots = [
             findings.services.first?.tokens, findings.masters.first?.tokens, findings.dates.first?.tokens,
             findings.times.first?.tokens,
@@ -186,12 +233,27 @@ struct MessageIntents {
             chosen[..<book].allSatisfy({ MessageIntents.questionWeights.contains($0.weight) })
         {
             chosen.insert(chosen.remove(at: book), at: 0)
+        } else if !findings.dates.isEmpty, !findings.times.isEmpty, let question = chosen.first,
+            MessageIntents.questionWeights.contains(question.weight),
+            let last = findings.lastSaid, question.tokens.lowerBound >= last
+        {
+            // Day and time first and a question after them: "17 june, 2:45, oh and what'll that cost?"
+            chosen.removeAll { $0.name == MessageIntents.book }
+            chosen.insert(
+                Hit(name: MessageIntents.book, weight: MessageIntents.requestWeight, tokens: question.tokens, rule: "slots"), at: 0)
         }
         let isProposed =
             switch context.expecting {
             case .confirmation, .offer, .option: true
             default: false
             }
+        // "Can't make it" to a time that is only proposed refuses the time; nothing is there to be called off.
+        if isProposed {
+            for index in chosen.indices where chosen[index].weight == MessageIntents.absenceWeight {
+                chosen[index].name = MessageIntents.deny
+                chosen[index].weight = MessageIntents.denyWeight
+            }
+        }
         if isProposed, let answer = chosen.firstIndex(where: { $0.name == MessageIntents.confirm }),
             !chosen.contains(where: { $0.name == MessageIntents.deny || $0.weight >= MessageIntents.changeWeight }),
             findings.agrees(with: context, surroundings: surroundings)
@@ -241,13 +303,17 @@ extension MessageReading {
     /// Options said in words: all words of a label, or its number where the question is which option.
     fileprivate func options(_ context: Context, understander: Understander) -> [Found<String>] {
         guard !context.options.isEmpty, !words.isEmpty else { return [] }
-        var best: (option: Int, tokens: Range<Int>)?
+        // Of two labels of one length the one whose words stand as they are: "no, changed my mind" is "no", not "change".
+        var best: (option: Int, tokens: Range<Int>, same: Int)?
         for (index, option) in context.options.enumerated() {
             for name in option.names {
                 let label = Tokens(name, kept: []).list.filter { $0.kind != .mark }
-                    .map { $0.kind == .number ? $0.text : understander.stem($0.text, isLatin: $0.isLatin) }
-                guard let tokens = range(of: label), tokens.count > (best?.tokens.count ?? 0) else { continue }
-                best = (index, tokens)
+                let stems = label.map { $0.kind == .number ? $0.text : understander.stem($0.text, isLatin: $0.isLatin) }
+                guard let tokens = range(of: stems) else { continue }
+                let said = Set(words[tokens].map(\.token.text))
+                let same = label.count { said.contains($0.text) }
+                guard (tokens.count, same) > (best?.tokens.count ?? 0, best?.same ?? 0) else { continue }
+                best = (index, tokens, same)
             }
         }
         if let best {

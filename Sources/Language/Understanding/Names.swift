@@ -21,6 +21,8 @@ struct Names {
         var bits: UInt32
         /// Its words as the catalogue has them, for names that differ in endings only.
         var words: [String] = []
+        /// Words that go without saying ("Окрашивание [волос]").
+        var obvious: UInt32 = 0
     }
 
     /// Words of one name that count; further ones are passed over.
@@ -36,8 +38,8 @@ struct Names {
 
     private(set) var ids: [String] = []
     private var names: [Name] = []
-    private var hits: [String: [Hit]] = [:]
-    private var blurredHits: [String: [Hit]] = [:]
+    private var hits = SpellingMap<[Hit]>()
+    private var blurredHits = SpellingMap<[Hit]>()
     /// Words of names by what they are called anywhere, whatever this catalogue calls it.
     private var thingHits: [Int: [Hit]] = [:]
     /// Keys of which typos are forgiven, until all are there.
@@ -56,7 +58,10 @@ struct Names {
         return names.count - 1
     }
 
-    mutating func note(word: String, of name: Int) { names[name].words.append(word) }
+    mutating func note(word: String, number: Int, isObvious: Bool, of name: Int) {
+        names[name].words.append(word)
+        if isObvious, number < Names.maximumWords { names[name].obvious |= 1 << UInt32(number) }
+    }
 
     /// Enters a form of a word; `word` counts the words of the name from 0.
     /// One that is not `forgiving` is found as written only.
@@ -131,7 +136,9 @@ struct Names {
         let shortened = shortenedHits(word)
         if !shortened.isEmpty { return shortened }
         let allowed = NearestWords.allowedTypos(length: length)
-        guard allowed > 0, let found = (isBlurred ? blurredNear : near).nearest(to: key, within: allowed) else { return [] }
+        guard allowed > 0,
+            let found = (isBlurred ? blurredNear : near).nearest(to: key, within: allowed, isName: beginnings.isEmpty)
+        else { return [] }
         return found.words.flatMap { (isBlurred ? blurredHits[$0] : hits[$0]) ?? [] }
             .map { Hit(name: $0.name, bits: $0.bits, quality: .mistyped) }
     }
@@ -152,16 +159,29 @@ struct Names {
         var missing: Int
         var quality: Quality
         var isDetail = true
+        /// The words of the name that each token is.
+        var tokenBits: [UInt32] = []
         /// -1 for several names of the thing together.
         var name = -1
         /// Tokens that no mention taken so far has, and whether it has others too.
         var fresh = 0
         var isShared = false
 
+        /// The candidate without the tokens up to the last that is one of these words; nil when nothing is left.
+        func rest(after words: UInt32) -> Candidate? {
+            guard let index = tokenBits.lastIndex(where: { $0 & words != 0 }), index + 1 < tokens.count else { return nil }
+            var rest = self
+            rest.tokens = Array(tokens[(index + 1)...])
+            rest.tokenBits = Array(tokenBits[(index + 1)...])
+            rest.bits = rest.tokenBits.reduce(0, |)
+            return rest
+        }
+
         /// Most words first, words of its own before words that something else was named by; then whole names; then the
         /// surest words.
         func precedes(_ other: Candidate) -> Bool {
-            if fresh != other.fresh { return fresh > other.fresh }
+            let (said, otherSaid) = (2 * fresh - missing, 2 * other.fresh - other.missing)
+            if said != otherSaid { return said > otherSaid }
             if isShared != other.isShared { return other.isShared }
             if (missing == 0) != (other.missing == 0) { return missing == 0 }
             if quality != other.quality { return quality < other.quality }
@@ -176,11 +196,13 @@ struct Names {
     /// - Parameters:
     ///   - isCommon: whether a token is an everyday word, which alone is no part of a longer name.
     ///   - isBarrier: whether no name goes on from the token before this one to this one.
+    ///   - isJoining: whether a token says "and", which tells two things apart.
     ///   - text: a token as it was written.
     func mentions(
-        _ found: [[Hit]], isCommon: (Int) -> Bool, isBarrier: (Int) -> Bool, text: (Int) -> String
+        _ found: [[Hit]], isCommon: (Int) -> Bool, isBarrier: (Int) -> Bool, isJoining: (Int) -> Bool,
+        text: (Int) -> String
     ) -> [Mention] {
-        var candidates = self.candidates(found, isBarrier: isBarrier)
+        var candidates = self.candidates(found, isBarrier: isBarrier, isJoining: isJoining)
         guard !candidates.isEmpty else { return [] }
         var mentions: [Mention] = []
         var used: Set<Int> = []
@@ -195,7 +217,11 @@ struct Names {
                     return candidate.missing > 0 || mentions.contains { $0.things.contains(candidate.thing) }
                         || candidate.tokens.contains { !used.contains($0) && isCommon($0) }
                 }
-                guard candidate.missing > 0 else { return false }
+                if candidate.missing == 0 {
+                    // "wed" is a wedding's stem; with words left unsaid an everyday word names nothing.
+                    return candidate.tokens.count == 1 && candidate.name >= 0
+                        && candidate.bits != names[candidate.name].bits && isCommon(candidate.tokens[0])
+                }
                 if candidate.tokens.count > 1 { return 2 * candidate.missing > 3 * candidate.tokens.count }
                 let token = candidate.tokens[0]
                 return isCommon(token) || (used.contains(token - 1) && !isBarrier(token))
@@ -245,12 +271,14 @@ struct Names {
     }
 
     /// For each name, the runs of tokens that hold its words close together.
-    private func candidates(_ found: [[Hit]], isBarrier: (Int) -> Bool) -> [Candidate] {
+    private func candidates(
+        _ found: [[Hit]], isBarrier: (Int) -> Bool, isJoining: (Int) -> Bool
+    ) -> [Candidate] {
         var open: [Int: Candidate] = [:]
         var closed: [Candidate] = []
         func close(_ name: Int) {
             guard var candidate = open.removeValue(forKey: name) else { return }
-            candidate.missing = (names[name].bits & ~candidate.bits).nonzeroBitCount
+            candidate.missing = (names[name].bits & ~candidate.bits & ~names[name].obvious).nonzeroBitCount
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {
@@ -261,11 +289,17 @@ struct Names {
                 {
                     if last.tokens.last == token { continue }
                     close(hit.name)
+                    // "leg wax and underarm wax": what stands after the first "wax" may belong to the second.
+                    if token - (last.tokens.last ?? 0) <= Names.maximumGap + 1 { open[hit.name] = last.rest(after: hit.bits) }
                 }
                 var candidate =
                     open[hit.name]
                     ?? Candidate(thing: names[hit.name].thing, tokens: [], bits: 0, missing: 0, quality: .exact, name: hit.name)
-                if candidate.tokens.last != token { candidate.tokens.append(token) }
+                if candidate.tokens.last != token {
+                    candidate.tokens.append(token)
+                    candidate.tokenBits.append(0)
+                }
+                candidate.tokenBits[candidate.tokenBits.count - 1] |= hit.bits
                 candidate.bits |= hit.bits
                 candidate.quality = max(candidate.quality, hit.quality)
                 candidate.isDetail = candidate.isDetail && hit.isDetail
@@ -273,7 +307,7 @@ struct Names {
             }
         }
         for name in open.keys.sorted() { close(name) }
-        Names.join(&closed, isBarrier: isBarrier)
+        Names.join(&closed) { isBarrier($0) || isJoining($0) }
         return closed
     }
 }

@@ -28,12 +28,20 @@ enum Operation: String, CaseIterable {
 
     /// A weekday and the day of the month that it is; none when the two do not agree.
     case weekdayOfMonth = "weekday-of-month"
+    /// A day so many days after another.
+    case daysAfter = "days-after"
     /// A day so many weeks after another.
     case weeksAfter = "weeks-after"
     /// Weekdays in the week so many weeks ahead; for 0 each the nearest.
     case weekdaysInWeek = "weekdays-in-week"
     /// A month and days of it.
     case daysOfMonth = "days-of-month"
+    /// The first, second, … or last (-1) such weekday of a month.
+    case nthWeekday = "nth-weekday"
+    /// The same in the month so many months ahead.
+    case nthWeekdayMonth = "nth-weekday-month"
+    /// From weekday to weekday in the week so many weeks ahead; for 0 the nearest.
+    case weekdaySpan = "weekday-span"
     /// Days of a month, each the nearest such.
     case daysOfMonths = "days-of-months"
     /// Two days of which the second is the next one: "пятница-суббота" is both.
@@ -96,6 +104,8 @@ enum Operation: String, CaseIterable {
     case timeFrom = "time-from"
     case timeTo = "time-to"
     case timeBetween = "time-between"
+    /// Two hours in digits, the second after the first ("10 to 12"); none for what is a clock ("5 to 3", "20 to 6").
+    case timeBetweenDigits = "time-between-digits"
     /// Hour and minute, hour and minute.
     case timeBetweenMinutes = "time-between-minutes"
     /// Two hours, then 0 for before noon and 1 for after: "10-2pm" begins before it.
@@ -151,9 +161,9 @@ extension Operation {
                 found.weekday == weekday
             else { return nil }
             return .date(.day(found))
-        case .weeksAfter:
-            guard let weeks = number(0), let day = day(1) else { return nil }
-            return .date(.day(day.adding(days: 7 * weeks)))
+        case .daysAfter, .weeksAfter:
+            guard let count = number(0), let day = day(1) else { return nil }
+            return .date(.day(day.adding(days: self == .daysAfter ? count : 7 * count)))
         case .weekdaysInWeek:
             guard let weeks = number(0) else { return nil }
             let days = arguments.dropFirst().compactMap { $0.number.flatMap { weekday($0) } }.map { weekday in
@@ -169,6 +179,19 @@ extension Operation {
         case .daysOfMonths:
             let days = arguments.compactMap { $0.number.flatMap { today.nearest(day: $0) } }
             return days.count > 1 ? .date(.oneOf(days)) : nil
+        case .nthWeekday, .nthWeekdayMonth:
+            guard let nth = number(0), let weekday = weekday(number(1)), let month = number(2) else { return nil }
+            let ahead = self == .nthWeekday ? today.months(to: month) : month
+            for months in self == .nthWeekday ? [ahead, ahead + 12] : [ahead] {
+                let first = today.adding(days: 1 - today.day).adding(months: months)
+                guard let day = first.weekday(weekday, nth: nth) else { return nil }
+                if day >= today { return .date(.day(day)) }
+            }
+            return nil
+        case .weekdaySpan:
+            guard let weeks = number(0), let first = weekday(number(1)), let last = weekday(number(2)), first != last else { return nil }
+            let from = weeks == 0 ? today.next(first) : today.startOfWeek.adding(days: 7 * weeks + first.rawValue)
+            return .date(.window(from: from, to: from.next(last)))
         case .neighbours:
             guard let first = day(0), let second = day(1), second == first.adding(days: 1) else { return nil }
             return .date(.oneOf([first, second]))
@@ -228,7 +251,8 @@ extension Operation {
         case .dateEither:
             var days: [CivilDate] = []
             for argument in arguments { days += argument.date?.days ?? [] }
-            return days.count > 1 ? .date(.oneOf(days)) : nil
+            let unique = days.reduce(into: [CivilDate]()) { if !$0.contains($1) { $0.append($1) } }
+            return unique.count > 1 ? .date(.oneOf(unique)) : nil
         case .clock:
             guard let hour = number(0) else { return nil }
             if case .number(_, let isPadded) = arguments[0] {
@@ -252,6 +276,11 @@ extension Operation {
         case .timeBetween:
             guard let from = clock(0), let to = clock(1), from != to else { return nil }
             return .time(.window(from: from, to: to))
+        case .timeBetweenDigits:
+            guard let from = number(0), let to = number(1), from < to, ![5, 20, 25].contains(from),
+                let first = Clock(hour: from, minute: 0), let last = Clock(hour: to, minute: 0)
+            else { return nil }
+            return .time(.window(from: first, to: last))
         case .timeBetweenMinutes:
             guard let hour = number(0), let minute = number(1), let from = Clock(hour: hour, minute: minute),
                 let endHour = number(2), let endMinute = number(3), let to = Clock(hour: endHour, minute: endMinute)
@@ -320,6 +349,7 @@ extension Clock {
         case .evening: later = (3...11).contains(hour)
         case .night: later = (8...11).contains(hour)
         }
+        if hour == 0, isBare, part == .day { return Clock(minutes: minutes + 720, isBare: false) }
         if hour == 12, part == .night { return Clock(minutes: minutes - 720, isBare: false) }
         return Clock(minutes: later ? minutes + 720 : minutes, isBare: false)
     }
@@ -382,6 +412,14 @@ extension CivilDate {
             if let date = CivilDate(year: self.year + ahead, month: month, day: day), date >= self { return date }
         }
         return nil
+    }
+
+    /// The nth such weekday of the month that this day begins; the last for -1.
+    func weekday(_ weekday: Weekday, nth: Int) -> CivilDate? {
+        let first = adding(days: (weekday.rawValue - self.weekday.rawValue).flooredRemainder(by: 7))
+        let length = CivilDate.daysInMonth(month, of: year)
+        let all = stride(from: first.day, through: length, by: 7).map { adding(days: $0 - day) }
+        return nth == -1 ? all.last : (1...all.count).contains(nth) ? all[nth - 1] : nil
     }
 
     /// The nearest day of a month with this number, from this day on; short months are passed over.

@@ -25,7 +25,9 @@ struct RuleBook {
         static let number = 0, ordinal = 1, minutes = 2, year = 3, digits = 4, ordinalOf = 5
         /// What a word names, whatever a catalogue calls it; see `Lexicon.Thing`.
         static let thing = 6
-        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing"]
+        /// What goes without saying in a name.
+        static let obvious = 7
+        static let names = ["number", "ordinal", "minutes", "year", "digits", "ordinalof", "thing", "obvious"]
         /// What a token of digits may be.
         static let ofDigits = [number, minutes, year, digits]
     }
@@ -35,9 +37,12 @@ struct RuleBook {
     static let masterRule = "master"
 
     private(set) var languages: [WordIndex] = []
-    private(set) var graphs: [RuleGraph] = []
+    /// The words of each language while rules are read.
+    private var lists: [WordList] = []
+    private var stemmers: [String] = []
+    private var graphs: [RuleGraph] = []
     private(set) var rules: [Rule] = []
-    private(set) var intentGraph = RuleGraph()
+    private var intentGraph = RuleGraph()
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
     /// Keyboards under which a message may have been typed by mistake: keys to letters, and letters to keys.
@@ -47,8 +52,8 @@ struct RuleBook {
     /// Numbers of the things that tell others apart and are none alone.
     private(set) var details: Set<Int> = []
     private var things: [String: Int] = [:]
-    /// Categories whose words follow tens: "двадцать пятого". All whose names begin with `ordinal`, and numbers.
-    private(set) var composed: Set<Int> = []
+    private(set) var compiled = CompiledRules([], rules: [], symbolCount: 0, categoryCount: 0, composed: [])
+    private(set) var graphCount = 0
     private var homes: (latin: Int?, other: Int?)
     private var nonterminals: [String: Int] = [:]
     private var categories: [String: Int] = [:]
@@ -61,7 +66,8 @@ struct RuleBook {
         for name in [RuleBook.serviceRule, RuleBook.masterRule] { _ = nonterminal(named: name) }
         for lexicon in lexicons {
             keptSymbols.formUnion(lexicon.symbols)
-            languages.append(WordIndex(lexicon))
+            lists.append(WordList())
+            stemmers.append(lexicon.stemmer)
             for word in lexicon.words where categories[word.category] == nil {
                 categories[word.category] = categories.count
             }
@@ -71,16 +77,29 @@ struct RuleBook {
             try add(lexicon, language: language, wordForms: wordForms)
         }
         try refuseCircles()
-        composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
-        let numberCategories = composed.sorted() + [Category.minutes]
-        for graph in graphs.indices { graphs[graph].numberCategories = numberCategories }
-        intentGraph.numberCategories = numberCategories
-        for language in languages.indices { languages[language].finish() }
+        // Words of these follow tens: "двадцать пятого".
+        let composed = Set(categories.filter { $0.key.hasPrefix("ordinal") || $0.value == Category.number }.map(\.value))
+        graphCount = graphs.count
+        compiled = CompiledRules(
+            graphs + [intentGraph],
+            rules: rules.map { rule in
+                CompiledRules.Rule(
+                    language: rule.language, isDayFirst: lexicons[rule.language].isDayFirst, operation: rule.operation,
+                    arguments: rule.arguments)
+            },
+            symbolCount: Int(symbolCount), categoryCount: categories.count, composed: composed)
+        graphs = []
+        intentGraph = RuleGraph()
+        languages = zip(lexicons, lists).map { WordIndex($0, $1) }
+        lists = []
         transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
         homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
         for language in languages where !language.keys.isEmpty {
             var reversed: [UInt32: UInt32] = [:]
-            for (key, letter) in language.keys { reversed[letter] = key }
+            // Under two keys lies the same letter where ё is е: the key of a letter is the one that was typed.
+            for (key, letter) in language.keys.sorted(by: { $0.key < $1.key }) {
+                if case .letter = classify(key) { reversed[letter] = key } else if reversed[letter] == nil { reversed[letter] = key }
+            }
             layouts += [language.keys, reversed]
         }
     }
@@ -123,9 +142,9 @@ struct RuleBook {
             for form in word.forms {
                 if form.hasSuffix("~") {
                     let stem = wordForms.stem(String(form.dropLast()), lexicon.stemmer)
-                    languages[language].add(stem: stem, entry)
+                    lists[language].add(stem: stem, entry)
                 } else {
-                    languages[language].add(form: form, entry)
+                    lists[language].add(form: form, entry)
                 }
             }
         }
@@ -136,11 +155,11 @@ struct RuleBook {
             let entry = WordEntry(tags: [Tag(category: Category.thing, value: number)])
             for form in thing.forms {
                 if form.hasSuffix("~") {
-                    languages[language].add(stem: wordForms.stem(String(form.dropLast()), lexicon.stemmer), entry)
+                    lists[language].add(stem: wordForms.stem(String(form.dropLast()), lexicon.stemmer), entry)
                 } else if form.hasSuffix("*") {
-                    languages[language].add(prefix: String(form.dropLast()), entry)
+                    lists[language].add(prefix: String(form.dropLast()), entry)
                 } else {
-                    languages[language].add(form: form, entry)
+                    lists[language].add(form: form, entry)
                 }
             }
         }
@@ -207,7 +226,7 @@ struct RuleBook {
     ) throws(LexiconError) {
         let entry = builder.graph.addNode()
         let end = try extend(pattern, from: entry, .sameSentence, &builder, wordForms)
-        builder.graph.finish(rule: rule, entry: entry, end: end)
+        builder.graph.finish(rule: rule, from: entry, end: end)
     }
 
     /// Adds the pattern after `node`; the node where it ends.
@@ -217,17 +236,17 @@ struct RuleBook {
         let language = builder.language
         switch pattern {
         case .form(let text):
-            let symbol = languages[language].forms[text]?.symbols.first ?? nextSymbol()
-            languages[language].add(form: text, WordEntry(symbols: [symbol]))
+            let symbol = lists[language].forms[text]?.symbols.first ?? nextSymbol()
+            lists[language].add(form: text, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .stem(let text):
-            let stem = wordForms.stem(text, languages[language].stemmer)
-            let symbol = languages[language].stems[stem]?.symbols.first ?? nextSymbol()
-            languages[language].add(stem: stem, WordEntry(symbols: [symbol]))
+            let stem = wordForms.stem(text, stemmers[language])
+            let symbol = lists[language].stems[stem]?.symbols.first ?? nextSymbol()
+            lists[language].add(stem: stem, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .prefix(let text):
             let symbol = nextSymbol()
-            languages[language].add(prefix: text, WordEntry(symbols: [symbol]))
+            lists[language].add(prefix: text, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .category(let name, let range, let keeps):
             guard let category = categories[name] else {
@@ -249,6 +268,9 @@ struct RuleBook {
         case .skip: return builder.graph.addEdge(from: node, .skip, .sameSentence, place: nil)
         case .glued(let inner):
             return try extend(inner, from: node, .glued, &builder, wordForms)
+        case .pause: return builder.graph.addEdge(from: node, .pause, .sameSentence, place: nil)
+        case .hyphened(let inner):
+            return try extend(inner, from: node, .hyphened, &builder, wordForms)
         case .sameClause(let inner):
             return try extend(inner, from: node, .sameClause, &builder, wordForms)
         case .optional(let inner):

@@ -6,6 +6,8 @@ enum RuleStep: Hashable {
     case start, end
     /// So many words that may be anything.
     case skip
+    /// A comma, or the end of a sentence.
+    case pause
 }
 
 /// All rules that yield one thing, as paths through a graph without circles; found by what they can begin with.
@@ -22,6 +24,8 @@ struct RuleGraph {
     enum Nearness {
         /// Nothing at all.
         case glued
+        /// A hyphen and nothing else.
+        case hyphened
         /// No comma.
         case sameClause
         case sameSentence
@@ -35,12 +39,17 @@ struct RuleGraph {
         var rule: Int?
     }
 
+    /// Where a rule begins, and by what it is found.
+    struct Entry {
+        var node: Int
+        var symbols: Set<Int32> = []
+        var categories: Set<Int> = []
+        /// Rules that it can begin with.
+        var nonterminals: Set<Int> = []
+    }
+
     private(set) var nodes: [Node] = []
-    private var byWord: [Int32: [Int]] = [:]
-    private var byCategory: [Int: [Int]] = [:]
-    private var byNonterminal: [Int] = []
-    /// Categories that a number in words may begin: "двадцать пять", "двадцать пятое".
-    var numberCategories: [Int] = []
+    private(set) var entries: [Entry] = []
 
     mutating func addNode() -> Int {
         nodes.append(Node())
@@ -55,52 +64,42 @@ struct RuleGraph {
         return next
     }
 
-    /// Declares that `rule` runs from `entry` to `end`, once all its edges are there.
-    mutating func finish(rule: Int, entry: Int, end: Int) {
+    /// Declares that `rule` runs from `node` to `end`, once all its edges are there.
+    mutating func finish(rule: Int, from node: Int, end: Int) {
         nodes[end].rule = rule
-        var open = [entry]
-        var seen: Set<Int> = [entry]
+        var entry = Entry(node: node)
+        var open = [node]
+        var seen: Set<Int> = [node]
         while let node = open.popLast() {
             for edge in nodes[node].edges {
                 switch edge.step {
-                case .word(let symbol): RuleGraph.insert(entry, into: &byWord[symbol, default: []])
-                case .category(let category, _): RuleGraph.insert(entry, into: &byCategory[category, default: []])
-                case .nonterminal: RuleGraph.insert(entry, into: &byNonterminal)
+                case .word(let symbol): entry.symbols.insert(symbol)
+                case .category(let category, _): entry.categories.insert(category)
+                case .nonterminal(let nonterminal): entry.nonterminals.insert(nonterminal)
                 case .skip: break
-                case .start, .end: if seen.insert(edge.next).inserted { open.append(edge.next) }
+                case .start, .end, .pause: if seen.insert(edge.next).inserted { open.append(edge.next) }
                 }
             }
             for other in nodes[node].joins where seen.insert(other).inserted { open.append(other) }
         }
+        entries.append(entry)
     }
 
-    private static func insert(_ entry: Int, into list: inout [Int]) {
-        if list.last != entry { list.append(entry) }
+    /// The node that one comes to without a choice.
+    func destination(of node: Int) -> Int {
+        var node = node
+        while nodes[node].edges.isEmpty, nodes[node].rule == nil, nodes[node].joins.count == 1 { node = nodes[node].joins[0] }
+        return node
     }
 
-    /// Entries of the rules that can begin with this word, in the order of the rules.
-    func entries(for word: Word) -> [Int] {
-        var entries = byNonterminal
-        for symbol in word.symbols { if let more = byWord[symbol] { entries += more } }
-        if !byCategory.isEmpty {
-            if word.token.kind == .number {
-                for category in RuleBook.Category.ofDigits { if let more = byCategory[category] { entries += more } }
-            }
-            for tag in word.tags {
-                if tag.category == RuleBook.Category.number {
-                    for category in numberCategories {
-                        if let more = byCategory[category] { entries += more }
-                    }
-                } else if let more = byCategory[tag.category] {
-                    entries += more
-                }
-            }
+    /// The node and all that one is at with it.
+    func closure(of node: Int) -> [Int] {
+        var members = [node]
+        var index = 0
+        while index < members.count {
+            for other in nodes[members[index]].joins where !members.contains(other) { members.append(other) }
+            index += 1
         }
-        guard entries.count > 1 else { return entries }
-        entries.sort()
-        var unique: [Int] = []
-        unique.reserveCapacity(entries.count)
-        for entry in entries where unique.last != entry { unique.append(entry) }
-        return unique
+        return members
     }
 }

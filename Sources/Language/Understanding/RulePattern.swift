@@ -12,6 +12,8 @@
 /// | `+` before an item | it touches the one before it |
 /// | `..` | up to four other words of the sentence |
 /// | `_` before an item | no comma stands before it |
+/// | `-` before an item | a hyphen joins it to the one before it |
+/// | `,` | a comma or an end stands here |
 /// | `^` and `$` | the beginning and the end of the message |
 indirect enum RulePattern {
     case form(String)
@@ -21,7 +23,8 @@ indirect enum RulePattern {
     case nonterminal(String)
     case glued(RulePattern)
     case sameClause(RulePattern)
-    case start, end, skip
+    case hyphened(RulePattern)
+    case start, end, skip, pause
     case sequence([RulePattern])
     case alternatives([RulePattern])
     case optional(RulePattern)
@@ -67,7 +70,17 @@ private struct RulePatternParser {
         case "+":
             position += 1
             guard let next = current, next != " " else { throw place.error("`+` stands right before an item") }
+            if "-,".unicodeScalars.contains(next) {
+                position += 1
+                return .glued(.form(String(next)))
+            }
             return .glued(try parseItem())
+        case "," where position + 1 >= scalars.count || " )|".unicodeScalars.contains(scalars[position + 1]):
+            position += 1
+            return .pause
+        case "-" where position + 1 < scalars.count && !" )|".unicodeScalars.contains(scalars[position + 1]):
+            position += 1
+            return .hyphened(try parseItem())
         case "_":
             position += 1
             return .sameClause(try parseItem())

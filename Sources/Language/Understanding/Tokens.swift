@@ -18,6 +18,8 @@ struct Token {
     var span: Range<Int>
     /// Nothing stands between it and the token before it.
     var isGlued: Bool
+    /// A hyphen joins it to the token before it ("пн-ср").
+    var isHyphened = false
     var separation: Break
     /// The number's value, -1 for a word; numbers of more than nine digits count as 1,000,000,000.
     var number = -1
@@ -55,6 +57,7 @@ struct Tokens {
         word.reserveCapacity(96)
         var separation = Token.Break.sentence
         var previousEnd = -1
+        var hyphenEnd = -1
         var index = 0
 
         func scalar(at index: Int) -> (value: UInt32, length: Int) {
@@ -104,7 +107,8 @@ struct Tokens {
                 list.append(
                     Token(
                         kind: .word, text: String(decoding: word, as: UTF8.self), span: start..<end,
-                        isGlued: previousEnd == start, separation: separation, isLatin: first < 0x250, length: letters))
+                        isGlued: previousEnd == start, isHyphened: hyphenEnd == start, separation: separation,
+                        isLatin: first < 0x250, length: letters))
                 previousEnd = end
                 separation = .none
             case .digit:
@@ -123,7 +127,7 @@ struct Tokens {
                 list.append(
                     Token(
                         kind: .number, text: String(decoding: word, as: UTF8.self), span: start..<index,
-                        isGlued: previousEnd == start, separation: separation, number: number, digits: digits,
+                        isGlued: previousEnd == start, isHyphened: hyphenEnd == start, separation: separation, number: number, digits: digits,
                         length: digits))
                 previousEnd = index
                 separation = .none
@@ -147,7 +151,9 @@ struct Tokens {
                     separation = max(separation, .comma)
                 } else if mark == 0x2E {
                     separation = max(separation, fullStop(bytes, at: index))
-                } else if mark == 0x2D, previousEnd != index {
+                } else if mark == 0x2D, previousEnd == index {
+                    hyphenEnd = index + length
+                } else if mark == 0x2D {
                     separation = max(separation, .comma)
                 }
                 index += length

@@ -9,7 +9,7 @@ package struct Understander: Sendable {
     let patterns: PatternEngine
     let numbers: RuleNumbers
     /// Names of people in any form: a word that is one is no typo of another.
-    private let peopleNames: Set<String>
+    private let peopleNames: SpellingMap<Void>
 
     /// Codes of the languages it has lexicons of, in the order in which they are tried where a message does not tell.
     package var languages: [String] { lexicons.map(\.language) }
@@ -21,28 +21,36 @@ package struct Understander: Sendable {
         self.patterns = patterns
         book = try RuleBook(lexicons, wordForms: wordForms)
         numbers = RuleNumbers(book)
-        peopleNames = lexicons.reduce(into: []) { $0.formUnion($1.peopleNames()) }
+        peopleNames = lexicons.reduce(into: SpellingMap()) { all, lexicon in
+            for name in lexicon.peopleNames() { all[name, default: ()] = () }
+        }
     }
 
     /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
     /// words has no part in the meaning. Costs tens of microseconds for a message as people write them.
     package func understand(_ text: String, vocabulary: Vocabulary, context: Context) -> Meaning {
+        understandCounting(text, vocabulary: vocabulary, context: context).meaning
+    }
+
+    /// The meaning, and what it took: for tests and figures that bound work where a clock would measure the machine.
+    package func understandCounting(
+        _ text: String, vocabulary: Vocabulary, context: Context
+    ) -> (meaning: Meaning, work: (words: Int, steps: Int)) {
         understand(text, vocabulary: vocabulary, context: context, trace: nil)
     }
 
     /// - Parameter trace: gets what was between the message and its meaning; nil costs nothing.
     func understand(
         _ text: String, vocabulary: Vocabulary, context: Context, trace: ((UnderstandingTrace) -> Void)?
-    ) -> Meaning {
+    ) -> (meaning: Meaning, work: (words: Int, steps: Int)) {
         var context = context
         if context.expecting == nil { context.expecting = expecting(from: context, vocabulary: vocabulary) }
         let reading = MessageReading(text, vocabulary: vocabulary, context: context, understander: self)
-        let surroundings = Surroundings(
-            now: context.now, opens: context.opens, closes: context.closes, offered: context.offered.time,
-            isDayFirst: context.isDayFirst)
+        let surroundings = Surroundings(now: context.now, opens: context.opens, closes: context.closes, offered: context.offered.time)
         var chart = Chart(
             book: book, words: reading.words, surroundings: surroundings,
-            language: reading.language ?? book.languages.firstIndex { $0.language == context.language } ?? 0)
+            language: reading.language ?? book.languages.firstIndex { $0.language == context.language } ?? 0,
+            isDayFirst: context.isDayFirst)
         if trace != nil { chart.overruled = [] }
         var findings = Findings(reading, chart: &chart, understander: self, vocabulary: vocabulary, context: context)
         let unsettled = trace == nil ? nil : findings
@@ -57,7 +65,7 @@ package struct Understander: Sendable {
                     text: text, context: context, vocabulary: vocabulary, surroundings: surroundings, reading: reading, chart: chart,
                     unsettled: unsettled, settled: findings, intents: intents, meaning: meaning))
         }
-        return meaning
+        return (meaning, (reading.words.count, chart.steps))
     }
 
     /// What the bot's last message asks for, by the question that stands last in it.
@@ -101,10 +109,10 @@ package struct Understander: Sendable {
 struct RuleNumbers {
     let service, master: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
-    let recurrence, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
+    let recurrence, beside, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
     let asked: [(rule: Int, expecting: Expecting)]
-    let negator, negatorFirst, refuser, corrector, anyone, anyoneWhenAsked: Int?
-    let connector, contrast, preposition, international: Int?
+    let negator, negatorFirst, refuser, corrector, correctorAfter, anyone, anyoneWhenAsked: Int?
+    let filler, connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
         service = book.number(ofRule: RuleBook.serviceRule) ?? 0
@@ -116,6 +124,7 @@ struct RuleNumbers {
         dateWhenAsked = book.number(ofRule: "date-when-asked")
         timeWhenAsked = book.number(ofRule: "time-when-asked")
         recurrence = book.number(ofRule: "recurrence")
+        beside = book.number(ofRule: "beside")
         numberWhenAsked = book.number(ofRule: "number-when-asked")
         nameWhenAsked = book.number(ofRule: "name-when-asked")
         timeWhenOffered = book.number(ofRule: "time-when-offered")
@@ -127,9 +136,11 @@ struct RuleNumbers {
         negator = book.number(ofRule: "negator")
         negatorFirst = book.number(ofRule: "negator-first")
         refuser = book.number(ofRule: "refuser")
+        correctorAfter = book.number(ofRule: "corrector-after")
         corrector = book.number(ofRule: "corrector")
         anyone = book.number(ofRule: "anyone")
         anyoneWhenAsked = book.number(ofRule: "anyone-when-asked")
+        filler = book.number(ofCategory: "filler")
         connector = book.number(ofCategory: "connector")
         contrast = book.number(ofCategory: "contrast")
         preposition = book.number(ofCategory: "preposition")
@@ -140,6 +151,9 @@ struct RuleNumbers {
 
     /// Whether the word itself says "or", "and" rather than only standing beside such a word.
     func isJoining(_ word: Word) -> Bool { word.tags.contains { $0.category == connector } }
+
+    /// A word that only leads to what follows.
+    func isLittle(_ word: Word) -> Bool { isPreposition(word) || word.tags.contains { $0.category == filler } }
 
     func isPreposition(_ word: Word) -> Bool { word.tags.contains { $0.category == preposition } }
 

@@ -16,35 +16,73 @@ struct WordEntry {
     }
 }
 
+/// The words of one language as they are gathered, before they are indexed.
+struct WordList {
+    private(set) var forms = SpellingMap<WordEntry>()
+    private(set) var stems = SpellingMap<WordEntry>()
+    fileprivate var prefixes = Beginnings()
+
+    mutating func add(form: String, _ entry: WordEntry) { forms[form, default: WordEntry()].merge(entry) }
+
+    mutating func add(stem: String, _ entry: WordEntry) { stems[stem, default: WordEntry()].merge(entry) }
+
+    mutating func add(prefix: String, _ entry: WordEntry) { prefixes.add(prefix, entry) }
+
+    fileprivate mutating func finish() {
+        forms.finish()
+        stems.finish()
+    }
+}
+
 /// The words of one language: by form, by stem, by how they sound when transliterated, and by what they may be a typo of.
-struct WordIndex {
+final class WordIndex: Sendable {
     let language: String
     let stemmer: String
     let script: Lexicon.Script
-    let isDayFirst: Bool
     let transliteration: Transliteration
     let keys: [UInt32: UInt32]
     /// Letters that no other language of the script has.
     private let ownLetters: Set<UInt32>
-    private let knownWords: Set<String>
-    private(set) var forms: [String: WordEntry] = [:]
-    private(set) var stems: [String: WordEntry] = [:]
-    private(set) var blurredForms: [String: WordEntry] = [:]
-    private(set) var blurredStems: [String: WordEntry] = [:]
-    private(set) var prefixes: [(text: String, entry: WordEntry)] = []
-    private var nearForms = NearestWords()
-    private var nearStems = NearestWords()
+    private let knownWords: SpellingMap<Void>
+    private let list: WordList
+    private let blurredForms: SpellingMap<WordEntry>
+    private let blurredStems: SpellingMap<WordEntry>
+    private let nearForms: NearestWords
+    private let nearStems: NearestWords
 
-    init(_ lexicon: Lexicon) {
+    /// Indexes the words in order, so that the answer for a typo is always the same.
+    init(_ lexicon: Lexicon, _ words: WordList) {
         language = lexicon.language
         stemmer = lexicon.stemmer
         script = lexicon.script
-        isDayFirst = lexicon.isDayFirst
-        transliteration = Transliteration(letters: lexicon.letters, others: lexicon.otherLetters, blurs: lexicon.blurs)
+        let transliteration = Transliteration(letters: lexicon.letters, others: lexicon.otherLetters, blurs: lexicon.blurs)
+        self.transliteration = transliteration
         keys = lexicon.keys
         ownLetters = lexicon.ownLetters
-        knownWords = Set(lexicon.knownWords)
+        var knownWords = SpellingMap<Void>()
+        for word in lexicon.knownWords { knownWords[word, default: ()] = () }
+        knownWords.finish()
+        self.knownWords = knownWords
+        var list = words
+        list.finish()
+        self.list = list
+        func indexed(_ words: SpellingMap<WordEntry>) -> (near: NearestWords, blurred: SpellingMap<WordEntry>) {
+            var near = NearestWords()
+            var blurred = SpellingMap<WordEntry>()
+            for word in words.words.sorted() {
+                near.add(word)
+                guard !transliteration.isEmpty, let entry = words[word] else { continue }
+                blurred[transliteration.blur(word), default: WordEntry()].merge(entry)
+            }
+            blurred.finish()
+            return (near, blurred)
+        }
+        (nearForms, blurredForms) = indexed(list.forms)
+        (nearStems, blurredStems) = indexed(list.stems)
     }
+
+    /// What the lexicon says of just this form.
+    func entry(ofForm word: String) -> WordEntry? { list.forms[word] }
 
     /// Whether the word is one of everyday talk that no rule asks for.
     func isOrdinary(_ word: String) -> Bool { knownWords.contains(word) }
@@ -53,139 +91,89 @@ struct WordIndex {
         !ownLetters.isEmpty && word.unicodeScalars.contains { ownLetters.contains($0.value) }
     }
 
-    mutating func add(form: String, _ entry: WordEntry) { forms[form, default: WordEntry()].merge(entry) }
-
-    mutating func add(stem: String, _ entry: WordEntry) { stems[stem, default: WordEntry()].merge(entry) }
-
-    mutating func add(prefix: String, _ entry: WordEntry) { prefixes.append((prefix, entry)) }
-
-    /// Makes the indexes that depend on all words. Sorted, so that the answer for a typo is always the same.
-    mutating func finish() {
-        for form in forms.keys.sorted() {
-            nearForms.add(form)
-            if let entry = forms[form] { blurredForms[transliteration.blur(form), default: WordEntry()].merge(entry) }
-        }
-        for stem in stems.keys.sorted() {
-            nearStems.add(stem)
-            if let entry = stems[stem] { blurredStems[transliteration.blur(stem), default: WordEntry()].merge(entry) }
-        }
-        if transliteration.isEmpty {
-            blurredForms = [:]
-            blurredStems = [:]
-        }
-    }
-
     /// What is known about a word of this language's script; nil for an unknown word. `stem` is computed when asked.
     func entry(for word: String, stem: () -> String) -> WordEntry? {
-        let form = forms[word]
-        let stemmed = stems.isEmpty ? nil : stems[stem()]
+        let form = list.forms[word]
+        let stemmed = list.stems.isEmpty ? nil : list.stems[stem()]
         guard var entry = form ?? stemmed else { return withPrefixes(nil, of: word) }
         if form != nil, let stemmed { entry.merge(stemmed) }
         return withPrefixes(entry, of: word)
     }
 
     /// What a transliterated word may be; the word is already in this language's letters.
-    func entry(forTransliterated word: String, stem: () -> String) -> WordEntry? {
-        let form = blurredForms[transliteration.blur(word)]
-        let stemmed = blurredStems[transliteration.blur(stem())]
+    func entry(forTransliterated word: String, blurred: String, blurredStem: String) -> WordEntry? {
+        let form = blurredForms[blurred]
+        let stemmed = blurredStems[blurredStem]
         guard var entry = form ?? stemmed else { return withPrefixes(nil, of: word) }
         if form != nil, let stemmed { entry.merge(stemmed) }
         return withPrefixes(entry, of: word)
     }
 
     /// What an unknown word is probably a typo of: the nearest forms, else the nearest stems.
-    func entry(near word: String, length: Int, stem: () -> String) -> WordEntry? {
+    ///
+    /// - Parameter stem: the stem of a word; asked for what was typed and for what it may have been meant to be.
+    func entry(near word: String, length: Int, stem: (String) -> String) -> WordEntry? {
         guard let near = words(near: word, length: length, stem: stem) else { return nil }
         var entry = WordEntry()
-        for word in near.words { if let known = near.areStems ? stems[word] : forms[word] { entry.merge(known) } }
+        for word in near.words {
+            let known = near.areStems ? list.stems[word] : self.entry(for: word, stem: { stem(word) })
+            if let known { entry.merge(known) }
+        }
         return entry
     }
 
     /// The words that an unknown one is probably a typo of; nil where there are none.
-    func words(near word: String, length: Int, stem: () -> String) -> (words: [String], areStems: Bool)? {
+    func words(near word: String, length: Int, stem: (String) -> String) -> (words: [String], areStems: Bool)? {
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0 else { return nil }
         if let found = nearForms.nearest(to: word, within: allowed) { return (found.words, false) }
-        return nearStems.nearest(to: stem(), within: allowed).map { ($0.words, true) }
+        return nearStems.nearest(to: stem(word), within: allowed).map { ($0.words, true) }
     }
 
     private func withPrefixes(_ entry: WordEntry?, of word: String) -> WordEntry? {
         var entry = entry
-        for (text, more) in prefixes where word.utf8.starts(with: text.utf8) {
-            entry = entry ?? WordEntry()
-            entry?.merge(more)
+        list.prefixes.forEach(of: word) { more in
+            if entry == nil { entry = more } else { entry?.merge(more) }
         }
         return entry
     }
 }
 
-/// How a language is written with Latin letters, from its lexicon's `letters` and `blur` lines.
-///
-/// Customers transliterate each in their own way ("pedikyur", "pedicure", "ponedelnik"); so both what they wrote and what
-/// we know are blurred to how they sound before they are compared.
-struct Transliteration {
-    private let letters: [String: String]
-    /// With the other readings of ambiguous sequences, and the sequences whose longer forms they then hide.
-    private let otherLetters: [String: String]
-    private let ambiguous: [String]
-    private let blurs: [UInt32: String]
-    private let longest: Int
+/// What is known of words by how they begin, found by their first bytes.
+private struct Beginnings {
+    /// Bytes that beginnings are found by; shorter ones are tried on every word.
+    private static let keyLength = 4
 
-    init(letters: [String: String], others: [String: String], blurs: [UInt32: String]) {
-        self.letters = letters
-        ambiguous = others.keys.sorted()
-        // "ca" is no "ка" where "c" is tried as "ц"; "ch" and "cs" stay what they are.
-        otherLetters = letters.filter { letter in
-            !others.keys.contains { letter.key.hasPrefix($0) && letter.key.count == 2 && "aeiouklr".contains(letter.key.last ?? " ") }
-        }.merging(others) { _, other in other }
-        self.blurs = blurs
-        longest = letters.keys.map { $0.unicodeScalars.count }.max() ?? 0
-    }
+    private var texts: [[UInt8]] = []
+    private var entries: [WordEntry] = []
+    /// Numbers of the beginnings by their first bytes, and of those that have fewer, in the order they came.
+    private var byKey: [UInt32: [Int32]] = [:]
+    private var short: [Int32] = []
 
-    var isEmpty: Bool { letters.isEmpty }
-
-    /// The word in the language's own letters, longest sequences first; letters without a rule stay.
-    func transliterate(_ word: String) -> String { transliterate(word, letters) }
-
-    /// The other way to read it; nil where there is only one.
-    func transliterateElse(_ word: String) -> String? {
-        guard ambiguous.contains(where: word.contains) else { return nil }
-        return transliterate(word, otherLetters)
-    }
-
-    private func transliterate(_ word: String, _ letters: [String: String]) -> String {
-        let scalars = Array(word.unicodeScalars)
-        var result = ""
-        var index = 0
-        next: while index < scalars.count {
-            var length = min(longest, scalars.count - index)
-            while length > 0 {
-                var sequence = ""
-                sequence.unicodeScalars.append(contentsOf: scalars[index..<(index + length)])
-                if let letter = letters[sequence] {
-                    result += letter
-                    index += length
-                    continue next
-                }
-                length -= 1
-            }
-            result.unicodeScalars.append(scalars[index])
-            index += 1
+    mutating func add(_ text: String, _ entry: WordEntry) {
+        let bytes = Array(text.utf8)
+        let number = Int32(texts.count)
+        if bytes.count < Beginnings.keyLength { short.append(number) } else {
+            byKey[Beginnings.key(bytes), default: []].append(number)
         }
-        return result
+        texts.append(bytes)
+        entries.append(entry)
     }
 
-    /// The word with letters that sound alike made the same, and doubled ones single.
-    func blur(_ word: String) -> String {
-        guard !blurs.isEmpty else { return word }
-        var result = String.UnicodeScalarView()
-        for scalar in word.unicodeScalars {
-            if let blurred = blurs[scalar.value] {
-                for letter in blurred.unicodeScalars where result.last != letter { result.append(letter) }
-            } else if result.last != scalar {
-                result.append(scalar)
+    /// Calls `body` with what is known of each beginning of `word`, in the order they came.
+    func forEach(of word: String, _ body: (WordEntry) -> Void) {
+        var word = word
+        word.withUTF8 { bytes in
+            var numbers = bytes.count < Beginnings.keyLength ? [] : byKey[Beginnings.key(bytes)] ?? []
+            if !short.isEmpty {
+                let fitting = short.filter { bytes.starts(with: texts[Int($0)]) }
+                if !fitting.isEmpty { numbers = (numbers + fitting).sorted() }
             }
+            for number in numbers where bytes.starts(with: texts[Int(number)]) { body(entries[Int(number)]) }
         }
-        return String(result)
+    }
+
+    private static func key(_ bytes: some Collection<UInt8>) -> UInt32 {
+        bytes.prefix(keyLength).reduce(0) { $0 << 8 | UInt32($1) }
     }
 }

@@ -54,7 +54,7 @@ struct BookingDeskTests {
     }
 
     /// Reads `service 1, master 2|anyone, date …, time …, dates from..to, times from..to`; a side of a window may be
-    /// empty.
+    /// empty. `no-master 1`, `no-dates …`, `no-times …` are ruled out.
     static func known(_ text: String) throws -> Known {
         var known = Known()
         for part in text.split(separator: ",") {
@@ -71,6 +71,11 @@ struct BookingDeskTests {
                 known.dates = DateWindow(from: CivilDate(iso: ends[0]), to: CivilDate(iso: ends[ends.count - 1]))
             case "times":
                 known.times = TimeWindow(from: ClockTime(iso: ends[0]), to: ClockTime(iso: ends[ends.count - 1]))
+            case "no-master": known.excluded.masters.append(Choice(id: value, names: []))
+            case "no-dates":
+                known.excluded.dates.append(DateWindow(from: CivilDate(iso: ends[0]), to: CivilDate(iso: ends[ends.count - 1])))
+            case "no-times":
+                known.excluded.times.append(TimeWindow(from: ClockTime(iso: ends[0]), to: ClockTime(iso: ends[ends.count - 1])))
             default: throw Given.NotReadable(text: text)
             }
         }
@@ -133,6 +138,21 @@ struct BookingDeskTests {
         Case("services, last page", .offer(.services, skip: 2, limit: 1), "", "#4 Наращивание/Extension"),
         Case("services beyond the last", .offer(.services, skip: 9, limit: 5), "", ""),
         Case("masters of a service", .offer(.masters), "service 2", "#1 Аня/Anya"),
+        Case("services, a master ruled out", .offer(.services), "no-master 1", "#1 Маникюр/Manicure"),
+        Case("masters, one ruled out", .offer(.mastersOrAnyone), "service 1, no-master 1", "anyone; #2 Оля/Olya"),
+        Case("masters, all ruled out", .offer(.mastersOrAnyone), "service 2, no-master 1", ""),
+        Case("days, some ruled out", .offer(.freeDays, limit: 3), "service 1, no-dates 2026-03-11..2026-03-12", "10; 13; 14; …"),
+        Case("days of the others alone", .offer(.freeDays, limit: 3), "service 1, no-master 2", "10; 11; 12; …"),
+        Case(
+            "days around the wished ones, some ruled out", .offer(.freeDays, limit: 2),
+            "service 1, dates 2026-03-11..2026-03-11, no-dates 2026-03-10..2026-03-12", "13; 14"),
+        Case("times, some ruled out", .offer(.freeTimes), "service 1, date 2026-03-11, no-times ..10:59", "11:00; 12:00; 13:00"),
+        Case(
+            "times of any day, some ruled out", .offer(.freeTimes, limit: 2),
+            "service 1, dates 2026-03-11..2026-03-12, no-dates 2026-03-11..2026-03-11, no-times 10:00..11:30", "12 12:00; 12 13:00; …"),
+        Case(
+            "a time that only who is ruled out has", .check(.time), "service 1, date 2026-03-11, time 10:00, no-master 2",
+            taken: "1/2026-03-11 10:00", "full: 11 11:00; 11 12:00; 11 13:00"),
         Case("masters, service not known", .offer(.masters), "", "#1 Аня/Anya; #2 Оля/Olya"),
         Case("masters of a service nobody offers", .offer(.mastersOrAnyone), "service 3", ""),
         Case("anyone comes first", .offer(.mastersOrAnyone), "service 1", "anyone; #1 Аня/Anya; #2 Оля/Olya"),

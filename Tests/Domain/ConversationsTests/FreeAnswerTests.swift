@@ -1,3 +1,4 @@
+import BotFiles
 import Conversations
 import FlowMachine
 import Testing
@@ -30,8 +31,9 @@ struct FreeAnswerTests {
 
     static let cases: [Case] = [
         name("Анна", "Анна"), name("Меня зовут Анна Мария.", "Анна Мария"), name("I'm Ned", "Ned"),
-        name("Жан-Поль", "Жан-Поль"), name("а что за акция у вас сейчас", nil), name("123", nil), name("…", nil),
-        phone("8 (701) 234-56-78", "+77012345678"), phone("+44 20 7946 0958", "+442079460958"), phone("12345", nil),
+        name("Жан-Поль", "Жан-Поль"), name("можно просто Аня", "Аня"), name("My name’s Ned", "Ned"),
+        name("мене звати Оксана", "Оксана"), name("менің атым Айгүл", "Айгүл"), name("Это", "Это"), name("а что за акция у вас сейчас", nil), name("123", nil), name("…", nil),
+        phone("8 (701) 234-56-78", "+77012345678"), phone("+8 701 234 56 78", "+87012345678"), phone("+44 20 7946 0958", "+442079460958"), phone("12345", nil),
         phone("позвоните мне", nil), phone("1234567890123456", nil),
         number("нас 3", 3), number("-2", -2), number("3 или 4", nil), number("много", nil),
         amount("1500", 150_000), amount("1 500", 150_000), amount("1,500", 150_000), amount("12,50 ₸", 1_250),
@@ -41,7 +43,22 @@ struct FreeAnswerTests {
     ]
 
     @Test("a value is read, or nothing", arguments: cases)
-    func reads(_ example: Case) {
-        #expect(FreeAnswer.value(of: example.type, in: example.text, currency: "KZT") == example.value)
+    func reads(_ example: Case) throws {
+        let reader = FreeAnswer(
+            understander: try Bots.toolchain.get().understander, languages: ["ru", "en"], currency: "KZT")
+        #expect(reader.value(of: example.type, in: example.text) == example.value)
+    }
+
+    @Test("a number is read as written at home where the bot speaks the language")
+    func trunks() throws {
+        let understander = try Bots.toolchain.get().understander
+        func phone(_ text: String, _ languages: [String]) -> Value? {
+            FreeAnswer(understander: understander, languages: languages, currency: "UAH")
+                .value(of: .phone, in: text)
+        }
+        #expect(phone("067 123 45 67", ["uk"]) == .text("+380671234567"))
+        #expect(phone("067 123 45 67", ["ru"]) == .text("+0671234567"))
+        #expect(phone("8 701 234 56 78", ["kk"]) == .text("+77012345678"))
+        #expect(phone("8 701 234 56 78", ["en"]) == .text("+87012345678"))
     }
 }

@@ -91,6 +91,16 @@ struct LimitTests {
         #expect(play.labels.count == Limits.choicesPerMessage)
     }
 
+    @Test("so many masters can be ruled out; the first is forgotten")
+    func exclusions() throws {
+        var play = try Play(SmallMachine())
+        try play.say(["book"])
+        for number in 0...Limits.exclusions {
+            try play.say([], [(.master, .except(Exclusions(masters: [Choice(id: "\(number)", names: [])])))])
+        }
+        #expect(play.conversation.excluded.masters.map(\.id) == (1...Limits.exclusions).map { "\($0)" })
+    }
+
     @Test("a human keeps the conversation so long and no longer")
     func handOff() throws {
         var small = SmallMachine()

@@ -26,6 +26,9 @@ struct StoredFormTests {
         var conversation = play.conversation
         conversation.offered = [Play.offered(.date, Play.day)]
         conversation.dates = DateWindow(from: nil, to: CivilDate(daysSinceEpoch: 20_600))
+        conversation.excluded = Exclusions(
+            masters: [Choice(id: "2", names: ["Аня"])],
+            dates: [DateWindow(from: CivilDate(daysSinceEpoch: 20_500), to: nil)], times: [window])
         return (play.program, conversation)
     }
 
@@ -93,6 +96,8 @@ struct StoredFormTests {
             Play.everything.map { Mention(type: $0.0, meaning: $0.1, span: 3..<9) } + [
                 Mention(type: .date, meaning: .dates(DateWindow(from: nil, to: nil)), span: 0..<1),
                 Mention(type: .time, meaning: .times(TimeWindow(from: .midnight, to: nil)), span: 0..<1),
+                Mention(
+                    type: .master, meaning: .except(Exclusions(masters: [Choice(id: "2", names: [])])), span: 0..<1),
                 Mention(type: .service, meaning: .oneOf([Play.choice("1"), .anyone]), span: 0..<1),
             ]
         let events: [Event] = [

@@ -30,7 +30,7 @@ struct LexiconTests {
             ("rule\tday\ta\t<moon>\trelative 0", "category"), ("rule\tday\ta\t{clock}\tsame $1", "above"),
             ("rule\tday\ta\tnow\tfly 1", "operation"), ("rule\tday\ta\tnow\trelative $1", "more than"),
             ("rule\tday\ta\t{day}\tsame $1", "above"), ("rule\tday\ta\tnow", "fields"),
-            ("keys\tab\tв", "letter"), ("intent\tbook\theavy\tbook", "weight"),
+            ("keys\tab\tв", "letter"), ("trunk\t8\t7\tten", "7 to 15 digits"), ("before-name", "fields"), ("intent\tbook\theavy\tbook", "weight"),
         ])
     func wrong(line: String, reason: String) throws {
         let error = try #require(LexiconTests.error(LexiconTests.header + line + "\n"))
