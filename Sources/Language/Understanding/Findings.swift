@@ -15,6 +15,8 @@ struct Findings {
     var times: [Item<TimeReading>] = []
     private(set) var recurrence: Item<String>?
     private(set) var excluded: [Item<Excluded>] = []
+    /// What of days, times and what is neither was taken; nil until it is chosen.
+    private(set) var cover: Cover?
     /// Something was named only to be refused ("в четверг не могу").
     private(set) var refusal: Range<Int>?
 
@@ -63,6 +65,7 @@ struct Findings {
             for token in mention.tokens where words[token].token.kind == .number { closed.insert(token) }
         }
         let cover = Cover(kinds(in: context), words: words, closed: closed, chart: &chart)
+        self.cover = cover
         var taken = Array(repeating: false, count: words.count)
         for piece in cover.pieces {
             let rule = book.rules[piece.match.rule].name
@@ -103,7 +106,7 @@ struct Findings {
     }
 
     /// What is looked for, the surer kinds first.
-    private func kinds(in context: Context) -> [Int] {
+    func kinds(in context: Context) -> [Int] {
         let asked: Int? =
             switch context.expecting {
             case .date: numbers.dateWhenAsked

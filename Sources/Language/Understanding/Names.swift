@@ -94,11 +94,14 @@ struct Names {
     func hits(ofThing thing: Int) -> [Hit] { thingHits[thing] ?? [] }
 
     private static func insert(_ hit: Hit, into list: inout [Hit]) {
-        if let index = list.firstIndex(where: { $0.name == hit.name && $0.bits == hit.bits }) {
+        // Names are entered one after another, so this one's hits stand last: a word of a thousand names costs no more.
+        for index in list.indices.reversed() {
+            guard list[index].name == hit.name else { break }
+            guard list[index].bits == hit.bits else { continue }
             list[index].quality = min(list[index].quality, hit.quality)
-        } else {
-            list.append(hit)
+            return
         }
+        list.append(hit)
     }
 
     mutating func finish(allowsShortened: Bool) {
@@ -109,6 +112,13 @@ struct Names {
         for key in blurredForgiving.sorted() { blurredNear.add(key) }
         forgiving = []
         blurredForgiving = []
+    }
+
+    /// Identities of the things whose names the hits are of, each once.
+    func ids(of hits: [Hit]) -> [String] {
+        var found: [String] = []
+        for hit in hits where !found.contains(ids[names[hit.name].thing]) { found.append(ids[names[hit.name].thing]) }
+        return found
     }
 
     func exactHits(_ key: String) -> [Hit]? { hits[key] }
