@@ -191,6 +191,9 @@ let package = Package(
         .target(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
             swiftSettings: strict),
+        .target(
+            name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Stemming"],
+            path: "Tests/Support/MessageGenerator", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -211,7 +214,7 @@ let package = Package(
             ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
             "UnderstandingTests", in: "Language",
-            ["Understanding", "CivilTime", "Stemming", "Patterns", "Grammar", "FlowMachine"]),
+            ["Understanding", "MessageGenerator", "CivilTime", "Grammar"]),
         tests(
             "FlowInterpreterTests", in: "Language",
             [

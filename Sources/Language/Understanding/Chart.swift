@@ -75,7 +75,11 @@ struct Chart {
     /// Nodes to walk from, of all graphs that are being walked.
     private var pending: [Int32] = []
     private var budget: Int
+    private let limit: Int
     private var values: [(place: Int8, value: ChartValue)] = []
+
+    /// Steps taken so far, and those refused because the budget was spent.
+    var steps: Int { limit - budget }
 
     init(book: RuleBook, words: [Word], surroundings: Surroundings, language: Int, isDayFirst: Bool? = nil) {
         rules = book.compiled
@@ -85,7 +89,8 @@ struct Chart {
         count = words.count
         known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
         beginnings = Array(repeating: 0, count: rules.setWidth * words.count)
-        budget = 20_000 + 1_000 * words.count
+        limit = 20_000 + 1_000 * words.count
+        budget = limit
         places.reserveCapacity(count)
         for word in words { add(word) }
     }

@@ -185,12 +185,18 @@ struct Findings {
         Findings.keepCorrected(&masters, corrections)
         Findings.keepCorrected(&dates, corrections)
         Findings.keepCorrected(&times, corrections)
+        Findings.keepFirst(&services)
+        Findings.keepFirst(&masters)
         joinDates()
         joinTimes(surroundings)
     }
 
     /// What cannot be is what is called off ("в четверг не смогу, отмените").
-    mutating func restoreRefusedTimes() {
+    mutating func nameWhatIsCalledOff() {
+        // "Снимайте меня с четверга" is that day's visit.
+        for index in dates.indices where dates[index].rule.hasSuffix("date.from") {
+            if case .window(let day?, nil) = dates[index].content { dates[index].content = .day(day) }
+        }
         for item in excluded {
             switch item.content {
             case .date(let date) where dates.isEmpty: dates.append(Item(content: date, tokens: item.tokens, rule: item.rule))
@@ -246,6 +252,13 @@ struct Findings {
             return !chart.matches(of: nonterminal, at: position).isEmpty
                 || (isBare && negations.contains(next) && words[next].token.separation != .none)
         }
+    }
+
+    /// What is said twice is said once.
+    private static func keepFirst<Content: Equatable>(_ items: inout [Item<Content>]) {
+        var kept: [Item<Content>] = []
+        for item in items where !kept.contains(where: { $0.content == item.content }) { kept.append(item) }
+        items = kept
     }
 
     /// "I said pedicure but I want manicure instead": the nearest before the word replaces what was said before it.

@@ -7,10 +7,12 @@ struct LookedUp {
     struct Sound {
         var text: String
         var stem: String
+        /// Both as `Transliteration.blur` has them.
+        var blurred: String
+        var blurredStem: String
         var entry: WordEntry?
-        /// The other way to read an ambiguous letter ("nogtej", "massaj").
-        var otherText: String?
-        var otherStem: String?
+        /// By the other way to read an ambiguous letter ("nogtej", "massaj").
+        var otherBlurredStem: String?
     }
 
     /// Stems by the first language of the word's script.
@@ -68,12 +70,15 @@ struct LookedUp {
             let language = languages[transliterated]
             let text = language.transliteration.transliterate(token.text)
             let soundStem = understander.stem(text, transliterated)
-            var entry = language.entry(forTransliterated: text, stem: { soundStem })
-            var sound = Sound(text: text, stem: soundStem)
+            var sound = Sound(
+                text: text, stem: soundStem, blurred: language.transliteration.blur(text),
+                blurredStem: language.transliteration.blur(soundStem))
+            var entry = language.entry(forTransliterated: text, blurred: sound.blurred, blurredStem: sound.blurredStem)
             if entry == nil, let other = language.transliteration.transliterateElse(token.text) {
-                let otherStem = understander.stem(other, transliterated)
-                entry = language.entry(forTransliterated: other, stem: { otherStem })
-                (sound.otherText, sound.otherStem) = (other, otherStem)
+                let otherStem = language.transliteration.blur(understander.stem(other, transliterated))
+                entry = language.entry(
+                    forTransliterated: other, blurred: language.transliteration.blur(other), blurredStem: otherStem)
+                sound.otherBlurredStem = otherStem
             }
             sound.entry = entry
             if entry != nil, entries[position].isEmpty, !isOrdinary[position] { soundVotes += weight }

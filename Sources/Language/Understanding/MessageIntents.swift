@@ -19,6 +19,9 @@ struct MessageIntents {
     static let yieldingWeight = 41
     /// Weights of questions about the salon.
     static let questionWeights = 43...54
+    /// The weight of saying that one cannot come.
+    static let absenceWeight = 59
+    static let denyWeight = 22
     /// Weights from which an intent changes a visit or ends the talk; no yes goes before it.
     static let changeWeight = 55
     /// From here on nothing else can be meant.
@@ -92,7 +95,8 @@ struct MessageIntents {
                 }
             return ranges.filter { $0.lowerBound == position }.map(\.upperBound)
         }
-        for phrase in phrases.phrases {
+        for number in phrases.phrases(beginningIn: reading.phraseWords) {
+            let phrase = phrases.phrases[number]
             for position in reading.words.indices {
                 if let beginnings = phrase.beginnings, !reading.phraseWords[position].contains(where: beginnings.contains) {
                     continue
@@ -185,7 +189,7 @@ struct MessageIntents {
             Found(content, span: reading.span(of: tokens), rule: rule)
         }
         var findings = findings
-        if hits.first?.name == MessageIntents.cancel { findings.restoreRefusedTimes() }
+        if hits.first?.name == MessageIntents.cancel { findings.nameWhatIsCalledOff() }
         if let first = hits.first, first.name == MessageIntents.optOut {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
             return meaning
@@ -243,6 +247,13 @@ struct MessageIntents {
             case .confirmation, .offer, .option: true
             default: false
             }
+        // "Can't make it" to a time that is only proposed refuses the time; nothing is there to be called off.
+        if isProposed {
+            for index in chosen.indices where chosen[index].weight == MessageIntents.absenceWeight {
+                chosen[index].name = MessageIntents.deny
+                chosen[index].weight = MessageIntents.denyWeight
+            }
+        }
         if isProposed, let answer = chosen.firstIndex(where: { $0.name == MessageIntents.confirm }),
             !chosen.contains(where: { $0.name == MessageIntents.deny || $0.weight >= MessageIntents.changeWeight }),
             findings.agrees(with: context, surroundings: surroundings)

@@ -87,11 +87,9 @@ struct MessageReading {
         let languages = understander.book.languages
         for index in order where (languages[index].script == .latin) == token.isLatin {
             let language = languages[index]
-            let stem = stems[position]
             guard
                 let entry = language.entry(
-                    near: token.text, length: token.length,
-                    stem: { index == understander.book.home(isLatin: token.isLatin) ? stem : understander.stem(token.text, index) })
+                    near: token.text, length: token.length, stem: { understander.stem($0, index) })
             else { continue }
             take(entry, of: index, at: position)
             looked.vote(for: index, 2)
@@ -99,7 +97,7 @@ struct MessageReading {
         }
         if looked.isTransliterated, let sound, let index = understander.book.transliterated {
             guard
-                let entry = languages[index].entry(near: sound.text, length: token.length, stem: { sound.stem })
+                let entry = languages[index].entry(near: sound.text, length: token.length, stem: { understander.stem($0, index) })
             else { return false }
             take(entry, of: index, at: position)
             return true
@@ -113,7 +111,7 @@ struct MessageReading {
     /// Marks and numbers are words where a lexicon lists them, in every language that does.
     private mutating func takeSign(at position: Int, languages: [WordIndex]) {
         for (index, language) in languages.enumerated() {
-            if let entry = language.forms[words[position].token.text] { take(entry, of: index, at: position) }
+            if let entry = language.entry(ofForm: words[position].token.text) { take(entry, of: index, at: position) }
         }
         words[position].language = nil
     }
@@ -132,12 +130,12 @@ struct MessageReading {
         masterHits[position] = vocabulary.masters.exactHits(token.text) ?? []
         if let sound {
             // "gel manicure" names "Маникюр с гель-лаком" also in a salon that wrote one English name and not the other.
-            serviceHits[position] += vocabulary.services.blurredExactHits(understander.blur(sound.stem)) ?? []
-            if serviceHits[position].isEmpty, let other = sound.otherStem {
-                serviceHits[position] = vocabulary.services.blurredExactHits(understander.blur(other)) ?? []
+            serviceHits[position] += vocabulary.services.blurredExactHits(sound.blurredStem) ?? []
+            if serviceHits[position].isEmpty, let other = sound.otherBlurredStem {
+                serviceHits[position] = vocabulary.services.blurredExactHits(other) ?? []
             }
             if masterHits[position].isEmpty, serviceHits[position].isEmpty, !isKnown {
-                masterHits[position] = vocabulary.masters.blurredExactHits(understander.blur(sound.text)) ?? []
+                masterHits[position] = vocabulary.masters.blurredExactHits(sound.blurred) ?? []
             }
         }
         for tag in words[position].tags where tag.category == RuleBook.Category.thing {
@@ -162,11 +160,11 @@ struct MessageReading {
         if let sound {
             if serviceHits[position].isEmpty {
                 serviceHits[position] = vocabulary.services.looseHits(
-                    understander.blur(sound.stem), word: sound.text, length: token.length, isBlurred: true)
+                    sound.blurredStem, word: sound.text, length: token.length, isBlurred: true)
             }
             if masterHits[position].isEmpty {
                 masterHits[position] = vocabulary.masters.looseHits(
-                    understander.blur(sound.text), word: sound.text, length: token.length, isBlurred: true)
+                    sound.blurred, word: sound.text, length: token.length, isBlurred: true)
             }
         }
     }

@@ -38,8 +38,8 @@ struct Names {
 
     private(set) var ids: [String] = []
     private var names: [Name] = []
-    private var hits: [String: [Hit]] = [:]
-    private var blurredHits: [String: [Hit]] = [:]
+    private var hits = SpellingMap<[Hit]>()
+    private var blurredHits = SpellingMap<[Hit]>()
     /// Words of names by what they are called anywhere, whatever this catalogue calls it.
     private var thingHits: [Int: [Hit]] = [:]
     /// Keys of which typos are forgiven, until all are there.

@@ -28,6 +28,8 @@ enum Operation: String, CaseIterable {
 
     /// A weekday and the day of the month that it is; none when the two do not agree.
     case weekdayOfMonth = "weekday-of-month"
+    /// A day so many days after another.
+    case daysAfter = "days-after"
     /// A day so many weeks after another.
     case weeksAfter = "weeks-after"
     /// Weekdays in the week so many weeks ahead; for 0 each the nearest.
@@ -159,9 +161,9 @@ extension Operation {
                 found.weekday == weekday
             else { return nil }
             return .date(.day(found))
-        case .weeksAfter:
-            guard let weeks = number(0), let day = day(1) else { return nil }
-            return .date(.day(day.adding(days: 7 * weeks)))
+        case .daysAfter, .weeksAfter:
+            guard let count = number(0), let day = day(1) else { return nil }
+            return .date(.day(day.adding(days: self == .daysAfter ? count : 7 * count)))
         case .weekdaysInWeek:
             guard let weeks = number(0) else { return nil }
             let days = arguments.dropFirst().compactMap { $0.number.flatMap { weekday($0) } }.map { weekday in

@@ -21,8 +21,15 @@ struct Phrases: Sendable {
     var phrases: [Phrase] = []
     var expressions: [(intent: Int, isExclusion: Bool, source: String, pattern: CompiledPattern)] = []
     /// Numbers of phrase words by their stems.
-    var words: [String: Int] = [:]
+    var words = SpellingMap<Int>()
     var near = NearestWords()
+
+    /// Numbers of the phrases that can match where tokens are these words, in order.
+    func phrases(beginningIn words: [[Int]]) -> [Int] {
+        var said: [Int] = []
+        for token in words { for word in token where !said.contains(word) { said.append(word) } }
+        return phrases.indices.filter { phrases[$0].beginnings.map { said.contains(where: $0.contains) } ?? true }
+    }
 
     /// Where phrases end that begin at a position; gaps are answered by `gapEnds`.
     func ends(
@@ -100,7 +107,7 @@ extension Understander {
                         intent: intent, isExclusion: phrase.isExclusion, step: step, beginnings: beginnings))
             }
         }
-        for stem in phrases.words.keys.sorted() { phrases.near.add(stem) }
+        for stem in phrases.words.words.sorted() { phrases.near.add(stem) }
         return phrases
     }
 
@@ -113,7 +120,7 @@ extension Understander {
             let steps = Tokens(text, kept: book.keptSymbols).list.filter { $0.kind != .mark }.map { token in
                 let stem = wordForms.stem(token.text, language.stemmer)
                 let number = phrases.words[stem] ?? phrases.words.count
-                phrases.words[stem] = number
+                phrases.words[stem, default: number] = number
                 return Phrases.Step.word(number)
             }
             guard let first = steps.first else {

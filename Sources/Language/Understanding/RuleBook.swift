@@ -37,6 +37,9 @@ struct RuleBook {
     static let masterRule = "master"
 
     private(set) var languages: [WordIndex] = []
+    /// The words of each language while rules are read.
+    private var lists: [WordList] = []
+    private var stemmers: [String] = []
     private var graphs: [RuleGraph] = []
     private(set) var rules: [Rule] = []
     private var intentGraph = RuleGraph()
@@ -63,7 +66,8 @@ struct RuleBook {
         for name in [RuleBook.serviceRule, RuleBook.masterRule] { _ = nonterminal(named: name) }
         for lexicon in lexicons {
             keptSymbols.formUnion(lexicon.symbols)
-            languages.append(WordIndex(lexicon))
+            lists.append(WordList())
+            stemmers.append(lexicon.stemmer)
             for word in lexicon.words where categories[word.category] == nil {
                 categories[word.category] = categories.count
             }
@@ -80,13 +84,14 @@ struct RuleBook {
             graphs + [intentGraph],
             rules: rules.map { rule in
                 CompiledRules.Rule(
-                    language: rule.language, isDayFirst: languages[rule.language].isDayFirst, operation: rule.operation,
+                    language: rule.language, isDayFirst: lexicons[rule.language].isDayFirst, operation: rule.operation,
                     arguments: rule.arguments)
             },
             symbolCount: Int(symbolCount), categoryCount: categories.count, composed: composed)
         graphs = []
         intentGraph = RuleGraph()
-        for language in languages.indices { languages[language].finish() }
+        languages = zip(lexicons, lists).map { WordIndex($0, $1) }
+        lists = []
         transliterated = languages.firstIndex { !$0.transliteration.isEmpty }
         homes = (languages.firstIndex { $0.script == .latin }, languages.firstIndex { $0.script != .latin })
         for language in languages where !language.keys.isEmpty {
@@ -137,9 +142,9 @@ struct RuleBook {
             for form in word.forms {
                 if form.hasSuffix("~") {
                     let stem = wordForms.stem(String(form.dropLast()), lexicon.stemmer)
-                    languages[language].add(stem: stem, entry)
+                    lists[language].add(stem: stem, entry)
                 } else {
-                    languages[language].add(form: form, entry)
+                    lists[language].add(form: form, entry)
                 }
             }
         }
@@ -150,11 +155,11 @@ struct RuleBook {
             let entry = WordEntry(tags: [Tag(category: Category.thing, value: number)])
             for form in thing.forms {
                 if form.hasSuffix("~") {
-                    languages[language].add(stem: wordForms.stem(String(form.dropLast()), lexicon.stemmer), entry)
+                    lists[language].add(stem: wordForms.stem(String(form.dropLast()), lexicon.stemmer), entry)
                 } else if form.hasSuffix("*") {
-                    languages[language].add(prefix: String(form.dropLast()), entry)
+                    lists[language].add(prefix: String(form.dropLast()), entry)
                 } else {
-                    languages[language].add(form: form, entry)
+                    lists[language].add(form: form, entry)
                 }
             }
         }
@@ -231,17 +236,17 @@ struct RuleBook {
         let language = builder.language
         switch pattern {
         case .form(let text):
-            let symbol = languages[language].forms[text]?.symbols.first ?? nextSymbol()
-            languages[language].add(form: text, WordEntry(symbols: [symbol]))
+            let symbol = lists[language].forms[text]?.symbols.first ?? nextSymbol()
+            lists[language].add(form: text, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .stem(let text):
-            let stem = wordForms.stem(text, languages[language].stemmer)
-            let symbol = languages[language].stems[stem]?.symbols.first ?? nextSymbol()
-            languages[language].add(stem: stem, WordEntry(symbols: [symbol]))
+            let stem = wordForms.stem(text, stemmers[language])
+            let symbol = lists[language].stems[stem]?.symbols.first ?? nextSymbol()
+            lists[language].add(stem: stem, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .prefix(let text):
             let symbol = nextSymbol()
-            languages[language].add(prefix: text, WordEntry(symbols: [symbol]))
+            lists[language].add(prefix: text, WordEntry(symbols: [symbol]))
             return builder.graph.addEdge(from: node, .word(symbol), nearness, place: nil)
         case .category(let name, let range, let keeps):
             guard let category = categories[name] else {

@@ -26,6 +26,13 @@ package struct Understander: Sendable {
     /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
     /// words has no part in the meaning. Costs tens of microseconds for a message as people write them.
     package func understand(_ text: String, vocabulary: Vocabulary, context: Context) -> Meaning {
+        understandCounting(text, vocabulary: vocabulary, context: context).meaning
+    }
+
+    /// The meaning, and what it took: for tests and figures that bound work where a clock would measure the machine.
+    package func understandCounting(
+        _ text: String, vocabulary: Vocabulary, context: Context
+    ) -> (meaning: Meaning, work: (words: Int, steps: Int)) {
         var context = context
         if context.expecting == nil { context.expecting = expecting(from: context, vocabulary: vocabulary) }
         let reading = MessageReading(text, vocabulary: vocabulary, context: context, understander: self)
@@ -37,7 +44,9 @@ package struct Understander: Sendable {
         findings.settle(chart: &chart, surroundings: surroundings)
         let intents = MessageIntents(
             text, reading: reading, findings: findings, chart: &chart, understander: self, vocabulary: vocabulary)
-        return intents.meaning(findings, reading: reading, context: context, surroundings: surroundings, understander: self)
+        let meaning = intents.meaning(
+            findings, reading: reading, context: context, surroundings: surroundings, understander: self)
+        return (meaning, (reading.words.count, chart.steps))
     }
 
     /// What the bot's last message asks for, by the question that stands last in it.

@@ -94,7 +94,7 @@ extension Understander {
     }
 
     private func has(_ category: Int, _ token: Token) -> Bool {
-        book.languages.contains { $0.forms[token.text]?.tags.contains { $0.category == category } ?? false }
+        book.languages.contains { $0.entry(ofForm: token.text)?.tags.contains { $0.category == category } ?? false }
     }
 
     private struct NameForm {
@@ -136,12 +136,23 @@ extension Lexicon {
     func endearments(of word: String) -> [String] { Lexicon.replacing(diminutives, of: word) }
 
     private static func replacing(_ endings: [(base: String, others: [String])], of word: String) -> [String] {
-        let fitting = endings.filter { word.hasSuffix($0.base) && word.count > $0.base.count + 1 }
-        guard let longest = fitting.map(\.base.count).max() else { return [] }
+        let letters = word.unicodeScalars
+        let fitting = endings.filter { ending in
+            let length = ending.base.utf8.count
+            return word.utf8.count > length && word.utf8.suffix(length).elementsEqual(ending.base.utf8)
+                && letters.count > ending.base.unicodeScalars.count + 1
+        }
+        guard let longest = fitting.map(\.base.utf8.count).max() else { return [] }
         var forms: [String] = []
-        for ending in fitting where ending.base.count == longest {
-            let stem = word.dropLast(longest)
-            for other in ending.others where !forms.contains(stem + other) { forms.append(stem + other) }
+        var seen = SpellingMap<Void>()
+        let stem = String(decoding: word.utf8.dropLast(longest), as: UTF8.self)
+        for ending in fitting where ending.base.utf8.count == longest {
+            for other in ending.others {
+                let form = stem + other
+                guard !seen.contains(form) else { continue }
+                seen[form, default: ()] = ()
+                forms.append(form)
+            }
         }
         return forms
     }
@@ -155,5 +166,10 @@ extension Lexicon {
         return all
     }
 
-    func isPatronymic(_ word: String) -> Bool { patronymics.contains { word.hasSuffix($0) && word.count > $0.count + 2 } }
+    func isPatronymic(_ word: String) -> Bool {
+        patronymics.contains { ending in
+            word.utf8.count > ending.utf8.count && word.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+                && word.unicodeScalars.count > ending.unicodeScalars.count + 2
+        }
+    }
 }

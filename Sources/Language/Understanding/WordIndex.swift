@@ -16,35 +16,73 @@ struct WordEntry {
     }
 }
 
+/// The words of one language as they are gathered, before they are indexed.
+struct WordList {
+    private(set) var forms = SpellingMap<WordEntry>()
+    private(set) var stems = SpellingMap<WordEntry>()
+    fileprivate var prefixes = Beginnings()
+
+    mutating func add(form: String, _ entry: WordEntry) { forms[form, default: WordEntry()].merge(entry) }
+
+    mutating func add(stem: String, _ entry: WordEntry) { stems[stem, default: WordEntry()].merge(entry) }
+
+    mutating func add(prefix: String, _ entry: WordEntry) { prefixes.add(prefix, entry) }
+
+    fileprivate mutating func finish() {
+        forms.finish()
+        stems.finish()
+    }
+}
+
 /// The words of one language: by form, by stem, by how they sound when transliterated, and by what they may be a typo of.
-struct WordIndex {
+final class WordIndex: Sendable {
     let language: String
     let stemmer: String
     let script: Lexicon.Script
-    let isDayFirst: Bool
     let transliteration: Transliteration
     let keys: [UInt32: UInt32]
     /// Letters that no other language of the script has.
     private let ownLetters: Set<UInt32>
-    private var knownWords = SpellingMap<Void>()
-    private(set) var forms = SpellingMap<WordEntry>()
-    private(set) var stems = SpellingMap<WordEntry>()
-    private var blurredForms = SpellingMap<WordEntry>()
-    private var blurredStems = SpellingMap<WordEntry>()
-    private var prefixes = Beginnings()
-    private var nearForms = NearestWords()
-    private var nearStems = NearestWords()
+    private let knownWords: SpellingMap<Void>
+    private let list: WordList
+    private let blurredForms: SpellingMap<WordEntry>
+    private let blurredStems: SpellingMap<WordEntry>
+    private let nearForms: NearestWords
+    private let nearStems: NearestWords
 
-    init(_ lexicon: Lexicon) {
+    /// Indexes the words in order, so that the answer for a typo is always the same.
+    init(_ lexicon: Lexicon, _ words: WordList) {
         language = lexicon.language
         stemmer = lexicon.stemmer
         script = lexicon.script
-        isDayFirst = lexicon.isDayFirst
-        transliteration = Transliteration(letters: lexicon.letters, others: lexicon.otherLetters, blurs: lexicon.blurs)
+        let transliteration = Transliteration(letters: lexicon.letters, others: lexicon.otherLetters, blurs: lexicon.blurs)
+        self.transliteration = transliteration
         keys = lexicon.keys
         ownLetters = lexicon.ownLetters
+        var knownWords = SpellingMap<Void>()
         for word in lexicon.knownWords { knownWords[word, default: ()] = () }
+        knownWords.finish()
+        self.knownWords = knownWords
+        var list = words
+        list.finish()
+        self.list = list
+        func indexed(_ words: SpellingMap<WordEntry>) -> (near: NearestWords, blurred: SpellingMap<WordEntry>) {
+            var near = NearestWords()
+            var blurred = SpellingMap<WordEntry>()
+            for word in words.words.sorted() {
+                near.add(word)
+                guard !transliteration.isEmpty, let entry = words[word] else { continue }
+                blurred[transliteration.blur(word), default: WordEntry()].merge(entry)
+            }
+            blurred.finish()
+            return (near, blurred)
+        }
+        (nearForms, blurredForms) = indexed(list.forms)
+        (nearStems, blurredStems) = indexed(list.stems)
     }
+
+    /// What the lexicon says of just this form.
+    func entry(ofForm word: String) -> WordEntry? { list.forms[word] }
 
     /// Whether the word is one of everyday talk that no rule asks for.
     func isOrdinary(_ word: String) -> Bool { knownWords.contains(word) }
@@ -53,67 +91,44 @@ struct WordIndex {
         !ownLetters.isEmpty && word.unicodeScalars.contains { ownLetters.contains($0.value) }
     }
 
-    mutating func add(form: String, _ entry: WordEntry) { forms[form, default: WordEntry()].merge(entry) }
-
-    mutating func add(stem: String, _ entry: WordEntry) { stems[stem, default: WordEntry()].merge(entry) }
-
-    mutating func add(prefix: String, _ entry: WordEntry) { prefixes.add(prefix, entry) }
-
-    /// Makes the indexes that depend on all words. Sorted, so that the answer for a typo is always the same.
-    mutating func finish() {
-        for form in forms.words.sorted() {
-            nearForms.add(form)
-            guard !transliteration.isEmpty, let entry = forms[form] else { continue }
-            blurredForms[transliteration.blur(form), default: WordEntry()].merge(entry)
-        }
-        for stem in stems.words.sorted() {
-            nearStems.add(stem)
-            guard !transliteration.isEmpty, let entry = stems[stem] else { continue }
-            blurredStems[transliteration.blur(stem), default: WordEntry()].merge(entry)
-        }
-        forms.finish()
-        stems.finish()
-        blurredForms.finish()
-        blurredStems.finish()
-        knownWords.finish()
-    }
-
     /// What is known about a word of this language's script; nil for an unknown word. `stem` is computed when asked.
     func entry(for word: String, stem: () -> String) -> WordEntry? {
-        let form = forms[word]
-        let stemmed = stems.isEmpty ? nil : stems[stem()]
+        let form = list.forms[word]
+        let stemmed = list.stems.isEmpty ? nil : list.stems[stem()]
         guard var entry = form ?? stemmed else { return withPrefixes(nil, of: word) }
         if form != nil, let stemmed { entry.merge(stemmed) }
         return withPrefixes(entry, of: word)
     }
 
     /// What a transliterated word may be; the word is already in this language's letters.
-    func entry(forTransliterated word: String, stem: () -> String) -> WordEntry? {
-        let form = blurredForms[transliteration.blur(word)]
-        let stemmed = blurredStems[transliteration.blur(stem())]
+    func entry(forTransliterated word: String, blurred: String, blurredStem: String) -> WordEntry? {
+        let form = blurredForms[blurred]
+        let stemmed = blurredStems[blurredStem]
         guard var entry = form ?? stemmed else { return withPrefixes(nil, of: word) }
         if form != nil, let stemmed { entry.merge(stemmed) }
         return withPrefixes(entry, of: word)
     }
 
     /// What an unknown word is probably a typo of: the nearest forms, else the nearest stems.
-    func entry(near word: String, length: Int, stem: () -> String) -> WordEntry? {
+    ///
+    /// - Parameter stem: the stem of a word; asked for what was typed and for what it may have been meant to be.
+    func entry(near word: String, length: Int, stem: (String) -> String) -> WordEntry? {
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0 else { return nil }
         if let found = nearForms.nearest(to: word, within: allowed) {
             var entry = WordEntry()
-            for word in found.words { if let known = forms[word] { entry.merge(known) } }
+            for word in found.words { if let known = self.entry(for: word, stem: { stem(word) }) { entry.merge(known) } }
             return entry
         }
-        guard let found = nearStems.nearest(to: stem(), within: allowed) else { return nil }
+        guard let found = nearStems.nearest(to: stem(word), within: allowed) else { return nil }
         var entry = WordEntry()
-        for word in found.words { if let known = stems[word] { entry.merge(known) } }
+        for word in found.words { if let known = list.stems[word] { entry.merge(known) } }
         return entry
     }
 
     private func withPrefixes(_ entry: WordEntry?, of word: String) -> WordEntry? {
         var entry = entry
-        prefixes.forEach(of: word) { more in
+        list.prefixes.forEach(of: word) { more in
             if entry == nil { entry = more } else { entry?.merge(more) }
         }
         return entry

@@ -1,66 +1,105 @@
-import Foundation
+import CivilTime
 import Testing
 import Understanding
 
-/// `Tests/Corpus/understanding/*.tsv`: what is being asked (`-` for nothing), the message, what it means.
-/// Lines `now` and `language` set the moment, and the conversation's language, of the lines after them.
 @Suite("Understanding: the corpus")
 struct CorpusTests {
-    struct Line: Sendable {
-        var place: String
-        var now: String
-        var language: String
-        var expecting: Expecting?
-        var text: String
-        var meaning: String
-    }
+    /// Right lines of all lines.
+    private struct Score: CustomStringConvertible {
+        var right = 0
+        var all = 0
 
-    static func lines() throws -> [Line] {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Corpus/understanding")
-        var lines: [Line] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".tsv") {
-            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-            var now = ""
-            var language = ""
-            for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-                if line.isEmpty || line.hasPrefix("#") { continue }
-                if fields[0] == "now", fields.count == 2 {
-                    now = fields[1]
-                    continue
-                }
-                if fields[0] == "language", fields.count == 2 {
-                    language = fields[1]
-                    continue
-                }
-                let place = "\(name):\(index + 1)"
-                try #require(fields.count == 3, "\(place): three fields, separated by tabs")
-                let expecting = Expecting(rawValue: fields[0])
-                try #require(expecting != nil || fields[0] == "-", "\(place): `\(fields[0])` is nothing one can ask for")
-                lines.append(Line(place: place, now: now, language: language, expecting: expecting, text: fields[1], meaning: fields[2]))
-            }
+        mutating func add(_ isRight: Bool) {
+            all += 1
+            if isRight { right += 1 }
         }
-        return lines
+
+        var description: String {
+            all == 0 ? "none" : "\(right) of \(all), \(right * 100 / all).\(right * 1000 / all % 10) %"
+        }
     }
 
-    @Test("understands every line")
+    /// Lines of `not-yet.tsv`, as file and message.
+    private static func notYet() throws -> [(file: String, text: String)] {
+        try Corpus.fields(of: "not-yet.tsv").map { number, fields in
+            try #require(
+                fields.count == 3 && !fields[2].isEmpty,
+                "Tests/Corpus/understanding/not-yet.tsv:\(number): a line has a file, a message and a reason, separated by tabs")
+            return (fields[0], fields[1])
+        }
+    }
+
+    @Test("understands every line, but for those that are known to be wrong")
     func corpus() throws {
-        let understander = try Fixture.understander.get()
-        let vocabulary = try understander.vocabulary(
-            services: Fixture.services, masters: Fixture.masters, intents: [Fixture.parking])
-        let lines = try CorpusTests.lines()
-        #expect(lines.filter { $0.text.unicodeScalars.contains { (0x400...0x4FF).contains($0.value) } }.count >= 150)
-        #expect(lines.filter { !$0.text.unicodeScalars.contains { (0x400...0x4FF).contains($0.value) } }.count >= 150)
+        let understood = try Corpus.understood.get()
+        let notYet = try CorpusTests.notYet()
         var wrong: [String] = []
-        for line in lines {
-            var context = try Fixture.context(line.now, expecting: line.expecting)
-            context.language = line.language
-            let meaning = understander.understand(line.text, vocabulary: vocabulary, context: context)
-            if summary(meaning) != line.meaning {
-                wrong.append("\(line.place): \(line.text)\n    right: \(line.meaning)\n    found: \(summary(meaning))")
+        var met: Set<String> = []
+        var excused: [String: Int] = [:]
+        var messages: [String: Score] = [:]
+        var moments: [String: Score] = [:]
+        for (line, found) in understood.lazy.map({ ($0.line, $0.answer) }) {
+            let isRight = found.matches(line.answer)
+            messages[line.language, default: Score()].add(isRight)
+            if line.answer.date != nil || line.answer.time != nil {
+                moments[line.language, default: Score()].add(found.date == line.answer.date && found.time == line.answer.time)
+            }
+            if isRight { continue }
+            // The contract's own samples are no matter of patience.
+            let isListed = notYet.contains { $0.file == line.file && $0.text == line.text }
+            if isListed, !line.file.hasSuffix("/contract.tsv") {
+                met.insert("\(line.file)\t\(line.text)")
+                excused[line.language, default: 0] += 1
+            } else {
+                let asked = line.context.expecting.map { " [\($0.rawValue)]" } ?? ""
+                wrong.append("\(line.place):\(asked) \(line.text)\n    right: \(line.answer)\n    found: \(found)")
             }
         }
-        #expect(wrong.isEmpty, "\(wrong.count) of \(lines.count) wrong:\n\(wrong.joined(separator: "\n"))")
+        for language in messages.keys.sorted() {
+            print(
+                "understanding \(language): dates and times \(moments[language] ?? Score()); whole messages \(messages[language] ?? Score())")
+        }
+        #expect(wrong.isEmpty, "\(wrong.count) of \(understood.count) wrong:\n\(wrong.joined(separator: "\n"))")
+        for line in notYet {
+            #expect(met.contains("\(line.file)\t\(line.text)"), "\(line.file): \(line.text): right now, or not there; take it off not-yet.tsv")
+        }
+        for (language, count) in excused {
+            let all = messages[language]?.all ?? 0
+            #expect(count * 50 <= all, "\(count) of \(all) lines in \(language) are on not-yet.tsv; at most 2 % may be")
+        }
+    }
+
+    @Test("has enough messages in each language", arguments: [("ru", 600), ("en", 600), ("uk", 80), ("kk", 80)])
+    func size(language: String, least: Int) throws {
+        let lines = try Corpus.whole.get().lines.filter { $0.language == language }
+        #expect(Set(lines.map(\.text)).count >= least)
+    }
+
+    @Test("has different salons and the moments where calendars go wrong", arguments: ["ru", "en"])
+    func variety(language: String) throws {
+        let lines = try Corpus.whole.get().lines.filter { $0.language == language }
+        #expect(Set(lines.map(\.catalogue)).count >= 12)
+        let moments = Set(lines.map(\.context.now))
+        #expect(moments.count >= 20)
+        func count(_ condition: (CivilMoment) -> Bool) -> Int { moments.count(where: condition) }
+        #expect(count { $0.date.adding(days: 1).day == 1 } >= 2, "month ends")
+        #expect(count { $0.date.month == 12 && $0.date.day >= 28 } >= 2, "year ends")
+        #expect(count { $0.time.minutes >= 22 * 60 } >= 2, "late evenings")
+        #expect(count { CorpusTests.clocksChange(near: $0.date) } >= 2, "days on which clocks change, and those before")
+        #expect(Set(moments.map(\.date.weekday)).count == 7, "weekdays")
+    }
+
+    /// The last Sunday of March or October (Europe), the second of March or the first of November (America), or the day before.
+    private static func clocksChange(near date: CivilDate) -> Bool {
+        [date, date.adding(days: 1)].contains { day in
+            guard day.weekday == .sunday else { return false }
+            let isLast = day.adding(days: 7).month != day.month
+            return switch day.month {
+            case 3: isLast || (8...14).contains(day.day)
+            case 10: isLast
+            case 11: day.day <= 7
+            default: false
+            }
+        }
     }
 }
