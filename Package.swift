@@ -182,6 +182,7 @@ let package = Package(
             name: "flow-fuzz",
             dependencies: [
                 "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "StandardFlows",
+                "MessageGenerator", "Understanding", "CivilTime",
             ],
             path: "tools/fuzzing", swiftSettings: strict),
 
