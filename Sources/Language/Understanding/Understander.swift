@@ -10,12 +10,16 @@ package struct Understander: Sendable {
     let numbers: RuleNumbers
     /// Names of people in any form: a word that is one is no typo of another.
     private let peopleNames: SpellingMap<Void>
+    let memory: WordMemory
 
     /// Codes of the languages it has lexicons of, in the order in which they are tried where a message does not tell.
     package var languages: [String] { lexicons.map(\.language) }
 
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
-    package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine) throws {
+    ///
+    /// - Parameter remembering: how many words are remembered with what the lexicons say of them; it changes no answer.
+    package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine, remembering: Int = 16_000) throws {
+        memory = WordMemory(capacity: remembering)
         self.lexicons = lexicons
         self.wordForms = wordForms
         self.patterns = patterns

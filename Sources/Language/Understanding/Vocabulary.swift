@@ -126,7 +126,8 @@ extension Understander {
             guard isNative || (token.isLatin && !index.transliteration.isEmpty) else { continue }
             let word = isNative ? token.text : index.transliteration.transliterate(token.text)
             add(word, lexicon, isNative ? .exact : .related)
-            for (full, short) in lexicon.names where full.contains(word) || short.contains(word) {
+            for group in lexicon.groups(ofName: word) {
+                let (full, short) = lexicon.names[group]
                 for other in full + short where other != word { add(other, lexicon, .related) }
             }
         }
