@@ -4,10 +4,11 @@ internal import Foundation
 @main
 struct Main {
     enum Benchmark: String, CaseIterable {
-        case interpreter, compile, lsp, intake, turns, start, memory
+        case understanding, interpreter, compile, lsp, intake, turns, start, memory
 
         func run() async throws {
             switch self {
+            case .understanding: try UnderstandingBenchmark.run()
             case .interpreter: try InterpreterBenchmark.run()
             case .compile: try CompileBenchmark.run()
             case .lsp: try EditingBenchmark.run()

@@ -35,11 +35,19 @@ package struct Toolchain: Sendable {
         parsedLibraries = [library, library, library].enumerated().map { [keywords] in
             Toolchain.parse($0.element, from: $0.offset, keywords)
         }
-        understander = try Understander(
+        understander = try Toolchain.loadUnderstander()
+    }
+
+    /// The understanding of all languages whose lexicons are built into the program.
+    ///
+    /// - Parameter remembering: as of `Understander`.
+    package static func loadUnderstander(remembering: Int = 16_000) throws -> Understander {
+        try Understander(
             lexicons: try LexiconFiles.languages.map { language in
                 try Lexicon(files: LexiconFiles.files(of: language).map { LexiconFile(name: $0.name, bytes: $0.bytes) })
             },
-            wordForms: try WordForms.snowball(["russian", "english"]), patterns: .pcre2)
+            wordForms: try WordForms.snowball(["russian", "english"]), patterns: .pcre2,
+            remembering: remembering)
     }
 
     /// Parses and checks the files of one bot together.

@@ -60,6 +60,8 @@ struct Chart {
     private let surroundings: Surroundings
     /// The language whose rules hold where nothing said is of any language.
     private let language: Int
+    /// The languages whose rules can hold: the message's and those of its words.
+    private var languages: UInt32
     private let isDayFirst: Bool?
     private let count: Int
     private var places: [Place] = []
@@ -72,10 +74,14 @@ struct Chart {
     private var known: [Int32]
     private var cells: [Range<Int32>] = [0..<0]
     private var found: [ChartMatch] = []
-    /// Nodes to walk from, of all graphs that are being walked.
-    private var pending: [Int32] = []
+    /// Nodes that were walked from, of all graphs that are being walked.
+    private var begun: [Int32] = []
     private var budget: Int
     private let limit: Int
+    /// Where the rule begins that is being walked.
+    private var start = 0
+    /// What an earlier rule over the same words kept from being a match; nil unless somebody wants to know.
+    var overruled: [(start: Int, match: ChartMatch, by: Int)]?
     private var values: [(place: Int8, value: ChartValue)] = []
 
     /// Steps taken so far, and those refused because the budget was spent.
@@ -85,6 +91,7 @@ struct Chart {
         rules = book.compiled
         self.surroundings = surroundings
         self.language = language
+        languages = 1 << UInt32(language)
         self.isDayFirst = isDayFirst
         count = words.count
         known = Array(repeating: 0, count: book.graphCount * (words.count + 1))
@@ -103,8 +110,10 @@ struct Chart {
         keys += word.symbols
         if token.kind == .number { keys += rules.digitKeys }
         for tag in word.tags {
-            if tag.category == RuleBook.Category.number { keys += rules.numberKeys } else {
-                keys.append(rules.key(ofCategory: tag.category))
+            if tag.category == RuleBook.Category.number {
+                for key in rules.numberKeys { add(key, after: Int(firstKey)) }
+            } else {
+                add(rules.key(ofCategory: tag.category), after: Int(firstKey))
             }
         }
         let place = Place(
@@ -116,6 +125,11 @@ struct Chart {
             number: Int32(clamping: token.number), language: word.language.map { 1 << UInt32($0) } ?? 0)
         for key in place.keys { begin(rules.graphs(ofKey: keys[Int(key)]), at: places.count) }
         places.append(place)
+        languages |= place.language
+    }
+
+    private mutating func add(_ key: Int32, after first: Int) {
+        if !keys[first...].contains(key) { keys.append(key) }
     }
 
     private mutating func begin(_ graphs: ArraySlice<UInt64>, at position: Int) {
@@ -155,7 +169,10 @@ struct Chart {
         let cell = known[place]
         if cell != 0 { return cell < 0 ? 0..<0 : cells[Int(cell)] }
         var matches: [ChartMatch] = []
+        let outer = start
+        start = position
         walk(graph: nonterminal, at: position, isIntent: false, into: &matches)
+        start = outer
         keep(matches, at: place)
         return matches.isEmpty ? 0..<0 : cells[cells.count - 1]
     }
@@ -170,11 +187,17 @@ struct Chart {
     /// Walks from each node at which a rule of the graph can begin with this token, once from each.
     private mutating func walk(graph: Int, at position: Int, isIntent: Bool, into matches: inout [ChartMatch]) {
         guard position < count, canBegin(graph, at: position) else { return }
-        let first = pending.count
+        let first = begun.count
+        func begin(_ chart: inout Chart, _ node: Int32, into matches: inout [ChartMatch]) {
+            guard !chart.begun[first...].contains(node) else { return }
+            chart.begun.append(node)
+            chart.walk(node, position: position, isFirst: true, languages: 0, isIntent: isIntent, into: &matches)
+        }
         for index in Int(rules.openEntryStarts[graph])..<Int(rules.openEntryStarts[graph + 1]) {
             let entry = rules.openEntries[index]
+            guard entry.languages & languages != 0 else { continue }
             if entry.needs.isEmpty || entry.needs.contains(where: { canBegin(Int(rules.needs[Int($0)]), at: position) }) {
-                pending.append(entry.node)
+                begin(&self, entry.node, into: &matches)
             }
         }
         for index in places[position].keys {
@@ -187,16 +210,22 @@ struct Chart {
                 if rules.entries[middle].graph < graph { low = middle + 1 } else { high = middle }
             }
             while low < end, rules.entries[low].graph == graph {
-                let node = rules.entries[low].node
-                if !pending[first...].contains(node) { pending.append(node) }
+                let entry = rules.entries[low]
                 low += 1
+                guard entry.languages & languages != 0, !entry.isAtStart || position == 0 else { continue }
+                switch entry.kind {
+                case .node: begin(&self, entry.node, into: &matches)
+                case .word:
+                    walk(
+                        entry.target, position: position + 1, isFirst: false, languages: places[position].language,
+                        isIntent: isIntent, into: &matches)
+                case .category:
+                    walkReadings(
+                        of: rules.edges[Int(entry.target)], at: position, languages: 0, isIntent: isIntent, into: &matches)
+                }
             }
         }
-        let last = pending.count
-        for index in first..<last {
-            walk(pending[index], position: position, isFirst: true, languages: 0, isIntent: isIntent, into: &matches)
-        }
-        pending.removeSubrange(first...)
+        begun.removeSubrange(first...)
     }
 
     private mutating func accept(
@@ -215,7 +244,7 @@ struct Chart {
         if rule.language != language, languages & 1 << UInt32(rule.language) == 0 { return }
         let same = matches.firstIndex { $0.end == end }
         // Of two rules over the same words the one that stands first in the lexicon holds.
-        if let same, number >= matches[same].rule { return }
+        if let same, number >= matches[same].rule, overruled == nil { return }
         guard same != nil || matches.count < Chart.maximumMatches else { return }
         var value: ChartValue? = .nothing
         if rule.operation != .nothing {
@@ -226,11 +255,16 @@ struct Chart {
                 }
             }
             value = rule.operation.evaluate(
-                arguments, isDayFirst: isDayFirst ?? rule.isDayFirst, in: surroundings)
+                arguments, isDayFirst: rule.isDayFirst || isDayFirst ?? false, in: surroundings)
         }
         guard let value else { return }
         let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
-        if let same { matches[same] = match } else { matches.append(match) }
+        guard let same else { return matches.append(match) }
+        if overruled != nil, value != matches[same].value {
+            let loser = number < matches[same].rule ? matches[same] : match
+            overruled?.append((start, loser, min(number, matches[same].rule)))
+        }
+        if number < matches[same].rule { matches[same] = match }
     }
 
     private mutating func walk(
@@ -346,13 +380,13 @@ struct Chart {
         switch category {
         case RuleBook.Category.year, RuleBook.Category.digits: return
         case RuleBook.Category.minutes:
-            for (number, end) in numbers(of: RuleBook.Category.number, at: position) where (10...59).contains(number) {
-                step(&self, number, isPadded: false, end: end, into: &matches)
-            }
+            let (both, one) = numbers(of: RuleBook.Category.number, at: position)
+            if let both, (10...59).contains(both) { step(&self, both, isPadded: false, end: position + 2, into: &matches) }
+            if let one, (10...59).contains(one) { step(&self, one, isPadded: false, end: position + 1, into: &matches) }
         case _ where rules.isComposed[category]:
-            for (number, end) in numbers(of: category, at: position) {
-                step(&self, number, isPadded: false, end: end, into: &matches)
-            }
+            let (both, one) = numbers(of: category, at: position)
+            if let both { step(&self, both, isPadded: false, end: position + 2, into: &matches) }
+            if let one { step(&self, one, isPadded: false, end: position + 1, into: &matches) }
         default:
             for index in place.tags where tags[Int(index)].category == category {
                 step(&self, Int32(tags[Int(index)].value), isPadded: false, end: position + 1, into: &matches)
@@ -361,24 +395,20 @@ struct Chart {
     }
 
     /// A number in words: of two words, where the first says tens and the second fits, and of one.
-    private func numbers(of category: Int, at position: Int) -> [(number: Int32, end: Int)] {
-        var found: [(number: Int32, end: Int)] = []
+    private func numbers(of category: Int, at position: Int) -> (both: Int32?, one: Int32?) {
+        let one = value(of: category, at: position)
         let next = position + 1
-        if let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0, next < count,
-            places[next].separation == .none
-        {
-            if let units = value(of: category, at: next), (1...9).contains(units) {
-                found.append((tens + units, next + 1))
-            }
-            // "twenty first" is no twenty.
-            if tags[Int(places[next].tags.lowerBound)..<Int(places[next].tags.upperBound)].contains(where: {
-                rules.isComposed[$0.category] && $0.category != RuleBook.Category.number && (1...9).contains($0.value)
-            }) {
-                return found
-            }
+        guard next < count, places[next].separation == .none,
+            let tens = value(of: RuleBook.Category.number, at: position), (20...90).contains(tens), tens % 10 == 0
+        else { return (nil, one) }
+        let units = value(of: category, at: next)
+        let both = units.flatMap { (1...9).contains($0) ? tens + $0 : nil }
+        // "twenty first" is no twenty.
+        let isOther = places[next].tags.contains { index in
+            let tag = tags[Int(index)]
+            return rules.isComposed[tag.category] && tag.category != RuleBook.Category.number && (1...9).contains(tag.value)
         }
-        if let value = value(of: category, at: position) { found.append((value, next)) }
-        return found
+        return (both, isOther ? nil : one)
     }
 
     private func value(of category: Int, at position: Int) -> Int32? {

@@ -34,9 +34,25 @@ final class CompiledRules: Sendable {
 
     /// Where a rule of a graph begins, for one symbol or category.
     struct Entry {
+        enum Kind: UInt8 {
+            /// The rule is walked from `node`.
+            case node
+            /// `target` is the node after the token, which is of the key's symbol.
+            case word
+            /// `target` is the edge that takes the token.
+            case category
+        }
+
         var key: Int32
         var graph: Int32
+        /// The node where the rule begins, which is also the order in which rules are tried.
         var node: Int32
+        var target: Int32
+        /// The languages that the rule is of, a bit each: all for intents, which hold whatever words they are said in.
+        var languages: UInt32
+        var kind: Kind
+        /// The rule begins at the beginning of the message only.
+        var isAtStart = false
     }
 
     /// Where a rule begins with what other rules match.
@@ -44,6 +60,8 @@ final class CompiledRules: Sendable {
         var node: Int32
         /// Those other rules, among `needs`; empty when the rule can begin with a word as well, and is always tried.
         var needs: Range<Int32>
+        /// As of `Entry`.
+        var languages: UInt32
     }
 
     /// What a rule makes of its match.
@@ -107,7 +125,10 @@ final class CompiledRules: Sendable {
         var wordEdges: [WordEdge] = []
         var edges: [Edge] = []
         var accepted: [Int32] = []
-        var entries: [Entry] = []
+        var begins: [Begin] = []
+        func languages(_ entry: RuleGraph.Entry, _ graph: Int) -> UInt32 {
+            graph == graphs.count - 1 ? .max : 1 << UInt32(rules[entry.rule].language)
+        }
         var openEntries: [OpenEntry] = []
         var openEntryStarts: [Int32] = [0]
         var needs: [Int32] = []
@@ -125,14 +146,12 @@ final class CompiledRules: Sendable {
             }
             for entry in graph.entries {
                 let node = place(of: entry.node)
-                for symbol in entry.symbols { entries.append(Entry(key: symbol, graph: Int32(number), node: node)) }
-                for category in entry.categories {
-                    entries.append(Entry(key: key(category), graph: Int32(number), node: node))
-                }
+                begins.append(Begin(graph: number, node: node, entry: entry, languages: languages(entry, number)))
                 guard !entry.nonterminals.isEmpty else { continue }
                 let first = Int32(needs.count)
                 if entry.symbols.isEmpty, entry.categories.isEmpty { needs += entry.nonterminals.map(Int32.init).sorted() }
-                openEntries.append(OpenEntry(node: node, needs: first..<Int32(needs.count)))
+                openEntries.append(
+                    OpenEntry(node: node, needs: first..<Int32(needs.count), languages: languages(entry, number)))
             }
             openEntryStarts.append(Int32(openEntries.count))
             while let node = open.popLast() {
@@ -178,7 +197,13 @@ final class CompiledRules: Sendable {
         self.openEntries = openEntries
         self.openEntryStarts = openEntryStarts
         self.needs = needs
-        entries.sort { ($0.key, $0.graph, $0.node) < ($1.key, $1.graph, $1.node) }
+        var entries: [Entry] = []
+        for begin in begins {
+            entries += begin.entries(nodes: nodes, wordEdges: wordEdges, edges: edges, key: key)
+        }
+        entries.sort {
+            ($0.key, $0.graph, $0.node, $0.target) < ($1.key, $1.graph, $1.node, $1.target)
+        }
         var starts = Array(repeating: Int32(0), count: symbolCount + categoryCount + 2)
         for entry in entries { starts[Int(entry.key) + 1] += 1 }
         for key in 1..<starts.count { starts[key] += starts[key - 1] }
@@ -225,5 +250,39 @@ final class CompiledRules: Sendable {
             return number(direct.count == 1 ? reached[direct[0]] : direct.reduce(into: []) { $0.formUnion(reached[$1]) })
         }
         return (sets, ofKey, ofGraph)
+    }
+}
+
+/// Where one rule begins.
+private struct Begin {
+    var graph: Int
+    var node: Int32
+    var entry: RuleGraph.Entry
+    var languages: UInt32
+
+    /// Its entries: past the first token where it begins with words, or with one category, only.
+    func entries(
+        nodes: [CompiledRules.Node], wordEdges: [CompiledRules.WordEdge], edges: [CompiledRules.Edge], key: (Int) -> Int32
+    ) -> [CompiledRules.Entry] {
+        func found(_ key: Int32, _ kind: CompiledRules.Entry.Kind, _ target: Int32) -> CompiledRules.Entry {
+            CompiledRules.Entry(
+                key: key, graph: Int32(graph), node: node, target: target, languages: languages, kind: kind)
+        }
+        let walked = (entry.symbols + entry.categories.map(key)).map { found($0, .node, node) }
+        guard entry.symbols.isEmpty ? entry.categories.count == 1 : entry.categories.isEmpty else { return walked }
+        var isAtStart = false
+        var here = nodes[Int(node)]
+        // "^" before all else.
+        if here.words.isEmpty, here.accepted.isEmpty, here.others.count == 1, case let edge = edges[Int(here.others.lowerBound)],
+            edge.kind == .start
+        {
+            isAtStart = true
+            here = nodes[Int(edge.next)]
+        }
+        guard here.accepted.isEmpty, here.others.allSatisfy({ edges[Int($0)].kind == .category }) else { return walked }
+        var result = here.words.map { found(wordEdges[Int($0)].symbol, .word, wordEdges[Int($0)].next) }
+        result += here.others.map { found(key(Int(edges[Int($0)].index)), .category, $0) }
+        for index in result.indices { result[index].isAtStart = isAtStart }
+        return result
     }
 }

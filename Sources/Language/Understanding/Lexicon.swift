@@ -95,6 +95,8 @@ package struct Lexicon: Sendable {
     private(set) var intents: [Intent] = []
     /// Full names and their short forms, of people.
     private(set) var names: [(full: [String], short: [String])] = []
+    /// Where among `names` each is.
+    private var namePlaces = SpellingMap<[Int]>()
     private(set) var endings: [(base: String, others: [String])] = []
     /// How a name becomes an endearment: its ending, and what stands in its place.
     private(set) var diminutives: [(base: String, others: [String])] = []
@@ -132,6 +134,9 @@ package struct Lexicon: Sendable {
         }
         guard !language.isEmpty else { throw origin.error("no `language` line in the files of this lexicon; add one") }
     }
+
+    /// The lines of `names` that have this one.
+    func groups(ofName name: String) -> [Int] { namePlaces[name] ?? [] }
 
     private mutating func read(_ fields: [String], at place: Place) throws(LexiconError) {
         func expect(_ count: Int) throws(LexiconError) {
@@ -173,7 +178,11 @@ package struct Lexicon: Sendable {
             intents.append(Intent(name: fields[1], weight: nil, pattern: fields[2], place: place))
         case "name":
             try expect(3)
-            names.append((items(fields[1]).map(folded), items(fields[2]).map(folded)))
+            let (full, short) = (items(fields[1]).map(folded), items(fields[2]).map(folded))
+            for name in full + short where namePlaces[name]?.last != names.count {
+                namePlaces[name, default: []].append(names.count)
+            }
+            names.append((full, short))
         case "ending":
             try expect(3)
             endings.append((fields[1] == "-" ? "" : fields[1], items(fields[2]).map { $0 == "-" ? "" : $0 }))

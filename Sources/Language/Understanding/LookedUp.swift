@@ -3,89 +3,40 @@
 /// Languages that share a script share words with different meanings ("час" is an hour in Russian and time in
 /// Ukrainian), so a word is read in one language: the message's own, else one that the salon speaks.
 struct LookedUp {
-    /// A Latin word as one of a language that people write with Latin letters when they lack its keyboard.
-    struct Sound {
-        var text: String
-        var stem: String
-        /// Both as `Transliteration.blur` has them.
-        var blurred: String
-        var blurredStem: String
-        var entry: WordEntry?
-        /// By the other way to read an ambiguous letter ("nogtej", "massaj").
-        var otherBlurredStem: String?
-    }
-
-    /// Stems by the first language of the word's script.
-    private(set) var stems: [String]
-    private(set) var sounds: [Sound?]
-    /// Words of everyday talk, which are typos of nothing.
-    private(set) var isOrdinary: [Bool]
+    /// What the lexicons know of each token; nil for those that are no words.
+    private let facts: [WordFacts?]
     /// Whether Latin words are to be read as the transliterated language's.
     private(set) var isTransliterated = false
-    private var entries: [[(language: Int, entry: WordEntry)]]
     private var votes: [Int]
     private var soundVotes = 0
     private let transliterated: Int?
 
     init(_ list: [Token], understander: Understander) {
-        let languages = understander.book.languages
         transliterated = understander.book.transliterated
-        stems = Array(repeating: "", count: list.count)
-        sounds = Array(repeating: nil, count: list.count)
-        isOrdinary = Array(repeating: false, count: list.count)
-        entries = Array(repeating: [], count: list.count)
-        votes = Array(repeating: 0, count: languages.count)
+        facts = understander.facts(of: list)
+        votes = Array(repeating: 0, count: understander.book.languages.count)
         var latinVotes = 0
         for (position, token) in list.enumerated() {
-            guard token.kind == .word else {
-                stems[position] = token.text
-                continue
-            }
-            let home = understander.book.home(isLatin: token.isLatin)
-            let stem = understander.stem(token.text, isLatin: token.isLatin)
-            stems[position] = stem
+            guard let facts = facts[position] else { continue }
             let weight = token.length > 2 ? 3 : 1
-            for (index, language) in languages.enumerated()
-            where token.isSign || (language.script == .latin) == token.isLatin {
-                if language.hasOwnLetter(token.text) { votes[index] += 3 }
-                let found = language.entry(
-                    for: token.text, stem: { index == home ? stem : understander.stem(token.text, index) })
-                let isCommon = language.isOrdinary(token.text)
-                if isCommon { isOrdinary[position] = true }
-                guard let entry = found else {
-                    if isCommon {
-                        votes[index] += weight
-                        if token.isLatin { latinVotes += weight }
-                    }
-                    continue
-                }
-                entries[position].append((index, entry))
-                guard !token.isSign,
-                    !entry.tags.contains(where: { $0.category == understander.numbers.international })
-                else { continue }
+            for index in votes.indices {
+                if facts.ownLetters & 1 << UInt32(index) != 0 { votes[index] += 3 }
+                guard facts.voting & 1 << UInt32(index) != 0 else { continue }
                 votes[index] += weight
                 if token.isLatin { latinVotes += weight }
             }
-            guard token.isLatin, let transliterated else { continue }
-            let language = languages[transliterated]
-            let text = language.transliteration.transliterate(token.text)
-            let soundStem = understander.stem(text, transliterated)
-            var sound = Sound(
-                text: text, stem: soundStem, blurred: language.transliteration.blur(text),
-                blurredStem: language.transliteration.blur(soundStem))
-            var entry = language.entry(forTransliterated: text, blurred: sound.blurred, blurredStem: sound.blurredStem)
-            if entry == nil, let other = language.transliteration.transliterateElse(token.text) {
-                let otherStem = language.transliteration.blur(understander.stem(other, transliterated))
-                entry = language.entry(
-                    forTransliterated: other, blurred: language.transliteration.blur(other), blurredStem: otherStem)
-                sound.otherBlurredStem = otherStem
-            }
-            sound.entry = entry
-            if entry != nil, entries[position].isEmpty, !isOrdinary[position] { soundVotes += weight }
-            sounds[position] = sound
+            if facts.sound?.entry != nil, facts.entries.isEmpty, !facts.isOrdinary { soundVotes += weight }
         }
         isTransliterated = soundVotes > latinVotes
     }
+
+    /// The stem by the first language of the word's script.
+    func stem(at position: Int) -> String? { facts[position]?.stem }
+
+    /// Whether it is a word of everyday talk, which is a typo of nothing.
+    func isOrdinary(at position: Int) -> Bool { facts[position]?.isOrdinary ?? false }
+
+    func sound(at position: Int) -> WordFacts.Sound? { facts[position]?.sound }
 
     mutating func vote(for language: Int, _ count: Int) { votes[language] += count }
 
@@ -117,12 +68,12 @@ struct LookedUp {
 
     /// What a word is, in the first of these languages that knows it.
     func entry(at position: Int, order: [Int], isLatin: Bool) -> (language: Int, entry: WordEntry)? {
-        if isTransliterated, let transliterated, let sound = sounds[position]?.entry { return (transliterated, sound) }
+        if isTransliterated, let transliterated, let sound = facts[position]?.sound?.entry { return (transliterated, sound) }
         for index in order {
-            if let known = entries[position].first(where: { $0.language == index }) { return known }
+            if let known = facts[position]?.entries.first(where: { $0.language == index }) { return known }
         }
         // "book me zavtra": one word of the other language among Latin ones.
-        guard let transliterated, entries[position].isEmpty, !isOrdinary[position], let sound = sounds[position],
+        guard let transliterated, let facts = facts[position], facts.entries.isEmpty, !facts.isOrdinary, let sound = facts.sound,
             sound.text.utf8.count > 4, let entry = sound.entry
         else { return nil }
         return (transliterated, entry)

@@ -44,7 +44,7 @@ struct MessageReading {
         var looked = LookedUp(list, understander: understander)
         let order = looked.choose(context: context, languages: languages)
         for (position, token) in list.enumerated() {
-            stems[position] = looked.stems[position]
+            stems[position] = looked.stem(at: position) ?? token.text
             if token.kind == .mark {
                 takeSign(at: position, languages: languages)
                 continue
@@ -56,10 +56,10 @@ struct MessageReading {
             }
             if token.length > 1 || !token.isLatin { counted += 1 }
             let entry = looked.entry(at: position, order: order, isLatin: token.isLatin)
-            words[position].isOrdinary = looked.isOrdinary[position]
-            var isKnown = entry != nil || looked.isOrdinary[position]
+            words[position].isOrdinary = looked.isOrdinary(at: position)
+            var isKnown = entry != nil || looked.isOrdinary(at: position)
             if let entry { take(entry.entry, of: entry.language, at: position) }
-            let sound = looked.sounds[position]
+            let sound = looked.sound(at: position)
             let isSounding = sound?.entry != nil
             findNames(
                 at: position, token: token, stem: stems[position], sound: sound,
@@ -81,7 +81,7 @@ struct MessageReading {
 
     /// Takes what an unknown word is probably a typo of; whether there is such a thing.
     private mutating func findTypo(
-        at position: Int, token: Token, sound: LookedUp.Sound?, order: [Int], looked: inout LookedUp,
+        at position: Int, token: Token, sound: WordFacts.Sound?, order: [Int], looked: inout LookedUp,
         _ understander: Understander
     ) -> Bool {
         let languages = understander.book.languages
@@ -123,7 +123,7 @@ struct MessageReading {
     }
 
     private mutating func findNames(
-        at position: Int, token: Token, stem: String, sound: LookedUp.Sound?, isKnown: Bool,
+        at position: Int, token: Token, stem: String, sound: WordFacts.Sound?, isKnown: Bool,
         vocabulary: Vocabulary, understander: Understander
     ) {
         serviceHits[position] = vocabulary.services.exactHits(stem) ?? []

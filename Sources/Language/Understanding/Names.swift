@@ -8,7 +8,7 @@ struct Names {
     }
 
     /// A word of a name: the bit it has among the name's words.
-    struct Hit {
+    struct Hit: Hashable {
         var name: Int
         var bits: UInt32
         var quality: Quality
@@ -23,6 +23,8 @@ struct Names {
         var words: [String] = []
         /// Words that go without saying ("Окрашивание [волос]").
         var obvious: UInt32 = 0
+        /// It joins two things ("Стрижка и борода"), and one of them alone does not name it.
+        var isCombination = false
     }
 
     /// Words of one name that count; further ones are passed over.
@@ -38,13 +40,17 @@ struct Names {
 
     private(set) var ids: [String] = []
     private var names: [Name] = []
-    private var hits = SpellingMap<[Hit]>()
-    private var blurredHits = SpellingMap<[Hit]>()
+    /// Hits of each key as they are gathered; then only the numbers of their lists, as most forms of a name share one.
+    private var gathered = SpellingMap<[Hit]>()
+    private var blurredGathered = SpellingMap<[Hit]>()
+    private var lists: [[Hit]] = []
+    private var hits = SpellingMap<Int32>()
+    private var blurredHits = SpellingMap<Int32>()
     /// Words of names by what they are called anywhere, whatever this catalogue calls it.
     private var thingHits: [Int: [Hit]] = [:]
     /// Keys of which typos are forgiven, until all are there.
-    private var forgiving: Set<String> = []
-    private var blurredForgiving: Set<String> = []
+    private var forgiving = SpellingMap<Void>()
+    private var blurredForgiving = SpellingMap<Void>()
     private var near = NearestWords()
     private var blurredNear = NearestWords()
     /// Keys by their first four letters, for words that customers cut short ("педи"); empty for people.
@@ -57,6 +63,8 @@ struct Names {
         names.append(Name(thing: ids.count - 1, bits: 0))
         return names.count - 1
     }
+
+    mutating func noteCombination(of name: Int) { names[name].isCombination = true }
 
     mutating func note(word: String, number: Int, isObvious: Bool, of name: Int) {
         names[name].words.append(word)
@@ -73,11 +81,11 @@ struct Names {
         guard bits != 0 else { return }
         names[name].bits |= bits
         let hit = Hit(name: name, bits: bits, quality: quality)
-        Names.insert(hit, into: &hits[key, default: []])
-        Names.insert(hit, into: &blurredHits[blurred, default: []])
+        Names.insert(hit, into: &gathered[key, default: []])
+        Names.insert(hit, into: &blurredGathered[blurred, default: []])
         if isForgiving {
-            forgiving.insert(key)
-            blurredForgiving.insert(blurred)
+            forgiving[key, default: ()] = ()
+            blurredForgiving[blurred, default: ()] = ()
         }
     }
 
@@ -90,33 +98,57 @@ struct Names {
     func hits(ofThing thing: Int) -> [Hit] { thingHits[thing] ?? [] }
 
     private static func insert(_ hit: Hit, into list: inout [Hit]) {
-        if let index = list.firstIndex(where: { $0.name == hit.name && $0.bits == hit.bits }) {
+        // Names are entered one after another, so this one's hits stand last: a word of a thousand names costs no more.
+        for index in list.indices.reversed() {
+            guard list[index].name == hit.name else { break }
+            guard list[index].bits == hit.bits else { continue }
             list[index].quality = min(list[index].quality, hit.quality)
-        } else {
-            list.append(hit)
+            return
         }
+        list.append(hit)
     }
 
     mutating func finish(allowsShortened: Bool) {
-        for key in forgiving.sorted() {
+        var numbers: [[Hit]: Int32] = [:]
+        func number(of list: [Hit]) -> Int32 {
+            if let known = numbers[list] { return known }
+            let number = Int32(lists.count)
+            numbers[list] = number
+            lists.append(list)
+            return number
+        }
+        hits = gathered.mapValues(number)
+        blurredHits = blurredGathered.mapValues(number)
+        (gathered, blurredGathered) = (SpellingMap(), SpellingMap())
+        hits.finish()
+        blurredHits.finish()
+        for key in forgiving.words.sorted() {
             near.add(key)
             if allowsShortened, key.count > 4 { beginnings[String(key.prefix(4)), default: []].append(key) }
         }
-        for key in blurredForgiving.sorted() { blurredNear.add(key) }
-        forgiving = []
-        blurredForgiving = []
+        for key in blurredForgiving.words.sorted() { blurredNear.add(key) }
+        near.finish()
+        blurredNear.finish()
+        (forgiving, blurredForgiving) = (SpellingMap(), SpellingMap())
     }
 
-    func exactHits(_ key: String) -> [Hit]? { hits[key] }
+    /// Identities of the things whose names the hits are of, each once.
+    func ids(of hits: [Hit]) -> [String] {
+        var found: [String] = []
+        for hit in hits where !found.contains(ids[names[hit.name].thing]) { found.append(ids[names[hit.name].thing]) }
+        return found
+    }
+
+    func exactHits(_ key: String) -> [Hit]? { hits[key].map { lists[Int($0)] } }
 
     func blurredExactHits(_ key: String) -> [Hit]? {
-        blurredHits[key]?.map { Hit(name: $0.name, bits: $0.bits, quality: max($0.quality, .related)) }
+        blurredHits[key].map { lists[Int($0)] }?.map { Hit(name: $0.name, bits: $0.bits, quality: max($0.quality, .related)) }
     }
 
     /// What a word cut short may be here ("педи", "мани"): at least four letters of a longer one.
     func shortenedHits(_ word: String) -> [Hit] {
         guard let keys = beginnings[String(word.prefix(4))] else { return [] }
-        return keys.filter { $0.count > word.count && $0.hasPrefix(word) }.flatMap { hits[$0] ?? [] }
+        return keys.filter { $0.count > word.count && $0.hasPrefix(word) }.flatMap { exactHits($0) ?? [] }
             .filter { $0.bits.nonzeroBitCount == 1 }
             .map { Hit(name: $0.name, bits: $0.bits, quality: .shortened) }
     }
@@ -129,7 +161,7 @@ struct Names {
         guard allowed > 0,
             let found = (isBlurred ? blurredNear : near).nearest(to: key, within: allowed, isName: beginnings.isEmpty)
         else { return [] }
-        return found.words.flatMap { (isBlurred ? blurredHits[$0] : hits[$0]) ?? [] }
+        return found.words.flatMap { (isBlurred ? blurredHits : hits)[$0].map { lists[Int($0)] } ?? [] }
             .map { Hit(name: $0.name, bits: $0.bits, quality: .mistyped) }
     }
 
@@ -269,6 +301,7 @@ struct Names {
         func close(_ name: Int) {
             guard var candidate = open.removeValue(forKey: name) else { return }
             candidate.missing = (names[name].bits & ~candidate.bits & ~names[name].obvious).nonzeroBitCount
+            if candidate.missing > 0, names[name].isCombination { candidate.missing += 1 }
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {

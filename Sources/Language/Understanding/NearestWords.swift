@@ -27,6 +27,13 @@ struct NearestWords {
         signatures.append(NearestWords.signature(of: letters[...]))
     }
 
+    /// Gives up the room that was kept for more words.
+    mutating func finish() {
+        letters = Array(letters[...])
+        ends = Array(ends[...])
+        signatures = Array(signatures[...])
+    }
+
     /// All words at the smallest distance, at most `limit`; nil when none is so near. The first letter must be right, or
     /// swapped with the second: people mistype endings more than beginnings, and it keeps other words away.
     ///

@@ -169,6 +169,8 @@ struct RuleBook {
             let number = rules.count
             let yielded = nonterminal(named: rule.yields)
             var builder = RuleBuilder(graph: graphs[yielded], language: language, yields: yielded, place: rule.place)
+            // Taken out, so that it is not copied for each rule.
+            graphs[yielded] = RuleGraph()
             try add(pattern, rule: number, to: &builder, wordForms: wordForms)
             graphs[yielded] = builder.graph
             let count = builder.valueCount
@@ -183,6 +185,7 @@ struct RuleBook {
         for intent in lexicon.intents {
             let pattern = try RulePattern.parse(intent.pattern, at: intent.place)
             var builder = RuleBuilder(graph: intentGraph, language: language, yields: nil, place: intent.place)
+            intentGraph = RuleGraph()
             try add(pattern, rule: intents.count, to: &builder, wordForms: wordForms)
             intentGraph = builder.graph
             intents.append(

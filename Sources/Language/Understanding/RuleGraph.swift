@@ -42,6 +42,7 @@ struct RuleGraph {
     /// Where a rule begins, and by what it is found.
     struct Entry {
         var node: Int
+        var rule: Int
         var symbols: Set<Int32> = []
         var categories: Set<Int> = []
         /// Rules that it can begin with.
@@ -67,7 +68,7 @@ struct RuleGraph {
     /// Declares that `rule` runs from `node` to `end`, once all its edges are there.
     mutating func finish(rule: Int, from node: Int, end: Int) {
         nodes[end].rule = rule
-        var entry = Entry(node: node)
+        var entry = Entry(node: node, rule: rule)
         var open = [node]
         var seen: Set<Int> = [node]
         while let node = open.popLast() {

@@ -38,6 +38,17 @@ struct SpellingMap<Value> {
         return found ?? Array(word.utf8).withUnsafeBufferPointer { find($0) }
     }
 
+    /// The same words with other values.
+    func mapValues<Other>(_ transform: (Value) throws -> Other) rethrows -> SpellingMap<Other> {
+        SpellingMap<Other>(letters: letters, ends: ends, values: try values.map(transform), slots: slots)
+    }
+
+    init() {}
+
+    fileprivate init(letters: [UInt8], ends: [UInt32], values: [Value], slots: [UInt32]) {
+        (self.letters, self.ends, self.values, self.slots) = (letters, ends, values, slots)
+    }
+
     /// Gives up the room that was kept for more words.
     mutating func finish() {
         letters = Array(letters[...])

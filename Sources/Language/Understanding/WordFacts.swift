@@ -1,0 +1,125 @@
+internal import Synchronization
+
+/// What the lexicons know of one word, whatever message it stands in.
+final class WordFacts: Sendable {
+    /// A Latin word as one of a language that people write with Latin letters when they lack its keyboard.
+    final class Sound: Sendable {
+        let text: String
+        let stem: String
+        /// Both as `Transliteration.blur` has them.
+        let blurred: String
+        let blurredStem: String
+        let entry: WordEntry?
+        /// By the other way to read an ambiguous letter ("nogtej", "massaj").
+        let otherBlurredStem: String?
+
+        init(_ word: String, by language: WordIndex, stem stemmed: (String) -> String) {
+            let letters = language.transliteration
+            text = letters.transliterate(word)
+            stem = stemmed(text)
+            blurred = letters.blur(text)
+            blurredStem = letters.blur(stem)
+            if let entry = language.entry(forTransliterated: text, blurred: blurred, blurredStem: blurredStem) {
+                self.entry = entry
+                otherBlurredStem = nil
+            } else if let other = letters.transliterateElse(word) {
+                let otherStem = letters.blur(stemmed(other))
+                entry = language.entry(forTransliterated: other, blurred: letters.blur(other), blurredStem: otherStem)
+                otherBlurredStem = otherStem
+            } else {
+                entry = nil
+                otherBlurredStem = nil
+            }
+        }
+    }
+
+    /// By the first language of the word's script.
+    let stem: String
+    /// A word of everyday talk, which is a typo of nothing.
+    let isOrdinary: Bool
+    let entries: [(language: Int, entry: WordEntry)]
+    /// The languages that alone have one of its letters, a bit each.
+    let ownLetters: UInt32
+    /// The languages that it speaks for by being a word of theirs, a bit each.
+    let voting: UInt32
+    let sound: Sound?
+
+    init(_ token: Token, understander: Understander) {
+        let languages = understander.book.languages
+        let home = understander.book.home(isLatin: token.isLatin)
+        let stem = understander.stem(token.text, isLatin: token.isLatin)
+        self.stem = stem
+        var isOrdinary = false
+        var entries: [(language: Int, entry: WordEntry)] = []
+        var ownLetters: UInt32 = 0
+        var voting: UInt32 = 0
+        for (index, language) in languages.enumerated()
+        where token.isSign || (language.script == .latin) == token.isLatin {
+            let bit: UInt32 = 1 << UInt32(index)
+            if language.hasOwnLetter(token.text) { ownLetters |= bit }
+            let isCommon = language.isOrdinary(token.text)
+            if isCommon { isOrdinary = true }
+            let found = language.entry(
+                for: token.text, stem: { index == home ? stem : understander.stem(token.text, index) })
+            guard let found else {
+                if isCommon { voting |= bit }
+                continue
+            }
+            entries.append((index, found))
+            if !token.isSign, !found.tags.contains(where: { $0.category == understander.numbers.international }) {
+                voting |= bit
+            }
+        }
+        self.isOrdinary = isOrdinary
+        self.entries = entries
+        self.ownLetters = ownLetters
+        self.voting = voting
+        if token.isLatin, let transliterated = understander.book.transliterated {
+            sound = Sound(token.text, by: languages[transliterated]) { understander.stem($0, transliterated) }
+        } else {
+            sound = nil
+        }
+    }
+}
+
+/// The facts of words met before, for all messages of the process: people write the same few thousand words.
+///
+/// Facts follow from the word alone, so that remembering them changes no answer. Of figures, such as customers' telephone
+/// numbers, nothing is kept. When it is full it begins anew, which bounds it to some megabytes whatever is written.
+final class WordMemory: Sendable {
+    private let capacity: Int
+    private let known = Mutex(SpellingMap<WordFacts>())
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// For each token that is a word its facts, where they are known.
+    func facts(of tokens: [Token]) -> [WordFacts?] {
+        known.withLock { known in tokens.map { $0.kind == .word ? known[$0.text] : nil } }
+    }
+
+    func remember(_ facts: [(word: String, facts: WordFacts)]) {
+        guard capacity > 0, !facts.isEmpty else { return }
+        known.withLock { known in
+            for (word, facts) in facts {
+                if known.count >= capacity { known = SpellingMap() }
+                known[word, default: facts] = facts
+            }
+        }
+    }
+}
+
+extension Understander {
+    /// What the lexicons know of each token; nil for those that are no words.
+    func facts(of tokens: [Token]) -> [WordFacts?] {
+        var facts = memory.facts(of: tokens)
+        var learned: [(word: String, facts: WordFacts)] = []
+        for (position, token) in tokens.enumerated() where token.kind == .word && facts[position] == nil {
+            let known = learned.first { $0.word.utf8.elementsEqual(token.text.utf8) }
+            let found = known?.facts ?? WordFacts(token, understander: self)
+            if known == nil, learned.count < 64 { learned.append((token.text, found)) }
+            facts[position] = found
+        }
+        memory.remember(learned)
+        return facts
+    }
+}
