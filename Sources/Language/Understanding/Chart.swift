@@ -141,6 +141,15 @@ struct Chart {
         beginnings[position * rules.setWidth + graph / 64] & 1 << UInt64(graph % 64) != 0
     }
 
+    /// The open entries of a graph, where any of them can begin with this token.
+    private func openEntries(of graph: Int, at position: Int) -> Range<Int> {
+        let first = Int(rules.openEntryStarts[graph])
+        let all = first..<Int(rules.openEntryStarts[graph + 1])
+        guard !all.isEmpty, let needed = rules.openNeeds[graph] else { return all }
+        let here = position * rules.setWidth
+        return needed.indices.contains { needed[$0] & beginnings[here + $0] != 0 } ? all : first..<first
+    }
+
     /// Enters matches that come from outside the rules: the names of the salon.
     mutating func enter(_ matches: [ChartMatch], of nonterminal: Int, at position: Int) {
         if !matches.isEmpty { begin(rules.graphs(beginningWith: nonterminal), at: position) }
@@ -193,7 +202,7 @@ struct Chart {
             chart.begun.append(node)
             chart.walk(node, position: position, isFirst: true, languages: 0, isIntent: isIntent, into: &matches)
         }
-        for index in Int(rules.openEntryStarts[graph])..<Int(rules.openEntryStarts[graph + 1]) {
+        for index in openEntries(of: graph, at: position) {
             let entry = rules.openEntries[index]
             guard entry.languages & languages != 0 else { continue }
             if entry.needs.isEmpty || entry.needs.contains(where: { canBegin(Int(rules.needs[Int($0)]), at: position) }) {

@@ -85,6 +85,8 @@ final class CompiledRules: Sendable {
     /// For each graph, where its open entries begin; one more than there are graphs.
     let openEntryStarts: [Int32]
     let needs: [Int32]
+    /// For each graph, all that its open entries need, as a set; nil where one is always tried.
+    let openNeeds: [[UInt64]?]
     let graphCount: Int
     /// Categories whose words follow tens: "двадцать пятого".
     let isComposed: [Bool]
@@ -132,6 +134,7 @@ final class CompiledRules: Sendable {
         var openEntries: [OpenEntry] = []
         var openEntryStarts: [Int32] = [0]
         var needs: [Int32] = []
+        var openNeeds: [[UInt64]?] = []
         for (number, graph) in graphs.enumerated() {
             var places: [Int: Int32] = [:]
             var open: [Int] = []
@@ -153,6 +156,12 @@ final class CompiledRules: Sendable {
                 openEntries.append(
                     OpenEntry(node: node, needs: first..<Int32(needs.count), languages: languages(entry, number)))
             }
+            var needed: [UInt64]? = Array(repeating: 0, count: (graphs.count + 63) / 64)
+            for entry in openEntries[Int(openEntryStarts[number])...] {
+                if entry.needs.isEmpty { needed = nil }
+                for need in entry.needs { needed?[Int(needs[Int(need)]) / 64] |= 1 << UInt64(needs[Int(need)] % 64) }
+            }
+            openNeeds.append(needed)
             openEntryStarts.append(Int32(openEntries.count))
             while let node = open.popLast() {
                 var words: [WordEdge] = []
@@ -197,6 +206,7 @@ final class CompiledRules: Sendable {
         self.openEntries = openEntries
         self.openEntryStarts = openEntryStarts
         self.needs = needs
+        self.openNeeds = openNeeds
         var entries: [Entry] = []
         for begin in begins {
             entries += begin.entries(nodes: nodes, wordEdges: wordEdges, edges: edges, key: key)

@@ -167,7 +167,7 @@ struct Findings {
         drop(&masters) { .master($0) }
         drop(&dates) { .date($0) }
         // "this friday, not next friday, 11": the hour beside a day that is refused is not.
-        let beside = times.filter { $0.rule.contains(".beside.") }
+        let beside = times.filter { $0.rule.hasBytes(".beside.") }
         drop(&times) { .time($0.resolved(in: surroundings)) }
         // What was ruled out once is not wished for by being named again ("не к Артёму, к Диме: Артём меня поцарапал").
         func forget<Content: Equatable>(_ items: inout [Item<Content>], _ ruledOut: [Content]) {
@@ -218,7 +218,7 @@ struct Findings {
 
     /// "Поезд в 21:10, так что педикюр не позже 17": the day or time of something else counts only where no other is named.
     private mutating func dropEvents() {
-        func isEvent(_ rule: String) -> Bool { rule.contains(".event") }
+        func isEvent(_ rule: String) -> Bool { rule.hasBytes(".event") }
         if dates.contains(where: { !isEvent($0.rule) }) { dates.removeAll { isEvent($0.rule) } }
         if times.contains(where: { !isEvent($0.rule) }) { times.removeAll { isEvent($0.rule) } }
     }

@@ -12,12 +12,23 @@ struct LoweredText {
         bytes.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
             guard offset < LoweredText.maximumLength else { break }
-            let lower = scalar.properties.lowercaseMapping.unicodeScalars
-            append(scalar: lower.count == 1 ? lower.first?.value ?? scalar.value : scalar.value, to: &bytes)
+            append(scalar: LoweredText.lower(scalar), to: &bytes)
             while origins.count < bytes.count { origins.append(offset) }
             offset += UTF8.width(scalar)
         }
         origins.append(offset)
+    }
+
+    /// By hand for the letters that messages are made of, for speed.
+    private static func lower(_ scalar: Unicode.Scalar) -> UInt32 {
+        switch scalar.value {
+        case 0x41...0x5A, 0x410...0x42F: return scalar.value + 0x20
+        case 0x400...0x40F: return scalar.value + 0x50
+        case 0..<0x80, 0x430...0x45F: return scalar.value
+        default:
+            let lower = scalar.properties.lowercaseMapping.unicodeScalars
+            return lower.count == 1 ? lower.first?.value ?? scalar.value : scalar.value
+        }
     }
 
     func original(_ range: Range<Int>) -> Range<Int> { origins[range.lowerBound]..<origins[range.upperBound] }

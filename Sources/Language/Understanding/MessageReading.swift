@@ -14,6 +14,10 @@ struct MessageReading {
     /// Words, without numbers, and how many of them something knows.
     private var counted = 0
     private var known = 0
+    /// Unknown words so far; what they may be typos of is looked for only among the first `maximumUnknown`.
+    private var unknown = 0
+    /// A message of more unknown words is none that a person wrote, and each costs a search through all words.
+    private static let maximumUnknown = 100
     private var knownLetters = 0
 
     init(_ text: String, vocabulary: Vocabulary, context: Context, understander: Understander) {
@@ -68,9 +72,10 @@ struct MessageReading {
             findPhraseWords(at: position, token: token, stem: stems[position], sound: sound?.stem, vocabulary: vocabulary)
             let isNamed =
                 !serviceHits[position].isEmpty || !masterHits[position].isEmpty || !phraseWords[position].isEmpty
-            if !isKnown, !isNamed, !isSounding {
+            if !isKnown, !isNamed, !isSounding, unknown < MessageReading.maximumUnknown {
                 isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
+            if entry == nil { unknown += 1 }
             if isKnown || isNamed || isSounding {
                 if token.length > 1 || !token.isLatin { known += 1 }
                 knownLetters += token.length
@@ -144,7 +149,9 @@ struct MessageReading {
                 serviceHits[position].append(hit)
             }
         }
-        guard !isKnown, masterHits[position].isEmpty, !understander.isPersonName(token.text) else { return }
+        guard !isKnown, unknown < MessageReading.maximumUnknown, masterHits[position].isEmpty,
+            !understander.isPersonName(token.text)
+        else { return }
         if !serviceHits[position].isEmpty {
             serviceHits[position] += vocabulary.services.shortenedHits(token.text)
             return
@@ -182,7 +189,7 @@ struct MessageReading {
             serviceHits[position].isEmpty, masterHits[position].isEmpty
         else { return }
         let allowed = NearestWords.allowedTypos(length: token.length)
-        guard allowed > 0, let found = phrases.near.nearest(to: stem, within: allowed) else { return }
+        guard allowed > 0, unknown < MessageReading.maximumUnknown, let found = phrases.near.nearest(to: stem, within: allowed) else { return }
         phraseWords[position] = found.words.compactMap { phrases.words[$0] }
     }
 

@@ -22,13 +22,29 @@ struct Phrases: Sendable {
     var expressions: [(intent: Int, isExclusion: Bool, source: String, pattern: CompiledPattern)] = []
     /// Numbers of phrase words by their stems.
     var words = SpellingMap<Int>()
-    var near = NearestWords()
+    private(set) var near = NearestWords()
+    /// Phrases that can begin with anything, and for each word those that can begin with it.
+    private var openPhrases: [Int] = []
+    private var phrasesByWord: [[Int]] = []
 
     /// Numbers of the phrases that can match where tokens are these words, in order.
     func phrases(beginningIn words: [[Int]]) -> [Int] {
-        var said: [Int] = []
-        for token in words { for word in token where !said.contains(word) { said.append(word) } }
-        return phrases.indices.filter { phrases[$0].beginnings.map { said.contains(where: $0.contains) } ?? true }
+        var numbers = openPhrases
+        for token in words { for word in token { numbers += phrasesByWord[word] } }
+        return Phrases.unique(numbers)
+    }
+
+    /// Makes the indexes that depend on all phrases.
+    mutating func finish() {
+        for stem in words.words.sorted() { near.add(stem) }
+        phrasesByWord = Array(repeating: [], count: words.count)
+        for (number, phrase) in phrases.enumerated() {
+            guard let beginnings = phrase.beginnings else {
+                openPhrases.append(number)
+                continue
+            }
+            for word in beginnings { phrasesByWord[word].append(number) }
+        }
     }
 
     /// Where phrases end that begin at a position; gaps are answered by `gapEnds`.
@@ -107,7 +123,7 @@ extension Understander {
                         intent: intent, isExclusion: phrase.isExclusion, step: step, beginnings: beginnings))
             }
         }
-        for stem in phrases.words.words.sorted() { phrases.near.add(stem) }
+        phrases.finish()
         return phrases
     }
 

@@ -91,3 +91,16 @@ func folded(_ word: String) -> String {
     }
     return String(result)
 }
+
+extension String {
+    /// As `contains`, by bytes: names of rules are ASCII, and canonical equality is nothing to ask of them.
+    func hasBytes(_ part: String) -> Bool {
+        let (bytes, part) = (utf8, part.utf8)
+        var rest = bytes[...]
+        while rest.count >= part.count {
+            if rest.starts(with: part) { return true }
+            rest.removeFirst()
+        }
+        return false
+    }
+}

@@ -41,13 +41,13 @@ struct Transliteration {
     private let letters: Readings
     /// With the other readings of ambiguous sequences, and the sequences whose longer forms they then hide.
     private let otherLetters: Readings
-    private let ambiguous: [[UInt8]]
+    private let ambiguous: [String]
     /// What letters sound like, for those below `blurs.count`; nil for those that sound like themselves.
     private let blurs: [[UInt32]?]
 
     init(letters: [String: String], others: [String: String], blurs: [UInt32: String]) {
         isEmpty = letters.isEmpty
-        ambiguous = others.keys.map { Array($0.utf8) }
+        ambiguous = Array(others.keys)
         self.letters = Readings(letters)
         // "ca" is no "ка" where "c" is tried as "ц"; "ch" and "cs" stay what they are.
         otherLetters = Readings(
@@ -66,11 +66,7 @@ struct Transliteration {
 
     /// The other way to read it; nil where there is only one.
     func transliterateElse(_ word: String) -> String? {
-        let bytes = Array(word.utf8)
-        let isAmbiguous = ambiguous.contains { sequence in
-            bytes.indices.contains { bytes[$0...].starts(with: sequence) }
-        }
-        return isAmbiguous ? otherLetters.read(word) : nil
+        ambiguous.contains(where: word.hasBytes) ? otherLetters.read(word) : nil
     }
 
     /// The word with letters that sound alike made the same, and doubled ones single.
