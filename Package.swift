@@ -101,6 +101,7 @@ let package = Package(
         module("JSON", in: "Adapters"),
         module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
         module("Sealing", in: "Adapters", [crypto]),
+        module("UnderstandingLines", in: "Adapters", ["Understanding", "CivilTime", "JSON"]),
         module("TextMate", in: "Adapters", ["FlowSyntax", "JSON"]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
@@ -163,8 +164,8 @@ let package = Package(
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", hummingbird, log, arguments, lifecycle, signals,
-                nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", hummingbird, log,
+                arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
@@ -181,6 +182,7 @@ let package = Package(
             name: "flow-fuzz",
             dependencies: [
                 "FlowGenerator", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "StandardFlows",
+                "MessageGenerator", "Understanding", "CivilTime",
             ],
             path: "tools/fuzzing", swiftSettings: strict),
 
@@ -234,6 +236,9 @@ let package = Package(
                 "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
                 "SalonFiles", "TimeZones", yams,
             ]),
+        tests(
+            "UnderstandingLinesTests", in: "Adapters",
+            ["UnderstandingLines", "Understanding", "CivilTime", "JSON", "BotFiles"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(

@@ -7,10 +7,11 @@ internal import Foundation
 internal import Grammar
 internal import StandardFlows
 
-/// Feeds spoiled flow files to parser, formatter and compiler until the time is over. `tools/fuzz` starts it.
+/// Feeds spoiled flow files to parser, formatter and compiler, and messages that nobody writes to the understanding, by
+/// turns until the time is over. `tools/fuzz` starts it.
 ///
-/// The file that is being read is kept under `KEEP`, so that a trap leaves behind what led to it; a broken law is said
-/// with its seed and ends with 1.
+/// What is being read is kept in the folder `KEEP`, so that a trap leaves behind what led to it; a broken law is said with
+/// its seed and ends with 1.
 @main
 struct FuzzCommand {
     static func main() throws {
@@ -20,20 +21,33 @@ struct FuzzCommand {
             exit(2)
         }
         let keep = URL(filePath: arguments[3])
-        let fuzzer = try Fuzzer(repository: URL(filePath: arguments[4]))
+        let repository = URL(filePath: arguments[4])
+        let fuzzer = try Fuzzer(repository: repository)
+        let messages = try MessageFuzzer(repository: repository)
         let end = ContinuousClock.now.advanced(by: .seconds(seconds))
         var number = seed
         while ContinuousClock.now < end {
             let input = fuzzer.input(seed: number)
-            try Data(input).write(to: keep)
-            if let violation = fuzzer.violation(of: input) {
-                print("seed \(number): \(violation); the file is kept in \(keep.path)")
-                exit(1)
-            }
+            try reading(input, as: "spoiled.flow", in: keep, seed: number) { fuzzer.violation(of: input) }
+            let message = messages.message(seed: number)
+            try reading(Array(message.utf8), as: "message.txt", in: keep, seed: number) { messages.violation(of: message) }
             number += 1
         }
         try? FileManager.default.removeItem(at: keep)
-        print("\(number - seed) files, seeds \(seed) to \(number - 1): every law is kept.")
+        print("\(number - seed) files and as many messages, seeds \(seed) to \(number - 1): every law is kept.")
+    }
+
+    /// Keeps the input while `violation` reads it, and for good when it breaks a law.
+    private static func reading(
+        _ input: [UInt8], as name: String, in folder: URL, seed: UInt64, _ violation: () -> String?
+    ) throws {
+        let kept = folder.appending(path: name)
+        try Data(input).write(to: kept)
+        if let violation = violation() {
+            print("seed \(seed): \(violation); the input is kept in \(kept.path)")
+            exit(1)
+        }
+        try FileManager.default.removeItem(at: kept)
     }
 }
 

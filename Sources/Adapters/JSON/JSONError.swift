@@ -43,7 +43,10 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         self.column = column
     }
 
-    package var description: String {
+    package var description: String { "\(flaw) (line \(line), column \(column), byte \(offset))" }
+
+    /// What is wrong, without the place, for texts that are a part of something with places of its own.
+    package var flaw: String {
         let what: String
         switch reason {
         case .tooLarge(let limit): what = "the text is longer than \(limit) bytes"
@@ -59,7 +62,7 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case .byteOrderMark: what = "a byte order mark before the text"
         case .contentAfterEnd: what = "something follows the end of the value"
         }
-        return "\(what) (line \(line), column \(column), byte \(offset))"
+        return what
     }
 
     private static func name(of byte: UInt8) -> String {

@@ -78,6 +78,10 @@ struct Chart {
     private var begun: [Int32] = []
     private var budget: Int
     private let limit: Int
+    /// Where the rule begins that is being walked.
+    private var start = 0
+    /// What an earlier rule over the same words kept from being a match; nil unless somebody wants to know.
+    var overruled: [(start: Int, match: ChartMatch, by: Int)]?
     private var values: [(place: Int8, value: ChartValue)] = []
 
     /// Steps taken so far, and those refused because the budget was spent.
@@ -174,7 +178,10 @@ struct Chart {
         let cell = known[place]
         if cell != 0 { return cell < 0 ? 0..<0 : cells[Int(cell)] }
         var matches: [ChartMatch] = []
+        let outer = start
+        start = position
         walk(graph: nonterminal, at: position, isIntent: false, into: &matches)
+        start = outer
         keep(matches, at: place)
         return matches.isEmpty ? 0..<0 : cells[cells.count - 1]
     }
@@ -246,7 +253,7 @@ struct Chart {
         if rule.language != language, languages & 1 << UInt32(rule.language) == 0 { return }
         let same = matches.firstIndex { $0.end == end }
         // Of two rules over the same words the one that stands first in the lexicon holds.
-        if let same, number >= matches[same].rule { return }
+        if let same, number >= matches[same].rule, overruled == nil { return }
         guard same != nil || matches.count < Chart.maximumMatches else { return }
         var value: ChartValue? = .nothing
         if rule.operation != .nothing {
@@ -257,11 +264,16 @@ struct Chart {
                 }
             }
             value = rule.operation.evaluate(
-                arguments, isDayFirst: isDayFirst ?? rule.isDayFirst, in: surroundings)
+                arguments, isDayFirst: rule.isDayFirst || isDayFirst ?? false, in: surroundings)
         }
         guard let value else { return }
         let match = ChartMatch(end: end, value: value, rule: number, languages: languages)
-        if let same { matches[same] = match } else { matches.append(match) }
+        guard let same else { return matches.append(match) }
+        if overruled != nil, value != matches[same].value {
+            let loser = number < matches[same].rule ? matches[same] : match
+            overruled?.append((start, loser, min(number, matches[same].rule)))
+        }
+        if number < matches[same].rule { matches[same] = match }
     }
 
     private mutating func walk(

@@ -12,6 +12,8 @@ struct Cover {
     }
 
     private(set) var pieces: [Piece] = []
+    /// Tokens that no match could touch.
+    let closed: Set<Int>
 
     private static let perToken = 100, perPiece = 30
 
@@ -19,6 +21,7 @@ struct Cover {
     ///   - kinds: rule names by number, the surest first.
     ///   - closed: tokens that no match may touch.
     init(_ kinds: [Int], words: [Word], closed: Set<Int>, chart: inout Chart) {
+        self.closed = closed
         var best: [(score: Int, piece: Piece?)] = Array(repeating: (0, nil), count: words.count + 1)
         for position in words.indices.reversed() {
             best[position] = (best[position + 1].score, nil)

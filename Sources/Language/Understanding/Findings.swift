@@ -15,6 +15,8 @@ struct Findings {
     var times: [Item<TimeReading>] = []
     private(set) var recurrence: Item<String>?
     private(set) var excluded: [Item<Excluded>] = []
+    /// What of days, times and what is neither was taken; nil until it is chosen.
+    private(set) var cover: Cover?
     /// Something was named only to be refused ("в четверг не могу").
     private(set) var refusal: Range<Int>?
 
@@ -63,6 +65,7 @@ struct Findings {
             for token in mention.tokens where words[token].token.kind == .number { closed.insert(token) }
         }
         let cover = Cover(kinds(in: context), words: words, closed: closed, chart: &chart)
+        self.cover = cover
         var taken = Array(repeating: false, count: words.count)
         for piece in cover.pieces {
             let rule = book.rules[piece.match.rule].name
@@ -103,7 +106,7 @@ struct Findings {
     }
 
     /// What is looked for, the surer kinds first.
-    private func kinds(in context: Context) -> [Int] {
+    func kinds(in context: Context) -> [Int] {
         let asked: Int? =
             switch context.expecting {
             case .date: numbers.dateWhenAsked
@@ -329,7 +332,11 @@ struct Findings {
         var part: PartOfDay?
         for case .part(let said) in times.map(\.content) { part = part ?? said }
         let hasClock = times.contains { if case .part = $0.content { false } else { true } }
-        if let part, hasClock {
+        // "сегодня вечером, на час" is an hour's length: no evening has one o'clock in it.
+        if let part, part != .night, times.count == 2 {
+            times.removeAll { if case .at(let clock) = $0.content { clock.within(part).minutes < 360 } else { false } }
+        }
+        if let part, hasClock, times.contains(where: { if case .part = $0.content { false } else { true } }) {
             times = times.compactMap { item in
                 var item = item
                 switch item.content {

@@ -117,7 +117,8 @@ package struct Context: Sendable {
     package var offered: (date: CivilDate?, time: ClockTime?)
     /// Codes of the languages that the salon speaks, the first before all; empty for the first one of each script.
     package var languages: [String]
-    /// Whether numeric dates are day first; nil for as the language has it (understanding contract, 11).
+    /// Whether the salon has numeric dates day first; nil for as the language has it (understanding contract, 11). A
+    /// language that always has them day first does so in every salon.
     package var isDayFirst: Bool?
     /// Options put before the customer, by name, with the words on them in the languages known.
     package var options: [Named]

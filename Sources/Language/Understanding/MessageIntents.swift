@@ -33,7 +33,7 @@ struct MessageIntents {
     /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
     private static let movingRules = ["from-to", "range", "through", "day-time"]
 
-    private var hits: [Hit] = []
+    private(set) var hits: [Hit] = []
 
     init(
         _ text: String, reading: MessageReading, findings: Findings, chart: inout Chart, understander: Understander,

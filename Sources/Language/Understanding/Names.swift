@@ -23,6 +23,8 @@ struct Names {
         var words: [String] = []
         /// Words that go without saying ("Окрашивание [волос]").
         var obvious: UInt32 = 0
+        /// It joins two things ("Стрижка и борода"), and one of them alone does not name it.
+        var isCombination = false
     }
 
     /// Words of one name that count; further ones are passed over.
@@ -64,6 +66,8 @@ struct Names {
         return names.count - 1
     }
 
+    mutating func noteCombination(of name: Int) { names[name].isCombination = true }
+
     mutating func note(word: String, number: Int, isObvious: Bool, of name: Int) {
         names[name].words.append(word)
         if isObvious, number < Names.maximumWords { names[name].obvious |= 1 << UInt32(number) }
@@ -96,11 +100,14 @@ struct Names {
     func hits(ofThing thing: Int) -> [Hit] { thingHits[thing] ?? [] }
 
     private static func insert(_ hit: Hit, into list: inout [Hit]) {
-        if let index = list.firstIndex(where: { $0.name == hit.name && $0.bits == hit.bits }) {
+        // Names are entered one after another, so this one's hits stand last: a word of a thousand names costs no more.
+        for index in list.indices.reversed() {
+            guard list[index].name == hit.name else { break }
+            guard list[index].bits == hit.bits else { continue }
             list[index].quality = min(list[index].quality, hit.quality)
-        } else {
-            list.append(hit)
+            return
         }
+        list.append(hit)
     }
 
     mutating func finish(allowsShortened: Bool) {
@@ -125,6 +132,13 @@ struct Names {
         near.finish()
         blurredNear.finish()
         (forgiving, blurredForgiving) = (SpellingMap(), SpellingMap())
+    }
+
+    /// Identities of the things whose names the hits are of, each once.
+    func ids(of hits: [Hit]) -> [String] {
+        var found: [String] = []
+        for hit in hits where !found.contains(ids[names[hit.name].thing]) { found.append(ids[names[hit.name].thing]) }
+        return found
     }
 
     func exactHits(_ key: String) -> [Hit]? { hits[key].map { lists[Int($0)] } }
@@ -289,6 +303,7 @@ struct Names {
         func close(_ name: Int) {
             guard var candidate = open.removeValue(forKey: name) else { return }
             candidate.missing = (names[name].bits & ~candidate.bits & ~names[name].obvious).nonzeroBitCount
+            if candidate.missing > 0, names[name].isCombination { candidate.missing += 1 }
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {

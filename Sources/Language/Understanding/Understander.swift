@@ -12,6 +12,9 @@ package struct Understander: Sendable {
     private let peopleNames: SpellingMap<Void>
     let memory: WordMemory
 
+    /// Codes of the languages it has lexicons of, in the order in which they are tried where a message does not tell.
+    package var languages: [String] { lexicons.map(\.language) }
+
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
     ///
     /// - Parameter remembering: how many words are remembered with what the lexicons say of them; it changes no answer.
@@ -37,19 +40,35 @@ package struct Understander: Sendable {
     package func understandCounting(
         _ text: String, vocabulary: Vocabulary, context: Context
     ) -> (meaning: Meaning, work: (words: Int, steps: Int)) {
+        understand(text, vocabulary: vocabulary, context: context, trace: nil)
+    }
+
+    /// - Parameter trace: gets what was between the message and its meaning; nil costs nothing.
+    func understand(
+        _ text: String, vocabulary: Vocabulary, context: Context, trace: ((UnderstandingTrace) -> Void)?
+    ) -> (meaning: Meaning, work: (words: Int, steps: Int)) {
         var context = context
         if context.expecting == nil { context.expecting = expecting(from: context, vocabulary: vocabulary) }
         let reading = MessageReading(text, vocabulary: vocabulary, context: context, understander: self)
         let surroundings = Surroundings(now: context.now, opens: context.opens, closes: context.closes, offered: context.offered.time)
         var chart = Chart(
             book: book, words: reading.words, surroundings: surroundings,
-            language: reading.language ?? book.languages.firstIndex { $0.language == context.language } ?? 0)
+            language: reading.language ?? book.languages.firstIndex { $0.language == context.language } ?? 0,
+            isDayFirst: context.isDayFirst)
+        if trace != nil { chart.overruled = [] }
         var findings = Findings(reading, chart: &chart, understander: self, vocabulary: vocabulary, context: context)
+        let unsettled = trace == nil ? nil : findings
         findings.settle(chart: &chart, surroundings: surroundings)
         let intents = MessageIntents(
             text, reading: reading, findings: findings, chart: &chart, understander: self, vocabulary: vocabulary)
         let meaning = intents.meaning(
             findings, reading: reading, context: context, surroundings: surroundings, understander: self)
+        if let trace, let unsettled {
+            trace(
+                UnderstandingTrace(
+                    text: text, context: context, vocabulary: vocabulary, surroundings: surroundings, reading: reading, chart: chart,
+                    unsettled: unsettled, settled: findings, intents: intents, meaning: meaning))
+        }
         return (meaning, (reading.words.count, chart.steps))
     }
 

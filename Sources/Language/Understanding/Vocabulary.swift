@@ -22,6 +22,7 @@ extension Understander {
             for name in thing.names {
                 let tokens = Tokens(name, kept: []).list.filter { $0.kind != .mark && !isFiller($0) }
                 let number = names.beginName()
+                if isCombination(name) { names.noteCombination(of: number) }
                 for (index, token) in tokens.enumerated() {
                     let key = stem(token.text, isLatin: token.isLatin)
                     names.note(
@@ -86,6 +87,13 @@ extension Understander {
             }
         }
         return things
+    }
+
+    /// Whether a word or sign that joins stands between others of the name.
+    private func isCombination(_ name: String) -> Bool {
+        guard let connector = book.number(ofCategory: "connector") else { return false }
+        let list = Tokens(name, kept: book.keptSymbols).list
+        return list.dropFirst().dropLast().contains { $0.kind == .word && has(connector, $0) }
     }
 
     private func isFiller(_ token: Token) -> Bool {

@@ -113,17 +113,21 @@ final class WordIndex: Sendable {
     ///
     /// - Parameter stem: the stem of a word; asked for what was typed and for what it may have been meant to be.
     func entry(near word: String, length: Int, stem: (String) -> String) -> WordEntry? {
+        guard let near = words(near: word, length: length, stem: stem) else { return nil }
+        var entry = WordEntry()
+        for word in near.words {
+            let known = near.areStems ? list.stems[word] : self.entry(for: word, stem: { stem(word) })
+            if let known { entry.merge(known) }
+        }
+        return entry
+    }
+
+    /// The words that an unknown one is probably a typo of; nil where there are none.
+    func words(near word: String, length: Int, stem: (String) -> String) -> (words: [String], areStems: Bool)? {
         let allowed = NearestWords.allowedTypos(length: length)
         guard allowed > 0 else { return nil }
-        if let found = nearForms.nearest(to: word, within: allowed) {
-            var entry = WordEntry()
-            for word in found.words { if let known = self.entry(for: word, stem: { stem(word) }) { entry.merge(known) } }
-            return entry
-        }
-        guard let found = nearStems.nearest(to: stem(word), within: allowed) else { return nil }
-        var entry = WordEntry()
-        for word in found.words { if let known = list.stems[word] { entry.merge(known) } }
-        return entry
+        if let found = nearForms.nearest(to: word, within: allowed) { return (found.words, false) }
+        return nearStems.nearest(to: stem(word), within: allowed).map { ($0.words, true) }
     }
 
     private func withPrefixes(_ entry: WordEntry?, of word: String) -> WordEntry? {

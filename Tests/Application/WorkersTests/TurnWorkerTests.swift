@@ -115,7 +115,7 @@ struct TurnWorkerTests {
             try await shop.say("хочу на педикюр")
             #expect(try await shop.work() == 1)
             #expect(try await shop.said().count == 2)
-            #expect(try await shop.words("SELECT get_byte(state, 0)::text FROM conversation") == ["2"])
+            #expect(try await shop.words("SELECT get_byte(state, 0)::text FROM conversation") == ["\(Conversation.formatVersion)"])
             #expect(shop.log.lines.contains { $0.hasPrefix("a conversation of an older format begins anew") })
             #expect(try await shop.words("SELECT count(*)::text FROM inbox WHERE processed_at IS NULL") == ["0"])
         }

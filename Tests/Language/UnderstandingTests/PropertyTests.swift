@@ -6,29 +6,42 @@ import Understanding
 /// What holds for every message of the corpus, right or wrong.
 @Suite("Understanding: properties")
 struct PropertyTests {
-    /// Reads lines once more, changed, and compares with what they mean as they stand.
+    /// Reads lines once more, changed, and compares with what they mean as they stand. Lines that `unsteady.tsv` lists
+    /// for the property, one in a hundred at most, are known to break it.
     private static func compare(
-        least: Int, _ isSame: (Answer, Answer) -> Bool, _ change: (Corpus.Understood) -> String?
+        _ property: String, least: Int, _ isSame: (Answer, Answer) -> Bool, _ change: (Corpus.Understood) -> String?
     ) throws {
         let corpus = try Corpus.whole.get()
+        let unsteady = try Corpus.fields(of: "unsteady.tsv").map(\.fields).filter { $0[0] == property }
+        var met: Set<[String]> = []
         var count = 0
         var broken: [String] = []
         for plain in try Corpus.understood.get() {
             guard let text = change(plain) else { continue }
             count += 1
             let changed = Answer(try corpus.meaning(of: plain.line, as: text))
-            if !isSame(plain.answer, changed) {
+            if isSame(plain.answer, changed) { continue }
+            if let known = unsteady.first(where: { $0.count == 4 && $0[1] == plain.line.file && $0[2] == plain.line.text }) {
+                met.insert(known)
+            } else {
                 broken.append("\(plain.line.place): \(plain.line.text)\n    \(plain.answer)\n    \(text)\n    \(changed)")
             }
         }
         #expect(count >= least)
         #expect(broken.isEmpty, "\(broken.count) of \(count) mean something else:\n\(broken.joined(separator: "\n"))")
+        #expect(unsteady.count * 100 <= count, "one line in a hundred at most may be listed for \(property)")
+        for line in unsteady {
+            #expect(met.contains(line), "\(line): steady now, or not there, or not four fields; take it off unsteady.tsv")
+        }
     }
 
     @Test("case, ё, spaces, emoji and politeness change nothing")
     func dressing() throws {
-        var dresser = Dresser(seed: 1)
-        try PropertyTests.compare(least: 2500, { $0.matches($1) }) { dresser.dress($0) }
+        try PropertyTests.compare("dressing", least: 2500, { $0.matches($1) }) { plain in
+            // Chosen by the message itself, so that lines added elsewhere change nothing here.
+            var dresser = Dresser(seed: plain.line.text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
+            return dresser.dress(plain)
+        }
     }
 
     @Test("a message read again means the same, to the span")
@@ -67,7 +80,7 @@ struct PropertyTests {
     @Test("Russian typed with Latin keys fills the same slots")
     func latinKeys() throws {
         let keyboard = try Keyboard.russian()
-        try PropertyTests.compare(least: 900, { $0.slots == $1.slots }) { plain in
+        try PropertyTests.compare("latin-keys", least: 900, { $0.slots == $1.slots }) { plain in
             guard plain.line.language == "ru", Keyboard.isPlain(plain.line.text, isLatin: false) else { return nil }
             return keyboard.typedWithLatinKeys(plain.line.text)
         }
@@ -76,7 +89,7 @@ struct PropertyTests {
     @Test("English typed with Russian keys fills the same slots")
     func russianKeys() throws {
         let keyboard = try Keyboard.russian()
-        try PropertyTests.compare(least: 900, { $0.slots == $1.slots }) { plain in
+        try PropertyTests.compare("russian-keys", least: 900, { $0.slots == $1.slots }) { plain in
             guard plain.line.language == "en", Keyboard.isPlain(plain.line.text, isLatin: true) else { return nil }
             return keyboard.typedWithRussianKeys(plain.line.text)
         }
