@@ -6,7 +6,7 @@ package import Understanding
 extension Understander {
     /// An understander of the project's own lexicons and what may be given beside them, with the stemmer and the patterns
     /// that the server uses.
-    package init(languages: [String], beside others: [Lexicon] = []) throws {
+    package init(languages: [String], beside others: [Lexicon] = [], remembering: Int = 16_000) throws {
         let stemmers = ["russian": try Stemmer(language: "russian"), "english": try Stemmer(language: "english")]
         try self.init(
             lexicons: languages.map { language in
@@ -16,6 +16,6 @@ extension Understander {
             patterns: PatternEngine { source in
                 let pattern = try Pattern(source)
                 return CompiledPattern { try pattern.firstMatch(in: $0) }
-            })
+            }, remembering: remembering)
     }
 }
