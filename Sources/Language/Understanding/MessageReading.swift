@@ -11,9 +11,8 @@ struct MessageReading {
     private(set) var phraseWords: [[Int]]
     /// Stems by the script's first language, for options.
     private(set) var stems: [String]
-    /// Words, without numbers, and how many of them something knows.
-    private var counted = 0
-    private var known = 0
+    /// Letters of the words, and how many of them are of words that something knows.
+    private var letters = 0
     /// Unknown words so far; what they may be typos of is looked for only among the first `maximumUnknown`.
     private var unknown = 0
     /// A message of more unknown words is none that a person wrote, and each costs a search through all words.
@@ -23,13 +22,13 @@ struct MessageReading {
     init(_ text: String, vocabulary: Vocabulary, context: Context, understander: Understander) {
         let kept = understander.book.keptSymbols
         self.init(Tokens(text, kept: kept), vocabulary: vocabulary, context: context, understander: understander)
-        guard 2 * known < counted else { return }
+        guard 2 * knownLetters <= letters, letters > 0 else { return }
         for keys in understander.book.layouts {
             let other = MessageReading(
                 Tokens(text, kept: kept, keys: keys), vocabulary: vocabulary, context: context,
                 understander: understander)
             // Words known by chance are short and few.
-            if 2 * other.known >= other.counted, other.knownLetters > 2 * knownLetters {
+            if 2 * other.knownLetters >= other.letters, other.knownLetters > 2 * knownLetters {
                 self = other
                 return
             }
@@ -58,7 +57,7 @@ struct MessageReading {
                 serviceHits[position] = vocabulary.services.exactHits(token.text) ?? []
                 continue
             }
-            if token.length > 1 || !token.isLatin { counted += 1 }
+            letters += token.length
             let entry = looked.entry(at: position, order: order, isLatin: token.isLatin)
             words[position].isOrdinary = looked.isOrdinary(at: position)
             var isKnown = entry != nil || looked.isOrdinary(at: position)
@@ -77,7 +76,6 @@ struct MessageReading {
             }
             if entry == nil { unknown += 1 }
             if isKnown || isNamed || isSounding {
-                if token.length > 1 || !token.isLatin { known += 1 }
                 knownLetters += token.length
             }
         }

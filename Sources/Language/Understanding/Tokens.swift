@@ -60,10 +60,13 @@ struct Tokens {
         var hyphenEnd = -1
         var index = 0
 
+        func isASCIIDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
         func scalar(at index: Int) -> (value: UInt32, length: Int) {
             let (value, length) = decodeScalar(bytes, at: index)
-            guard !keys.isEmpty else { return (value, length) }
-            return (keys[value] ?? value, length)
+            guard !keys.isEmpty, let meant = keys[value] else { return (value, length) }
+            // "15.30": figures and what joins them are the same on both keyboards.
+            let isBetweenDigits = index > 0 && index + 1 < bytes.count && isASCIIDigit(bytes[index - 1]) && isASCIIDigit(bytes[index + 1])
+            return (isBetweenDigits ? value : meant, length)
         }
         func isDigit(at index: Int) -> Bool {
             guard index < bytes.count, case .digit = classify(scalar(at: index).value) else { return false }
