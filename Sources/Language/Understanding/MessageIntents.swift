@@ -279,7 +279,7 @@ struct MessageIntents {
     private func keepTarget(_ meaning: inout Meaning) {
         if let last = meaning.dates.last, meaning.dates.count > 1 { meaning.dates = [last] }
         if let last = meaning.times.last, meaning.times.count > 1 { meaning.times = [last] }
-        if let date = meaning.dates.first, MessageIntents.movingRules.contains(where: date.rule.hasSuffix), case .window(_, let to?) = date.content {
+        if let date = meaning.dates.first, MessageIntents.movingRules.contains(where: date.rule.contains), case .window(_, let to?) = date.content {
             meaning.dates[0].content = .day(to)
         }
         if let time = meaning.times.first, time.rule.hasSuffix("from-to"), case .window(_, let to?) = time.content {

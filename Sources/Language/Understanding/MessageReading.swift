@@ -11,24 +11,30 @@ struct MessageReading {
     private(set) var phraseWords: [[Int]]
     /// Stems by the script's first language, for options.
     private(set) var stems: [String]
-    /// Letters of the words, and how many of them are of words that something knows.
+    /// Letters of the words, how many of them are Latin, and how many are of words that are surely known: not by a typo, and
+    /// not a single Latin letter, as which any key may be typed.
     private var letters = 0
+    private var latinLetters = 0
+    private var sureLetters = 0
     /// Unknown words so far; what they may be typos of is looked for only among the first `maximumUnknown`.
     private var unknown = 0
     /// A message of more unknown words is none that a person wrote, and each costs a search through all words.
     private static let maximumUnknown = 100
-    private var knownLetters = 0
 
     init(_ text: String, vocabulary: Vocabulary, context: Context, understander: Understander) {
         let kept = understander.book.keptSymbols
         self.init(Tokens(text, kept: kept), vocabulary: vocabulary, context: context, understander: understander)
-        guard 2 * knownLetters <= letters, letters > 0 else { return }
-        for keys in understander.book.layouts {
+        guard sureLetters < letters else { return }
+        for layout in understander.book.layouts where layout.isTypedInLatin == (2 * latinLetters > letters) {
+            let isExpected = context.language == layout.language
+            guard isExpected || 2 * sureLetters < letters else { continue }
             let other = MessageReading(
-                Tokens(text, kept: kept, keys: keys), vocabulary: vocabulary, context: context,
+                Tokens(text, kept: kept, keys: layout.keys), vocabulary: vocabulary, context: context,
                 understander: understander)
-            // Words known by chance are short and few.
-            if 2 * other.knownLetters >= other.letters, other.knownLetters > 2 * knownLetters {
+            // Words known by chance are short and few; the language of the conversation needs less to be told by.
+            let isClear = letters > 2 && 2 * other.sureLetters >= other.letters && other.sureLetters > 2 * sureLetters
+            let isWhole = isExpected && other.sureLetters == other.letters && other.sureLetters > sureLetters
+            if isClear || isWhole {
                 self = other
                 return
             }
@@ -58,9 +64,10 @@ struct MessageReading {
                 continue
             }
             letters += token.length
+            if token.isLatin { latinLetters += token.length }
             let entry = looked.entry(at: position, order: order, isLatin: token.isLatin)
             words[position].isOrdinary = looked.isOrdinary(at: position)
-            var isKnown = entry != nil || looked.isOrdinary(at: position)
+            let isKnown = entry != nil || looked.isOrdinary(at: position)
             if let entry { take(entry.entry, of: entry.language, at: position) }
             let sound = looked.sound(at: position)
             let isSounding = sound?.entry != nil
@@ -72,21 +79,21 @@ struct MessageReading {
             let isNamed =
                 !serviceHits[position].isEmpty || !masterHits[position].isEmpty || !phraseWords[position].isEmpty
             if !isKnown, !isNamed, !isSounding, unknown < MessageReading.maximumUnknown {
-                isKnown = findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
+                findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }
             if entry == nil { unknown += 1 }
-            if isKnown || isNamed || isSounding {
-                knownLetters += token.length
+            if entry != nil || isNamed || isSounding || words[position].isOrdinary, token.length > 1 || !token.isLatin {
+                sureLetters += token.length
             }
         }
         language = looked.language(preferred: context.language, languages: languages)
     }
 
-    /// Takes what an unknown word is probably a typo of; whether there is such a thing.
+    /// Takes what an unknown word is probably a typo of.
     private mutating func findTypo(
         at position: Int, token: Token, sound: WordFacts.Sound?, order: [Int], looked: inout LookedUp,
         _ understander: Understander
-    ) -> Bool {
+    ) {
         let languages = understander.book.languages
         for index in order where (languages[index].script == .latin) == token.isLatin {
             let language = languages[index]
@@ -96,19 +103,18 @@ struct MessageReading {
             else { continue }
             take(entry, of: index, at: position)
             looked.vote(for: index, 2)
-            return true
+            return
         }
         if looked.isTransliterated, let sound, let index = understander.book.transliterated {
             guard
                 let entry = languages[index].entry(near: sound.text, length: token.length, stem: { understander.stem($0, index) })
-            else { return false }
+            else { return }
             take(entry, of: index, at: position)
-            return true
+            return
         }
         if !token.isLatin, token.length > 2, let first = order.first(where: { languages[$0].script == .cyrillic }) {
             looked.vote(for: first, 1)
         }
-        return false
     }
 
     /// Marks and numbers are words where a lexicon lists them, in every language that does.

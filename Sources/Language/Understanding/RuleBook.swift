@@ -13,6 +13,14 @@ struct RuleBook {
         var valueCount: Int
     }
 
+    /// A keyboard that was on by mistake: what was typed, and what was meant by it.
+    struct Layout {
+        var keys: [UInt32: UInt32]
+        var isTypedInLatin: Bool
+        /// The language that was meant.
+        var language: String
+    }
+
     struct Intent {
         var name: String
         /// Nil for an exclusion.
@@ -46,7 +54,7 @@ struct RuleBook {
     private(set) var intents: [Intent] = []
     private(set) var keptSymbols: Set<UInt32> = []
     /// Keyboards under which a message may have been typed by mistake: keys to letters, and letters to keys.
-    private(set) var layouts: [[UInt32: UInt32]] = []
+    private(set) var layouts: [Layout] = []
     /// The language that people write with Latin letters when they lack its keyboard.
     private(set) var transliterated: Int?
     /// Numbers of the things that tell others apart and are none alone.
@@ -100,7 +108,10 @@ struct RuleBook {
             for (key, letter) in language.keys.sorted(by: { $0.key < $1.key }) {
                 if case .letter = classify(key) { reversed[letter] = key } else if reversed[letter] == nil { reversed[letter] = key }
             }
-            layouts += [language.keys, reversed]
+            layouts.append(Layout(keys: language.keys, isTypedInLatin: true, language: language.language))
+            if let latin = homes.latin {
+                layouts.append(Layout(keys: reversed, isTypedInLatin: false, language: languages[latin].language))
+            }
         }
     }
 
