@@ -36,6 +36,9 @@ struct LookedUp {
     /// Whether it is a word of everyday talk, which is a typo of nothing.
     func isOrdinary(at position: Int) -> Bool { facts[position]?.isOrdinary ?? false }
 
+    /// What it may be an endearment of.
+    func origins(at position: Int) -> [String] { facts[position]?.origins ?? [] }
+
     func sound(at position: Int) -> WordFacts.Sound? { facts[position]?.sound }
 
     mutating func vote(for language: Int, _ count: Int) { votes[language] += count }

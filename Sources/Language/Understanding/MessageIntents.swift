@@ -27,6 +27,7 @@ struct MessageIntents {
     /// From here on nothing else can be meant.
     static let certainWeight = 90
     private static let book = "book", none = "none", deny = "deny", reschedule = "reschedule", confirm = "confirm"
+    private static let handoff = "handoff"
     private static let optOut = "opt_out"
     private static let cancel = "cancel"
     private static let thanks = "thanks"
@@ -194,6 +195,8 @@ struct MessageIntents {
             meaning.intents = [found(first.name, first.tokens, first.rule)]
             return meaning
         }
+        // "Let me talk to whoever runs the place" wishes for no master.
+        if hits.first?.name == MessageIntents.handoff { findings.masters.removeAll { $0.content == .anyone } }
         // "Спасибо, маникюр просто бомба" asks for no manicure.
         if let first = hits.first, first.name == MessageIntents.thanks, first.weight >= MessageIntents.requestWeight {
             meaning.intents = [found(first.name, first.tokens, first.rule)]

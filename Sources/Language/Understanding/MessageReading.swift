@@ -33,7 +33,7 @@ struct MessageReading {
                 understander: understander)
             // Words known by chance are short and few; the language of the conversation needs less to be told by.
             let isClear = letters > 2 && 2 * other.sureLetters >= other.letters && other.sureLetters > 2 * sureLetters
-            let isWhole = isExpected && other.sureLetters == other.letters && other.sureLetters > sureLetters
+            let isWhole = (isExpected || sureLetters == 0 && letters > 1) && other.sureLetters == other.letters && other.sureLetters > sureLetters
             if isClear || isWhole {
                 self = other
                 return
@@ -72,7 +72,7 @@ struct MessageReading {
             let sound = looked.sound(at: position)
             let isSounding = sound?.entry != nil
             findNames(
-                at: position, token: token, stem: stems[position], sound: sound,
+                at: position, token: token, stem: stems[position], sound: sound, origins: looked.origins(at: position),
                 isKnown: isKnown && !(looked.isTransliterated && !isSounding), vocabulary: vocabulary,
                 understander: understander)
             findPhraseWords(at: position, token: token, stem: stems[position], sound: sound?.stem, vocabulary: vocabulary)
@@ -132,7 +132,7 @@ struct MessageReading {
     }
 
     private mutating func findNames(
-        at position: Int, token: Token, stem: String, sound: WordFacts.Sound?, isKnown: Bool,
+        at position: Int, token: Token, stem: String, sound: WordFacts.Sound?, origins: [String], isKnown: Bool,
         vocabulary: Vocabulary, understander: Understander
     ) {
         serviceHits[position] = vocabulary.services.exactHits(stem) ?? []
@@ -146,6 +146,9 @@ struct MessageReading {
             if masterHits[position].isEmpty, serviceHits[position].isEmpty, !isKnown {
                 masterHits[position] = vocabulary.masters.blurredExactHits(sound.blurred) ?? []
             }
+        }
+        if !isKnown, serviceHits[position].isEmpty, masterHits[position].isEmpty {
+            findOrigins(at: position, origins, sound: sound, vocabulary: vocabulary, understander: understander)
         }
         for tag in words[position].tags where tag.category == RuleBook.Category.thing {
             for hit in vocabulary.services.hits(ofThing: tag.value)
@@ -177,6 +180,23 @@ struct MessageReading {
                 masterHits[position] = vocabulary.masters.looseHits(
                     sound.blurred, word: sound.text, length: token.length, isBlurred: true)
             }
+        }
+    }
+
+    /// What a word names as an endearment: "к Мариночке", "кератинчик".
+    private mutating func findOrigins(
+        at position: Int, _ origins: [String], sound: WordFacts.Sound?, vocabulary: Vocabulary, understander: Understander
+    ) {
+        let isLatin = words[position].token.isLatin
+        for origin in origins {
+            masterHits[position] += vocabulary.masters.endearmentHits(origin)
+            serviceHits[position] += vocabulary.services.endearmentHits(understander.stem(origin, isLatin: isLatin))
+        }
+        guard masterHits[position].isEmpty, serviceHits[position].isEmpty else { return }
+        for origin in sound?.origins ?? [] {
+            masterHits[position] += vocabulary.masters.blurredExactHits(understander.blur(origin)) ?? []
+            serviceHits[position] +=
+                vocabulary.services.blurredExactHits(understander.blur(understander.stem(origin, isLatin: false))) ?? []
         }
     }
 

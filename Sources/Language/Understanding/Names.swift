@@ -50,9 +50,6 @@ struct Names {
     private var blurredHits = SpellingMap<Int32>()
     /// Words of names by what they are called anywhere, whatever this catalogue calls it.
     private var thingHits: [Int: [Hit]] = [:]
-    /// Keys of which typos are forgiven, until all are there.
-    private var forgiving = SpellingMap<Void>()
-    private var blurredForgiving = SpellingMap<Void>()
     private var near = NearestWords()
     private var blurredNear = NearestWords()
     /// Keys by their first four letters, for words that customers cut short ("педи"); empty for people.
@@ -74,10 +71,7 @@ struct Names {
     }
 
     /// Enters a form of a word; `word` counts the words of the name from 0.
-    /// One that is not `forgiving` is found as written only.
-    mutating func add(
-        key: String, blurred: String, name: Int, words: Range<Int>, quality: Quality = .exact, isForgiving: Bool = true
-    ) {
+    mutating func add(key: String, blurred: String, name: Int, words: Range<Int>, quality: Quality = .exact) {
         var bits: UInt32 = 0
         for word in words where word < Names.maximumWords { bits |= 1 << UInt32(word) }
         guard bits != 0 else { return }
@@ -85,10 +79,6 @@ struct Names {
         let hit = Hit(name: name, bits: bits, quality: quality)
         Names.insert(hit, into: &gathered[key, default: []])
         Names.insert(hit, into: &blurredGathered[blurred, default: []])
-        if isForgiving {
-            forgiving[key, default: ()] = ()
-            blurredForgiving[blurred, default: ()] = ()
-        }
     }
 
     /// Enters a word of a name by the thing it is a word for.
@@ -119,19 +109,18 @@ struct Names {
             lists.append(list)
             return number
         }
+        for key in gathered.words.sorted() {
+            near.add(key)
+            if allowsShortened, key.count > 4 { beginnings[String(key.prefix(4)), default: []].append(key) }
+        }
+        for key in blurredGathered.words.sorted() { blurredNear.add(key) }
         hits = gathered.mapValues(number)
         blurredHits = blurredGathered.mapValues(number)
         (gathered, blurredGathered) = (SpellingMap(), SpellingMap())
         hits.finish()
         blurredHits.finish()
-        for key in forgiving.words.sorted() {
-            near.add(key)
-            if allowsShortened, key.count > 4 { beginnings[String(key.prefix(4)), default: []].append(key) }
-        }
-        for key in blurredForgiving.words.sorted() { blurredNear.add(key) }
         near.finish()
         blurredNear.finish()
-        (forgiving, blurredForgiving) = (SpellingMap(), SpellingMap())
     }
 
     /// Identities of the things whose names the hits are of, each once.
@@ -142,6 +131,11 @@ struct Names {
     }
 
     func exactHits(_ key: String) -> [Hit]? { hits[key].map { lists[Int($0)] } }
+
+    /// What names an endearment of this word names.
+    func endearmentHits(_ key: String) -> [Hit] {
+        (exactHits(key) ?? []).map { Hit(name: $0.name, bits: $0.bits, quality: max($0.quality, .related)) }
+    }
 
     func blurredExactHits(_ key: String) -> [Hit]? {
         blurredHits[key].map { lists[Int($0)] }?.map { Hit(name: $0.name, bits: $0.bits, quality: max($0.quality, .related)) }

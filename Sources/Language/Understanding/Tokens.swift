@@ -36,7 +36,7 @@ struct Token {
 /// A message cut into tokens. At most `maximumTokens` are read, of words at most `maximumWordLength` letters: the rest of
 /// a longer message has no meaning to us, and the work stays bounded whatever is sent.
 struct Tokens {
-    static let maximumTokens = 1000
+    static let maximumTokens = 500
     static let maximumWordLength = 40
 
     private(set) var list: [Token] = []

@@ -10,6 +10,7 @@ package struct Understander: Sendable {
     let numbers: RuleNumbers
     /// Names of people in any form: a word that is one is no typo of another.
     private let peopleNames: SpellingMap<Void>
+    let endearments: Endearments
     let memory: WordMemory
 
     /// Codes of the languages it has lexicons of, in the order in which they are tried where a message does not tell.
@@ -21,6 +22,7 @@ package struct Understander: Sendable {
     package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine, remembering: Int = 16_000) throws {
         memory = WordMemory(capacity: remembering)
         self.lexicons = lexicons
+        endearments = Endearments(lexicons)
         self.wordForms = wordForms
         self.patterns = patterns
         book = try RuleBook(lexicons, wordForms: wordForms)
@@ -30,7 +32,7 @@ package struct Understander: Sendable {
         }
     }
 
-    /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first thousand
+    /// What `text` means, said to this salon in this situation. Any text is accepted; what lies beyond the first five hundred
     /// words has no part in the meaning. Costs tens of microseconds for a message as people write them.
     package func understand(_ text: String, vocabulary: Vocabulary, context: Context) -> Meaning {
         understandCounting(text, vocabulary: vocabulary, context: context).meaning

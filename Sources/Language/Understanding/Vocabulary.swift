@@ -33,14 +33,6 @@ extension Understander {
                         // A typo is nearer to the word as it is written than to its stem.
                         names.add(key: token.text, blurred: blur(token.text), name: number, words: index..<(index + 1))
                     }
-                    for lexicon in lexicons where token.kind == .word && token.isLatin == (lexicon.script == .latin) {
-                        for endearment in lexicon.endearments(of: token.text) {
-                            let key = stem(endearment, isLatin: token.isLatin)
-                            names.add(
-                                key: key, blurred: blur(key), name: number, words: index..<(index + 1), quality: .related,
-                                isForgiving: false)
-                        }
-                    }
                     for thing in thingNumbers(of: token) {
                         names.add(thing: thing, isDetail: book.details.contains(thing), name: number, word: index)
                     }
@@ -69,7 +61,7 @@ extension Understander {
                     for form in forms(ofName: token) {
                         names.add(
                             key: form.text, blurred: blur(form.text), name: number, words: index..<(index + 1),
-                            quality: form.quality, isForgiving: form.isForgiving)
+                            quality: form.quality)
                     }
                 }
             }
@@ -108,18 +100,12 @@ extension Understander {
     private struct NameForm {
         var text: String
         var quality: Names.Quality
-        var isForgiving: Bool
     }
 
     private func forms(ofName token: Token) -> [NameForm] {
         var forms: [NameForm] = []
         func add(_ word: String, _ lexicon: Lexicon, _ quality: Names.Quality) {
-            for form in lexicon.forms(ofName: word) { forms.append(NameForm(text: form, quality: quality, isForgiving: true)) }
-            for endearment in lexicon.endearments(of: word) {
-                for form in lexicon.forms(ofName: endearment) {
-                    forms.append(NameForm(text: form, quality: .related, isForgiving: false))
-                }
-            }
+            for form in lexicon.forms(ofName: word) { forms.append(NameForm(text: form, quality: quality)) }
         }
         for (lexicon, index) in zip(lexicons, book.languages) {
             let isNative = token.isLatin == (lexicon.script == .latin)
@@ -131,7 +117,7 @@ extension Understander {
                 for other in full + short where other != word { add(other, lexicon, .related) }
             }
         }
-        return forms.isEmpty ? [NameForm(text: token.text, quality: .exact, isForgiving: true)] : forms
+        return forms.isEmpty ? [NameForm(text: token.text, quality: .exact)] : forms
     }
 }
 

@@ -12,13 +12,16 @@ final class WordFacts: Sendable {
         let entry: WordEntry?
         /// By the other way to read an ambiguous letter ("nogtej", "massaj").
         let otherBlurredStem: String?
+        /// What it may be an endearment of, in the language's own letters.
+        let origins: [String]
 
-        init(_ word: String, by language: WordIndex, stem stemmed: (String) -> String) {
+        init(_ word: String, by language: WordIndex, endearments: Endearments, stem stemmed: (String) -> String) {
             let letters = language.transliteration
             text = letters.transliterate(word)
             stem = stemmed(text)
             blurred = letters.blur(text)
             blurredStem = letters.blur(stem)
+            origins = endearments.origins(of: text, isLatin: false)
             if let entry = language.entry(forTransliterated: text, blurred: blurred, blurredStem: blurredStem) {
                 self.entry = entry
                 otherBlurredStem = nil
@@ -43,6 +46,8 @@ final class WordFacts: Sendable {
     /// The languages that it speaks for by being a word of theirs, a bit each.
     let voting: UInt32
     let sound: Sound?
+    /// What it may be an endearment of, where no lexicon knows it as a word.
+    let origins: [String]
 
     init(_ token: Token, understander: Understander) {
         let languages = understander.book.languages
@@ -74,8 +79,11 @@ final class WordFacts: Sendable {
         self.entries = entries
         self.ownLetters = ownLetters
         self.voting = voting
+        origins =
+            entries.isEmpty && !isOrdinary && !token.isSign
+            ? understander.endearments.origins(of: token.text, isLatin: token.isLatin) : []
         if token.isLatin, let transliterated = understander.book.transliterated {
-            sound = Sound(token.text, by: languages[transliterated]) { understander.stem($0, transliterated) }
+            sound = Sound(token.text, by: languages[transliterated], endearments: understander.endearments) { understander.stem($0, transliterated) }
         } else {
             sound = nil
         }
