@@ -106,6 +106,7 @@ let package = Package(
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
         module("TimeZones", in: "Adapters", ["CivilTime"]),
+        module("Remembering", in: "Adapters", ["Understanding"]),
         module("Postgres", in: "Adapters", ["CPostgres"], settings: wrapping),
         module("PrivateCluster", in: "Adapters", ["Postgres"]),
         module("HTTPTransfer", in: "Adapters", ["CCurl"], settings: wrapping),
@@ -123,7 +124,7 @@ let package = Package(
             [
                 "Grammar", "StandardFlows", "FlowDiagnostics", "FlowDrawing", "FlowFormatter", "FlowSyntax", "FlowCompiler",
                 "FlowMachine", "Understanding",
-                "CivilTime", "Salon", "Conversations", "Patterns", "Stemming", "SalonFiles", "TimeZones",
+                "CivilTime", "Salon", "Conversations", "Patterns", "Remembering", "Stemming", "SalonFiles", "TimeZones",
             ]),
 
         // Application
@@ -194,7 +195,7 @@ let package = Package(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
             swiftSettings: strict),
         .target(
-            name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Stemming"],
+            name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),

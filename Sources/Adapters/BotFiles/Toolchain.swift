@@ -6,6 +6,7 @@ internal import FlowMachine
 package import FlowSyntax
 internal import Grammar
 internal import Patterns
+internal import Remembering
 package import Salon
 internal import StandardFlows
 internal import Stemming
@@ -40,14 +41,14 @@ package struct Toolchain: Sendable {
 
     /// The understanding of all languages whose lexicons are built into the program.
     ///
-    /// - Parameter remembering: as of `Understander`.
+    /// - Parameter remembering: how many words are remembered with what the lexicons say of them; it changes no answer.
     package static func loadUnderstander(remembering: Int = 16_000) throws -> Understander {
         try Understander(
             lexicons: try LexiconFiles.languages.map { language in
                 try Lexicon(files: LexiconFiles.files(of: language).map { LexiconFile(name: $0.name, bytes: $0.bytes) })
             },
             wordForms: try WordForms.snowball(["russian", "english"]), patterns: .pcre2,
-            remembering: remembering)
+            memory: .bounded(remembering))
     }
 
     /// Parses and checks the files of one bot together.

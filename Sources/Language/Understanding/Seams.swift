@@ -23,3 +23,24 @@ package struct CompiledPattern: Sendable {
         self.firstMatch = firstMatch
     }
 }
+
+/// Keeps what the lexicons say of words met before: people write the same few thousand words.
+///
+/// Facts follow from the word alone, so that remembering them changes no answer. Given from outside, since whoever keeps
+/// anything for many threads needs a lock.
+package struct WordMemory: Sendable {
+    /// The facts of each word, nil where they are not known; as many as there are words.
+    package var recall: @Sendable (_ words: [String]) -> [WordFacts?]
+    package var keep: @Sendable (_ facts: [(word: String, facts: WordFacts)]) -> Void
+
+    package init(
+        recall: @escaping @Sendable ([String]) -> [WordFacts?],
+        keep: @escaping @Sendable ([(word: String, facts: WordFacts)]) -> Void
+    ) {
+        self.recall = recall
+        self.keep = keep
+    }
+
+    /// Remembers nothing.
+    package static let none = WordMemory(recall: { Array(repeating: nil, count: $0.count) }, keep: { _ in })
+}

@@ -18,9 +18,11 @@ package struct Understander: Sendable {
 
     /// Throws `LexiconError` with the file and line of a rule that makes no sense.
     ///
-    /// - Parameter remembering: how many words are remembered with what the lexicons say of them; it changes no answer.
-    package init(lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine, remembering: Int = 16_000) throws {
-        memory = WordMemory(capacity: remembering)
+    /// - Parameter memory: keeps what the lexicons say of words; it changes no answer.
+    package init(
+        lexicons: [Lexicon], wordForms: WordForms, patterns: PatternEngine, memory: WordMemory = .none
+    ) throws {
+        self.memory = memory
         self.lexicons = lexicons
         endearments = Endearments(lexicons)
         self.wordForms = wordForms

@@ -1,7 +1,5 @@
-internal import Synchronization
-
 /// What the lexicons know of one word, whatever message it stands in.
-final class WordFacts: Sendable {
+package final class WordFacts: Sendable {
     /// A Latin word as one of a language that people write with Latin letters when they lack its keyboard.
     final class Sound: Sendable {
         let text: String
@@ -90,44 +88,22 @@ final class WordFacts: Sendable {
     }
 }
 
-/// The facts of words met before, for all messages of the process: people write the same few thousand words.
-///
-/// Facts follow from the word alone, so that remembering them changes no answer. Of figures, such as customers' telephone
-/// numbers, nothing is kept. When it is full it begins anew, which bounds it to some megabytes whatever is written.
-final class WordMemory: Sendable {
-    private let capacity: Int
-    private let known = Mutex(SpellingMap<WordFacts>())
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    /// For each token that is a word its facts, where they are known.
-    func facts(of tokens: [Token]) -> [WordFacts?] {
-        known.withLock { known in tokens.map { $0.kind == .word ? known[$0.text] : nil } }
-    }
-
-    func remember(_ facts: [(word: String, facts: WordFacts)]) {
-        guard capacity > 0, !facts.isEmpty else { return }
-        known.withLock { known in
-            for (word, facts) in facts {
-                if known.count >= capacity { known = SpellingMap() }
-                known[word, default: facts] = facts
-            }
-        }
-    }
-}
-
 extension Understander {
     /// What the lexicons know of each token; nil for those that are no words.
     func facts(of tokens: [Token]) -> [WordFacts?] {
-        var facts = memory.facts(of: tokens)
+        // Of figures, such as customers' telephone numbers, nothing is kept.
+        let words = tokens.indices.filter { tokens[$0].kind == .word }
+        var facts = [WordFacts?](repeating: nil, count: tokens.count)
+        for (position, known) in zip(words, memory.recall(words.map { tokens[$0].text })) { facts[position] = known }
         var learned: [(word: String, facts: WordFacts)] = []
-        for (position, token) in tokens.enumerated() where token.kind == .word && facts[position] == nil {
+        for position in words where facts[position] == nil {
+            let token = tokens[position]
             let known = learned.first { $0.word.utf8.elementsEqual(token.text.utf8) }
             let found = known?.facts ?? WordFacts(token, understander: self)
             if known == nil, learned.count < 64 { learned.append((token.text, found)) }
             facts[position] = found
         }
-        memory.remember(learned)
+        if !learned.isEmpty { memory.keep(learned) }
         return facts
     }
 }

@@ -1,5 +1,6 @@
 internal import Grammar
 internal import Patterns
+internal import Remembering
 internal import Stemming
 package import Understanding
 
@@ -16,6 +17,6 @@ extension Understander {
             patterns: PatternEngine { source in
                 let pattern = try Pattern(source)
                 return CompiledPattern { try pattern.firstMatch(in: $0) }
-            }, remembering: remembering)
+            }, memory: .bounded(remembering))
     }
 }
