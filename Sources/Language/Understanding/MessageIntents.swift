@@ -32,7 +32,7 @@ struct MessageIntents {
     private static let cancel = "cancel"
     private static let thanks = "thanks"
     /// Rules that read "from … to …", which in a wish to move a visit are where it is and where it goes.
-    private static let movingRules = ["from-to", "range", "through", "day-time"]
+    private static let movingRules = ["from-to", "through", "day-time"]
 
     private(set) var hits: [Hit] = []
 
