@@ -257,7 +257,7 @@ extension SalonCatalogue {
         masters: [
             Master(
                 id: MasterID(1), name: LocalizedName(["ru": "Анна", "en": "Anna"]), aliases: [], isActive: true,
-                services: [ServiceID(1)], hours: [:], daysOff: [])
+                services: [ServiceID(1)], hours: [:])
         ],
         rules: BookingRules(), closures: [])
 }

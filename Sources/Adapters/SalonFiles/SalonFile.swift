@@ -227,7 +227,7 @@ private struct Reader {
         }
         return Master(
             id: id, name: name, aliases: strings(node["aliases"], at: "\(place).aliases"), isActive: isActive, services: offered, hours: hours,
-            daysOff: dates(node["off"], at: "\(place).off"), phone: phone(node["phone"], at: "\(place).phone"),
+            timeOff: dates(node["off"], at: "\(place).off").sorted().map { .days($0, $0) }, phone: phone(node["phone"], at: "\(place).phone"),
             portfolio: link(node["portfolio"], at: "\(place).portfolio"))
     }
 

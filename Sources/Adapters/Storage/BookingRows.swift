@@ -16,7 +16,7 @@ package struct BookingRows: BookingStore {
     }
 
     package func busy(
-        masters: [MasterID], from: Instant, to: Instant, for view: CalendarView
+        masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView
     ) throws -> [Busy] {
         try connection.execute(
             BookingStatements.busy,
@@ -26,6 +26,7 @@ package struct BookingRows: BookingStore {
             ]
         ).map { row in
             Busy(
+                booking: BookingID(try row.int64(5)), service: ServiceID(try row.int64(6)),
                 master: MasterID(try row.int64(0)), from: try row.instant(1), to: try row.instant(2),
                 start: try row.instant(3), end: try row.instant(4))
         }
@@ -223,7 +224,7 @@ enum BookingStatements {
     static let busy = Statement(
         "booking.busy",
         """
-        SELECT master_id, occupied_from, occupied_to, starts_at, ends_at
+        SELECT master_id, occupied_from, occupied_to, starts_at, ends_at, id, service_id
         FROM booking
         WHERE master_id = ANY ($1)
             AND occupied_to > $2

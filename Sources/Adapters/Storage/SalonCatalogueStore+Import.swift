@@ -154,11 +154,11 @@ private enum ImportStatements {
         "import.skills",
         "INSERT INTO master_service (master_id, service_id) SELECT $1, service FROM unnest($2::bigint[]) AS service")
 
-    static let forgetDaysOff = Statement("import.forget_days_off", "DELETE FROM day_off WHERE master_id = $1")
+    static let forgetDaysOff = Statement("import.forget_days_off", "DELETE FROM time_off WHERE master_id = $1")
 
     static let daysOff = Statement(
         "import.days_off",
-        "INSERT INTO day_off (master_id, day) SELECT $1, day::date FROM unnest($2::text[]) AS day")
+        "INSERT INTO time_off (master_id, from_day, to_day) SELECT $1, day::date, day::date FROM unnest($2::text[]) AS day")
 
     static let hours = Statement(
         "import.hours",

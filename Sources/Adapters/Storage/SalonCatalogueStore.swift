@@ -58,7 +58,8 @@ package struct SalonCatalogueStore {
         }
         for row in answers[6] {
             guard let place = places[MasterID(try row.int64(0))] else { continue }
-            catalogue.masters[place].daysOff.insert(try row.date(1))
+            let day = try row.date(1)
+            catalogue.masters[place].timeOff.append(.days(day, day))
         }
         return catalogue
     }
@@ -84,7 +85,7 @@ package struct SalonCatalogueStore {
         Master(
             id: MasterID(try row.int64(0)), name: try row.localizedName(languages: 1, words: 2),
             aliases: try row.texts(3).compactMap(\.self), isActive: try row.bool(4), services: [], hours: [:],
-            daysOff: [], phone: try row.optionalText(5), portfolio: try row.optionalText(6))
+            phone: try row.optionalText(5), portfolio: try row.optionalText(6))
     }
 
     private func workingInterval(_ row: Row) throws -> (Weekday, WorkingInterval) {
@@ -163,8 +164,8 @@ private enum CatalogueStatements {
     static let daysOff = Statement(
         "catalogue.days_off",
         """
-        SELECT day_off.master_id, day_off.day
-        FROM day_off JOIN master_location ON master_location.master_id = day_off.master_id
+        SELECT time_off.master_id, time_off.from_day
+        FROM time_off JOIN master_location ON master_location.master_id = time_off.master_id
         WHERE master_location.location_id = $1
         """)
 

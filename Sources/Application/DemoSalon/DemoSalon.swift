@@ -113,7 +113,7 @@ extension SalonImport {
                 ImportedMaster(
                     slug: key, name: master.name, aliases: master.aliases, isActive: master.isActive,
                     services: Set(master.services.compactMap { keyByService[$0] }), hours: master.hours,
-                    daysOff: master.daysOff, phone: master.phone, portfolio: master.portfolio)
+                    daysOff: Set(master.timeOff.compactMap { if case .days(let day, _) = $0 { day } else { nil } }), phone: master.phone, portfolio: master.portfolio)
             }, contact: catalogue.contact)
     }
 }

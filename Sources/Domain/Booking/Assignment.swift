@@ -1,14 +1,6 @@
 package import CivilTime
 package import Salon
 
-/// Who takes a booking when the customer has no preference (R14).
-package enum AssignmentPolicy: Hashable, Sendable {
-    /// Fewest busy service minutes on the start's local date, ties by listed order.
-    case leastLoaded
-    /// Listed order.
-    case first
-}
-
 extension Availability {
     /// The one of `free` who takes a booking at `start`; nil when nobody is free.
     package func assign(

@@ -221,7 +221,9 @@ package struct BookingDesk {
     func bookings(on dates: ClosedRange<CivilDate>, _ visit: Visit) throws -> [Busy] {
         let needed = availability.bookingsNeeded(on: dates, for: visit.service)
         let view = CalendarView(now: availability.now, customer: customer, without: visit.booking)
-        return try store.busy(masters: visit.masters.map(\.id), from: needed.from, to: needed.to, for: view)
+        return try store.busy(
+            masters: visit.masters.map(\.id), resources: visit.service.resources, from: needed.from, to: needed.to,
+            for: view)
     }
 
     func choice(_ service: Service) -> Choice { Choice(service, languages: languages) }

@@ -4,8 +4,11 @@ package import Salon
 /// The bookings of one location, as the booking rules need them. Implemented by the database inside the turn's
 /// transaction and in memory for the terminal chat and the tests.
 package protocol BookingStore {
-    /// What keeps the masters busy between two instants: every booking whose occupied range touches `[from, to)`.
-    func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) throws -> [Busy]
+    /// What keeps the masters busy between two instants, and what holds one of the resources, with whomever: every
+    /// booking whose occupied range touches `[from, to)`, once.
+    func busy(
+        masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView
+    ) throws -> [Busy]
 
     /// Writes the booking, or finds that its master is taken. The store decides it, not the caller: two callers at once
     /// get one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence). A time
@@ -61,6 +64,8 @@ package struct CalendarView: Hashable, Sendable {
 
 /// One booking that blocks its master: pending, confirmed, in progress, completed, or a hold that has not expired (R8).
 package struct Busy: Hashable, Sendable {
+    package var booking: BookingID?
+    package var service: ServiceID
     package var master: MasterID
     /// The occupied range, the booking's own buffers included: `[from, to)` (R7).
     package var from: Instant
@@ -68,8 +73,16 @@ package struct Busy: Hashable, Sendable {
     /// The service itself, without buffers: `[start, end)`; what a master's load is counted by (R14).
     package var start: Instant
     package var end: Instant
+    /// What it holds for the occupied range, one of each (R16).
+    package var resources: Set<ResourceID>
 
-    package init(master: MasterID, from: Instant, to: Instant, start: Instant, end: Instant) {
+    package init(
+        booking: BookingID? = nil, service: ServiceID, master: MasterID, from: Instant, to: Instant, start: Instant,
+        end: Instant, resources: Set<ResourceID> = []
+    ) {
+        self.booking = booking
+        self.service = service
+        self.resources = resources
         self.master = master
         self.from = from
         self.to = to
@@ -108,7 +121,11 @@ package struct NewBooking: Hashable, Sendable {
     package var occupiedFrom: Instant { start.adding(minutes: -service.bufferBeforeMinutes) }
     package var occupiedTo: Instant { end.adding(minutes: service.bufferAfterMinutes) }
 
-    package var busy: Busy { Busy(master: master, from: occupiedFrom, to: occupiedTo, start: start, end: end) }
+    package var busy: Busy {
+        Busy(
+            service: service.id, master: master, from: occupiedFrom, to: occupiedTo, start: start, end: end,
+            resources: service.resources)
+    }
 }
 
 package enum HoldResult: Hashable, Sendable {

@@ -22,6 +22,12 @@ package final class MemoryBookingStore: BookingStore, Sendable {
         package var confirmedAt: Instant?
         package var wantsReminder = false
 
+        fileprivate var busy: Busy {
+            var busy = booking.busy
+            busy.booking = created.id
+            return busy
+        }
+
         fileprivate func blocks(_ view: CalendarView) -> Bool {
             guard status.blocks, created.id != view.without else { return false }
             guard status == .hold, let expiresAt else { return true }
@@ -52,10 +58,14 @@ package final class MemoryBookingStore: BookingStore, Sendable {
 
     package var wishes: [WaitlistWish] { state.withLock { $0.wishes } }
 
-    package func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) -> [Busy] {
+    package func busy(
+        masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView
+    ) -> [Busy] {
         state.withLock { state in
-            state.bookings.filter { $0.blocks(view) }.map(\.booking.busy)
-                .filter { masters.contains($0.master) && $0.from < to && from < $0.to }
+            state.bookings.filter { $0.blocks(view) }.map(\.busy).filter { busy in
+                (masters.contains(busy.master) || !busy.resources.isDisjoint(with: resources))
+                    && busy.from < to && from < busy.to
+            }
         }
     }
 

@@ -32,8 +32,7 @@ struct WorkingTime {
     func intervals(of master: Master) -> [Interval] {
         var found: [Interval] = []
         for date in dates {
-            guard let hours = master.hours[date.weekday] else { continue }
-            for interval in hours {
+            for interval in master.hours(on: date) {
                 let overnight = interval.to <= interval.from
                 let from = zone.instant(of: CivilMoment(date: date, time: interval.from))
                 let lastDate = overnight ? date.adding(days: 1) : date
@@ -42,8 +41,8 @@ struct WorkingTime {
             }
         }
         var away = closed
-        if !master.daysOff.isEmpty {
-            away += dates.filter(master.daysOff.contains).flatMap { WorkingTime.wholeDay($0, in: zone) }
+        if !master.timeOff.isEmpty {
+            away += dates.filter(master.isAway).flatMap { WorkingTime.wholeDay($0, in: zone) }
         }
         return WorkingTime.joined(found).without(WorkingTime.joined(away))
     }

@@ -6,8 +6,7 @@ extension SalonCatalogue {
     /// end that is not after the beginning is on the next day.
     package func opening(on date: CivilDate) -> WorkingInterval? {
         guard !closures.contains(date) else { return nil }
-        let intervals = masters.filter { $0.isActive && !$0.daysOff.contains(date) }
-            .flatMap { $0.hours[date.weekday] ?? [] }
+        let intervals = masters.filter { $0.isActive && !$0.isAway(on: date) }.flatMap { $0.hours(on: date) }
         guard let from = intervals.map(\.from).min(), let last = intervals.max(by: { $0.lastMinute < $1.lastMinute })
         else { return nil }
         return WorkingInterval(from: from, to: last.to)

@@ -88,7 +88,7 @@ struct SalonFilesTests {
         #expect(manicure.bufferBeforeMinutes == 5 && manicure.bufferAfterMinutes == 10)
         #expect(catalogue.services[1].name == LocalizedName(["ru": "Pedicure", "en": "Pedicure"]))
         let anna = catalogue.masters[0]
-        #expect(anna.services == [ServiceID(1)] && anna.isActive && anna.daysOff.map(\.iso) == ["2026-11-25"])
+        #expect(anna.services == [ServiceID(1)] && anna.isActive && anna.timeOff == CivilDate(iso: "2026-11-25").map { [.days($0, $0)] })
         #expect(anna.hours[.friday]?.map { "\($0.from.iso)-\($0.to.iso)" } == ["10:00-14:00", "15:00-19:00"])
         #expect(anna.hours[.sunday]?.map { "\($0.from.iso)-\($0.to.iso)" } == ["22:00-02:00"])
         #expect(anna.hours[.saturday] == nil)

@@ -43,17 +43,18 @@ struct BookingRowsTests {
                 #expect(try store.create(wanted) == .created(created), "the same cause again is the same booking")
                 let masters = catalogue.masters.map(\.id)
                 #expect(wanted.busy.from == Self.nine.adding(minutes: -5) && wanted.busy.to == Self.nine.adding(minutes: 70))
-                let busy = [wanted.busy]
+                var busy = [wanted.busy]
+                busy[0].booking = created.id
                 let view = CalendarView(now: Self.nine, customer: customer)
                 #expect(
-                    try store.busy(masters: masters, from: Self.nine, to: Self.nine.adding(minutes: 1), for: view) == busy)
+                    try store.busy(masters: masters, resources: [], from: Self.nine, to: Self.nine.adding(minutes: 1), for: view) == busy)
                 #expect(
                     try store.busy(
-                        masters: [masters[1]], from: Self.nine, to: Self.nine.adding(minutes: 1), for: view
+                        masters: [masters[1]], resources: [], from: Self.nine, to: Self.nine.adding(minutes: 1), for: view
                     ).isEmpty)
                 #expect(
                     try store.busy(
-                        masters: masters, from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90),
+                        masters: masters, resources: [], from: Self.nine.adding(minutes: 70), to: Self.nine.adding(minutes: 90),
                         for: view
                     )
                     .isEmpty, "the range ends before its last moment")

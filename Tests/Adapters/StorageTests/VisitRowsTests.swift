@@ -161,7 +161,7 @@ struct VisitRowsTests {
                 func busy(_ customer: CustomerID, at now: Instant = TestSalon.morning) throws -> Int {
                     let noon = BookedSalon.nine.adding(minutes: 180)
                     return try store.busy(
-                        masters: [booked.catalogue.masters[0].id], from: noon, to: noon.adding(minutes: 1),
+                        masters: [booked.catalogue.masters[0].id], resources: [], from: noon, to: noon.adding(minutes: 1),
                         for: CalendarView(now: now, customer: customer)
                     ).count
                 }

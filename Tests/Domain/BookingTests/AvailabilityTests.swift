@@ -119,7 +119,7 @@ struct AvailabilityTests {
             let ends = text.split(separator: "/").map(String.init)
             let from = try Given.instant(ends[0], in: catalogue.zone)
             let to = try Given.instant(ends[1], in: catalogue.zone)
-            return Busy(master: MasterID(1), from: from, to: to, start: from, end: to)
+            return Busy(service: ServiceID(1), master: MasterID(1), from: from, to: to, start: from, end: to)
         }
         let engine = Availability(catalogue: catalogue, now: try Given.instant(given.now, in: catalogue.zone))
         let found = engine.freeStarts(
@@ -178,7 +178,7 @@ struct AvailabilityTests {
             let end = from.adding(minutes: work.minutes)
             // The second master's bookings have a buffer of an hour, which must not be counted.
             return Busy(
-                master: MasterID(work.master), from: from, to: end.adding(minutes: work.master == 2 ? 60 : 0),
+                service: ServiceID(1), master: MasterID(work.master), from: from, to: end.adding(minutes: work.master == 2 ? 60 : 0),
                 start: from,
                 end: end)
         }

@@ -93,8 +93,8 @@ struct BookingCreationTests {
             self.inner = inner
             self.quick = Mutex(quick)
         }
-        func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) -> [Busy] {
-            inner.busy(masters: masters, from: from, to: to, for: view)
+        func busy(masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView) -> [Busy] {
+            inner.busy(masters: masters, resources: resources, from: from, to: to, for: view)
         }
         func hold(_ booking: NewBooking, until end: Instant) -> HoldResult { inner.hold(booking, until: end) }
         func upcoming(of customer: CustomerID, now: Instant, limit: Int) -> [CustomerBooking] {
@@ -183,9 +183,9 @@ struct BookingCreationTests {
         #expect(store.created(by: "c") == nil)
         let ten = try Given.instant("2026-03-11 10:00", in: catalogue.zone)
         let view = CalendarView(now: ten, customer: CustomerID(1))
-        #expect(store.busy(masters: [MasterID(1)], from: ten, to: ten.adding(minutes: 60), for: view).count == 1)
+        #expect(store.busy(masters: [MasterID(1)], resources: [], from: ten, to: ten.adding(minutes: 60), for: view).count == 1)
         #expect(
-            store.busy(masters: [MasterID(1), MasterID(2)], from: ten, to: ten.adding(minutes: 61), for: view).count == 3)
-        #expect(store.busy(masters: [MasterID(3)], from: ten, to: ten.adding(minutes: 600), for: view).isEmpty)
+            store.busy(masters: [MasterID(1), MasterID(2)], resources: [], from: ten, to: ten.adding(minutes: 61), for: view).count == 3)
+        #expect(store.busy(masters: [MasterID(3)], resources: [], from: ten, to: ten.adding(minutes: 600), for: view).isEmpty)
     }
 }

@@ -82,7 +82,7 @@ struct MinuteReference {
                     var minute = from
                     while minute < to {
                         let shown = table.moments[minute].date
-                        if !catalogue.closures.contains(shown), !master.daysOff.contains(shown) { marks[minute] = true }
+                        if !catalogue.closures.contains(shown), !master.isAway(on: shown) { marks[minute] = true }
                         minute += 1
                     }
                 }

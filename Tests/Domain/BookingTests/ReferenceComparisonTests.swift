@@ -176,7 +176,7 @@ struct RandomSalon {
                     id: MasterID(number), name: LocalizedName(["en": "Master \(number)"]), aliases: [],
                     isActive: Int.random(in: 0..<12, using: &random) > 0,
                     services: Int.random(in: 0..<12, using: &random) > 0 ? [service.id] : [], hours: hours,
-                    daysOff: Set(off)))
+                    timeOff: off.map { .days($0, $0) }))
         }
         let rules = BookingRules(
             granularityMinutes: pick([5, 10, 15, 20, 30, 45, 60, 90], 30),
@@ -193,7 +193,7 @@ struct RandomSalon {
                 let end = start.adding(minutes: pick([15, 45, 60, 150], 60))
                 busy.append(
                     Busy(
-                        master: master.id, from: start.adding(minutes: -pick([0, 0, 20], 0)),
+                        service: service.id, master: master.id, from: start.adding(minutes: -pick([0, 0, 20], 0)),
                         to: end.adding(minutes: pick([0, 0, 10, 60], 0)), start: start, end: end))
             }
         }

@@ -58,7 +58,7 @@ enum Given {
     ) throws -> Master {
         Master(
             id: MasterID(number), name: LocalizedName(["ru": russian, "en": english]), aliases: [], isActive: isActive,
-            services: Set(services.map { ServiceID($0) }), hours: try week(hours), daysOff: Set(try off.map(date)))
+            services: Set(services.map { ServiceID($0) }), hours: try week(hours), timeOff: try off.map(date).map { .days($0, $0) })
     }
 
     static func catalogue(

@@ -261,7 +261,7 @@ struct RandomWalkTests {
     func storeFails() throws {
         struct Down: Error {}
         struct Broken: BookingStore {
-            func busy(masters: [MasterID], from: Instant, to: Instant, for view: CalendarView) throws -> [Busy] { throw Down() }
+            func busy(masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView) throws -> [Busy] { throw Down() }
             func hold(_ booking: NewBooking, until end: Instant) throws -> HoldResult { throw Down() }
             func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking] { throw Down() }
             func booking(_ id: BookingID, of customer: CustomerID) throws -> CustomerBooking? { throw Down() }

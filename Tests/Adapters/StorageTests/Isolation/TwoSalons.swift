@@ -36,7 +36,16 @@ enum TwoSalons {
             SELECT master.id, location.id FROM master JOIN location USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO working_hours (master_id, location_id, weekday, from_minute, to_minute)
             SELECT master_id, location_id, {T}, 540, 1080 FROM master_location WHERE tenant_id = {T};
-        INSERT INTO day_off (master_id, day) SELECT id, date '2026-05-0{T}' FROM master WHERE tenant_id = {T};
+        INSERT INTO time_off (master_id, from_day, to_day)
+            SELECT id, date '2026-05-0{T}', date '2026-05-0{T}' FROM master WHERE tenant_id = {T};
+        INSERT INTO work_break (master_id, location_id, weekday, from_minute, to_minute)
+            SELECT master_id, location_id, {T}, 780, 840 FROM master_location WHERE tenant_id = {T};
+        INSERT INTO hours_override (master_id, location_id, day, from_minute, to_minute)
+            SELECT master_id, location_id, date '2026-05-2{T}', 540, 600 FROM master_location WHERE tenant_id = {T};
+        INSERT INTO resource (location_id, slug, position, name, count)
+            SELECT id, 'chair-{T}', 0, '{"ru": "Кресло {T}"}', 1 FROM location WHERE tenant_id = {T};
+        INSERT INTO service_resource (service_id, resource_id)
+            SELECT service.id, resource.id FROM service JOIN resource USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO closure (location_id, day) SELECT id, date '2026-05-1{T}' FROM location WHERE tenant_id = {T};
         INSERT INTO customer (name, phone, created_at) VALUES ('Customer {T}', '770000000{T}', '2026-03-02 06:00Z');
         INSERT INTO customer (name, merged_into, created_at)
