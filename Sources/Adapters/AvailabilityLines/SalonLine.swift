@@ -55,7 +55,7 @@ struct SalonLine {
             throw LineError(description: #"`timezone` is missing; write an IANA name, such as "timezone":"Asia/Almaty""#)
         }
         let name = try field.text(such: #""timezone":"Asia/Almaty""#)
-        do { return try zone(name) } catch { throw field.error("\(error)", write: #"an IANA name, such as "Asia/Almaty""#) }
+        do { return try zone(name) } catch { throw LineError(description: "`\(field.path)`: \(error)") }
     }
 
     private static func rules(_ query: LineField?) throws(LineError) -> BookingRules {
