@@ -101,7 +101,10 @@ let package = Package(
         module("JSON", in: "Adapters"),
         module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
         module("Sealing", in: "Adapters", [crypto]),
-        module("UnderstandingLines", in: "Adapters", ["Understanding", "CivilTime", "JSON"]),
+        module("JSONLines", in: "Adapters", ["CivilTime", "JSON"]),
+        module("UnderstandingLines", in: "Adapters", ["Understanding", "CivilTime", "JSON", "JSONLines"]),
+        module(
+            "AvailabilityLines", in: "Adapters", ["Booking", "Salon", "CivilTime", "FlowMachine", "JSON", "JSONLines"]),
         module("TextMate", in: "Adapters", ["FlowSyntax", "JSON"]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
@@ -165,7 +168,7 @@ let package = Package(
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", hummingbird, log,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", "AvailabilityLines", "JSONLines", hummingbird, log,
                 arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
@@ -244,7 +247,10 @@ let package = Package(
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",
-            ["UnderstandingLines", "Understanding", "CivilTime", "JSON", "BotFiles"]),
+            ["UnderstandingLines", "JSONLines", "Understanding", "CivilTime", "JSON", "BotFiles"]),
+        tests(
+            "AvailabilityLinesTests", in: "Adapters",
+            ["AvailabilityLines", "JSONLines", "CivilTime", "JSON", "TimeZones"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
         tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(

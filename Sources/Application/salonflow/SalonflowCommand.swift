@@ -12,7 +12,7 @@ struct SalonflowCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
-            TestCommand.self, ChatCommand.self, UnderstandCommand.self, LanguageServerCommand.self, GrammarCommand.self,
+            TestCommand.self, ChatCommand.self, UnderstandCommand.self, SlotsCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, BookingsCommand.self, NoticesCommand.self, MigrateCommand.self,
         ])

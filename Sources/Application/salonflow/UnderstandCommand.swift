@@ -6,6 +6,7 @@ internal import Salon
 internal import SalonFiles
 internal import TimeZones
 internal import Understanding
+internal import JSONLines
 internal import UnderstandingLines
 
 struct UnderstandCommand: ParsableCommand {
@@ -101,20 +102,7 @@ struct UnderstandCommand: ParsableCommand {
                     en: "Write a message a line, such as {\"text\":\"manicure tomorrow at 3\",\"now\":\"2026-05-20T11:05\"}; Ctrl-D ends. For one message it is simpler to say: salonflow understand \"manicure tomorrow at 3\""))
         }
         var lines = lines
-        var splitter = LineSplitter()
-        var number = 0
-        func answer(_ line: LineSplitter.Line) {
-            number += 1
-            guard let answer = lines.answer(line, number: number) else { return }
-            console.data(bytes: answer + [UInt8(ascii: "\n")])
-        }
-        // What has come is answered at once: whoever writes a line may wait for its answer before writing the next.
-        while true {
-            let piece = FileHandle.standardInput.availableData
-            guard !piece.isEmpty else { break }
-            for line in splitter.lines(adding: piece) { answer(line) }
-        }
-        if let last = splitter.last() { answer(last) }
+        console.answerLines { line, number in lines.answer(line, number: number) }
     }
 }
 
