@@ -119,7 +119,7 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -198,6 +198,9 @@ let package = Package(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
             swiftSettings: strict),
         .target(
+            name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
+            swiftSettings: strict),
+        .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
@@ -233,7 +236,9 @@ let package = Package(
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
-        tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "SalonFilesTests", in: "Adapters",
+            ["SalonFiles", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LintingTests", in: "Application",
             [
@@ -265,8 +270,8 @@ let package = Package(
         tests(
             "StorageTests", in: "Adapters",
             [
-                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
-                "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
+                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",

@@ -17,7 +17,7 @@ enum IsolationLaws {
     private static let sequences: Set<String> = ["tenant_tenant_id_seq", "customer_id_seq"]
     private static let deletable: Set<String> = [
         "master_service", "master_location", "working_hours", "closure", "delivery_report", "waitlist_entry", "customer_profile",
-        "service_resource", "work_break", "hours_override", "time_off",
+        "location_service", "service_resource", "work_break", "hours_override", "time_off",
     ]
     private static let tenantOnly =
         "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)"
