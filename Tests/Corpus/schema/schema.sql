@@ -263,13 +263,6 @@ CREATE TABLE public.customer_profile (
 );
 ALTER TABLE ONLY public.customer_profile FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_profile OWNER TO salonflow_owner;
-CREATE TABLE public.day_off (
-    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
-    master_id bigint NOT NULL,
-    day date NOT NULL
-);
-ALTER TABLE ONLY public.day_off FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.day_off OWNER TO salonflow_owner;
 CREATE TABLE public.dead_letter (
     id bigint NOT NULL,
     channel text NOT NULL,
@@ -334,6 +327,19 @@ CREATE TABLE public.flow_version (
 );
 ALTER TABLE ONLY public.flow_version FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version OWNER TO salonflow_owner;
+CREATE TABLE public.hours_override (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    day date NOT NULL,
+    from_minute smallint,
+    to_minute smallint,
+    CONSTRAINT hours_override_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+    CONSTRAINT hours_override_is_whole CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
+    CONSTRAINT hours_override_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1440)))
+);
+ALTER TABLE ONLY public.hours_override FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.hours_override OWNER TO salonflow_owner;
 CREATE TABLE public.inbox (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
@@ -386,7 +392,9 @@ CREATE TABLE public.location (
     longitude_millionths integer,
     portfolio text,
     cancel_notice_minutes integer DEFAULT 0 NOT NULL,
+    assignment text DEFAULT 'least_loaded'::text NOT NULL,
     CONSTRAINT location_address_check CHECK (public.is_localized_name(address)),
+    CONSTRAINT location_assignment_check CHECK ((assignment = ANY (ARRAY['least_loaded'::text, 'first'::text]))),
     CONSTRAINT location_cancel_notice_minutes_check CHECK ((cancel_notice_minutes >= 0)),
     CONSTRAINT location_granularity_minutes_check CHECK (((granularity_minutes >= 1) AND (granularity_minutes <= 1440))),
     CONSTRAINT location_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 730))),
@@ -500,6 +508,29 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.resource (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    slug text NOT NULL,
+    "position" integer NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    name jsonb NOT NULL,
+    count integer NOT NULL,
+    CONSTRAINT resource_count_check CHECK (((count >= 1) AND (count <= 1000))),
+    CONSTRAINT resource_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT resource_slug_check CHECK ((slug <> ''::text))
+);
+ALTER TABLE ONLY public.resource FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.resource OWNER TO salonflow_owner;
+ALTER TABLE public.resource ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.resource_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.service (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
@@ -513,13 +544,24 @@ CREATE TABLE public.service (
     buffer_after_minutes integer DEFAULT 0 NOT NULL,
     price_minor bigint NOT NULL,
     currency text NOT NULL,
+    available_from date,
+    available_to date,
+    weekdays smallint[] DEFAULT '{0,1,2,3,4,5,6}'::smallint[] NOT NULL,
+    capacity integer DEFAULT 1 NOT NULL,
+    category jsonb DEFAULT '{}'::jsonb NOT NULL,
+    picture text,
     CONSTRAINT service_buffer_after_minutes_check CHECK (((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440))),
     CONSTRAINT service_buffer_before_minutes_check CHECK (((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440))),
+    CONSTRAINT service_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
+    CONSTRAINT service_category_check CHECK (((category = '{}'::jsonb) OR public.is_localized_name(category))),
     CONSTRAINT service_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT service_duration_minutes_check CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     CONSTRAINT service_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT service_picture_check CHECK ((picture ~ '^https://'::text)),
     CONSTRAINT service_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT service_slug_check CHECK ((slug <> ''::text))
+    CONSTRAINT service_season_is_in_order CHECK ((available_from <= available_to)),
+    CONSTRAINT service_slug_check CHECK ((slug <> ''::text)),
+    CONSTRAINT service_weekdays_check CHECK (((weekdays <> '{}'::smallint[]) AND (weekdays <@ '{0,1,2,3,4,5,6}'::smallint[])))
 );
 ALTER TABLE ONLY public.service FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.service OWNER TO salonflow_owner;
@@ -531,6 +573,13 @@ ALTER TABLE public.service ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.service_resource (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    service_id bigint NOT NULL,
+    resource_id bigint NOT NULL
+);
+ALTER TABLE ONLY public.service_resource FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.service_resource OWNER TO salonflow_owner;
 CREATE TABLE public.staff_notice (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
@@ -572,6 +621,33 @@ ALTER TABLE ONLY public.tenant_key FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant_key OWNER TO salonflow_owner;
 ALTER TABLE public.tenant ALTER COLUMN tenant_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.tenant_tenant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.time_off (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    master_id bigint NOT NULL,
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    from_minute smallint,
+    to_minute smallint,
+    CONSTRAINT time_off_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
+    CONSTRAINT time_off_is_in_order CHECK (
+CASE
+    WHEN (from_minute IS NULL) THEN (from_day <= to_day)
+    ELSE (ROW(from_day, from_minute) < ROW(to_day, to_minute))
+END),
+    CONSTRAINT time_off_is_whole CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
+    CONSTRAINT time_off_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1440)))
+);
+ALTER TABLE ONLY public.time_off FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.time_off OWNER TO salonflow_owner;
+ALTER TABLE public.time_off ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.time_off_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -644,6 +720,19 @@ ALTER TABLE public.waitlist_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.work_break (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    master_id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    from_minute smallint NOT NULL,
+    to_minute smallint NOT NULL,
+    CONSTRAINT work_break_check CHECK ((((to_minute >= 0) AND (to_minute <= 1440)) AND (to_minute <> from_minute))),
+    CONSTRAINT work_break_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+    CONSTRAINT work_break_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
+);
+ALTER TABLE ONLY public.work_break FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.work_break OWNER TO salonflow_owner;
 CREATE TABLE public.working_hours (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
@@ -691,8 +780,6 @@ ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.customer_profile
     ADD CONSTRAINT customer_profile_pkey PRIMARY KEY (tenant_id, customer_id, slot);
-ALTER TABLE ONLY public.day_off
-    ADD CONSTRAINT day_off_pkey PRIMARY KEY (tenant_id, master_id, day);
 ALTER TABLE ONLY public.dead_letter
     ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.delivery_report
@@ -705,6 +792,15 @@ ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_machine_hash_key UNIQUE (tenant_id, machine_hash);
+ALTER TABLE ONLY public.hours_override
+    ADD CONSTRAINT hours_override_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, day WITH =, int4range(COALESCE((from_minute)::integer, 0),
+CASE
+    WHEN (from_minute IS NULL) THEN 2880
+    WHEN (to_minute > from_minute) THEN (to_minute)::integer
+    ELSE (to_minute + 1440)
+END) WITH &&);
+ALTER TABLE ONLY public.hours_override
+    ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_day_from_min_key UNIQUE NULLS NOT DISTINCT (tenant_id, master_id, location_id, day, from_minute);
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.inbox
@@ -727,8 +823,14 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_channel_account_id_provider_message_id_key UNIQUE (tenant_id, channel_account_id, provider_message_id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_conversation_id_turn_number_ordinal_key UNIQUE (tenant_id, conversation_id, turn_number, ordinal);
+ALTER TABLE ONLY public.resource
+    ADD CONSTRAINT resource_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.resource
+    ADD CONSTRAINT resource_tenant_id_location_id_slug_key UNIQUE (tenant_id, location_id, slug);
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.service_resource
+    ADD CONSTRAINT service_resource_pkey PRIMARY KEY (tenant_id, service_id, resource_id);
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_tenant_id_slug_key UNIQUE (tenant_id, slug);
 ALTER TABLE ONLY public.staff_notice
@@ -739,10 +841,14 @@ ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_pkey PRIMARY KEY (tenant_id, conversation_id, number);
 ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.work_break
+    ADD CONSTRAINT work_break_pkey PRIMARY KEY (tenant_id, master_id, location_id, weekday, from_minute);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, week_minutes WITH &&);
 ALTER TABLE ONLY public.working_hours
@@ -765,18 +871,24 @@ CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, channel_account
 CREATE INDEX outbox_due_anywhere ON public.outbox USING btree (next_attempt_at, tenant_id) WHERE (state = 'pending'::text);
 CREATE UNIQUE INDEX outbox_one_reminder ON public.outbox USING btree (tenant_id, booking_id, booking_starts_at) WHERE (booking_id IS NOT NULL);
 CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_id, turn_number, ordinal) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX service_resource_resource ON public.service_resource USING btree (tenant_id, resource_id);
 CREATE INDEX staff_notice_created ON public.staff_notice USING btree (tenant_id, created_at);
+CREATE INDEX time_off_master ON public.time_off USING btree (tenant_id, master_id);
 CREATE UNIQUE INDEX waitlist_one_wish ON public.waitlist_entry USING btree (tenant_id, customer_id, location_id, service_id, master_id, dates_from, dates_to, times_from, times_to) NULLS NOT DISTINCT;
 CREATE INDEX waitlist_service ON public.waitlist_entry USING btree (tenant_id, service_id, created_at);
 CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
 CREATE TRIGGER booking_change_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.booking_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
-CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.day_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.hours_override FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.resource FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.service_resource FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.work_break FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -816,8 +928,6 @@ ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_merged_into_fkey FOREIGN KEY (tenant_id, merged_into) REFERENCES public.customer(tenant_id, id);
-ALTER TABLE ONLY public.day_off
-    ADD CONSTRAINT day_off_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
 ALTER TABLE ONLY public.flow_live
@@ -828,6 +938,8 @@ ALTER TABLE ONLY public.flow_source
     ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.hours_override
+    ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
 ALTER TABLE ONLY public.location
@@ -848,6 +960,12 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.resource
+    ADD CONSTRAINT resource_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.service_resource
+    ADD CONSTRAINT service_resource_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES public.resource(tenant_id, id);
+ALTER TABLE ONLY public.service_resource
+    ADD CONSTRAINT service_resource_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.staff_notice
@@ -856,6 +974,8 @@ ALTER TABLE ONLY public.staff_notice
     ADD CONSTRAINT staff_notice_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.time_off
+    ADD CONSTRAINT time_off_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
 ALTER TABLE ONLY public.turn
@@ -868,6 +988,8 @@ ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
+ALTER TABLE ONLY public.work_break
+    ADD CONSTRAINT work_break_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE public.booking ENABLE ROW LEVEL SECURITY;
@@ -879,22 +1001,24 @@ ALTER TABLE public.conversation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_profile ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.day_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
 ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.service_resource ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.booking USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.booking_change USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -905,28 +1029,34 @@ CREATE POLICY tenant ON public.conversation USING ((tenant_id = (NULLIF(current_
 CREATE POLICY tenant ON public.customer USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.customer_identity USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.customer_profile USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
-CREATE POLICY tenant ON public.day_off USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.hours_override USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.inbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master_location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master_service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.resource USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.service_resource USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.staff_notice USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.tenant USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.time_off USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.turn USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.waitlist_entry USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.work_break USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.working_hours USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.time_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.turn ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.waitlist_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.work_break ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO salonflow_server;
 REVOKE ALL ON FUNCTION public.allow_erasure_only() FROM PUBLIC;
@@ -988,7 +1118,6 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
-GRANT SELECT,INSERT,DELETE ON TABLE public.day_off TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
@@ -996,6 +1125,7 @@ GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.hours_override TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(sender_name) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(words) ON TABLE public.inbox TO salonflow_server;
@@ -1018,6 +1148,7 @@ GRANT UPDATE(latitude_millionths) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(longitude_millionths) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(portfolio) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(cancel_notice_minutes) ON TABLE public.location TO salonflow_server;
+GRANT UPDATE(assignment) ON TABLE public.location TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.master TO salonflow_server;
 GRANT UPDATE("position") ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(is_active) ON TABLE public.master TO salonflow_server;
@@ -1040,6 +1171,11 @@ GRANT UPDATE(error_code) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(error_text) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(delivery_status) ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(delivery_at) ON TABLE public.outbox TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.resource TO salonflow_server;
+GRANT UPDATE("position") ON TABLE public.resource TO salonflow_server;
+GRANT UPDATE(is_active) ON TABLE public.resource TO salonflow_server;
+GRANT UPDATE(name) ON TABLE public.resource TO salonflow_server;
+GRANT UPDATE(count) ON TABLE public.resource TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.service TO salonflow_server;
 GRANT UPDATE("position") ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(is_active) ON TABLE public.service TO salonflow_server;
@@ -1050,12 +1186,20 @@ GRANT UPDATE(buffer_before_minutes) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(buffer_after_minutes) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(price_minor) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(currency) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(available_from) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(available_to) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(weekdays) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(capacity) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(category) ON TABLE public.service TO salonflow_server;
+GRANT UPDATE(picture) ON TABLE public.service TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_resource TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.staff_notice TO salonflow_server;
 GRANT UPDATE(words) ON TABLE public.staff_notice TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.tenant TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.tenant TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.tenant_key TO salonflow_server;
 GRANT USAGE ON SEQUENCE public.tenant_tenant_id_seq TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.time_off TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.turn TO salonflow_server;
 GRANT UPDATE(event) ON TABLE public.turn TO salonflow_server;
 GRANT UPDATE(answers) ON TABLE public.turn TO salonflow_server;
@@ -1063,4 +1207,5 @@ GRANT UPDATE(erased_at) ON TABLE public.turn TO salonflow_server;
 GRANT SELECT ON TABLE public.upcoming_booking TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.waitlist_entry TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.waitlist_entry TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.work_break TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.working_hours TO salonflow_server;
