@@ -14,18 +14,20 @@ package struct NewsPoller: Sendable {
     private let pool: Pool
     private let news: NewsBoard<TenantID>
     private let outgoing: NewsBoard<TenantID>
+    private let freed: NewsBoard<TenantID>
     private let clock: MovableClock
     private let pause: Duration
     private let staleAfterSeconds: Int
     private let logger: Logger
 
     package init(
-        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, clock: MovableClock,
-        pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
+        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, freed: NewsBoard<TenantID>,
+        clock: MovableClock, pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
     ) {
         self.pool = pool
         self.news = news
         self.outgoing = outgoing
+        self.freed = freed
         self.clock = clock
         self.pause = pause
         self.staleAfterSeconds = staleAfterSeconds
@@ -65,5 +67,6 @@ package struct NewsPoller: Sendable {
         }
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
+        freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
     }
 }

@@ -53,6 +53,7 @@ final class Workshop: Sendable {
     let clock: MovableClock
     let news = NewsBoard<TenantID>()
     let outgoing = NewsBoard<TenantID>()
+    let freed = NewsBoard<TenantID>()
     let log = LogRecorder()
     let tenant: TenantID
     private let serial = Atomic(0)
@@ -100,7 +101,7 @@ final class Workshop: Sendable {
     }
 
     func poller() -> NewsPoller {
-        NewsPoller(pool: pool, news: news, outgoing: outgoing, clock: clock, logger: logger)
+        NewsPoller(pool: pool, news: news, outgoing: outgoing, freed: freed, clock: clock, logger: logger)
     }
 
     // MARK: What customers do
