@@ -39,7 +39,7 @@ extension Turn {
     mutating func answerWaitlist(in said: Understood) throws(Failure) -> Bool {
         let last = conversation.waitlistOffer
         conversation.waitlistOffer = nil
-        guard last != nil || conversation.position == .idle, let accepts = said.answersOffer,
+        guard last != nil || conversation.position == .idle, let accepts = said.answer(toStanding: last != nil),
             let known = accepts ? wish(in: said.mentions) : Known()
         else { return false }
         if let code = said.language, let language = machine.languages.firstIndex(of: code) {
@@ -94,11 +94,15 @@ extension Turn {
 }
 
 extension Understood {
-    /// Whether it is a yes, or a no, and nothing else; nil for everything that wants more.
-    fileprivate var answersOffer: Bool? {
+    /// Whether it is a yes, or a no, and nothing else; nil for everything that wants more. Behind an offer "запишите" is a
+    /// yes as well, and so is the very time ("да, в 15:00").
+    fileprivate func answer(toStanding isLast: Bool) -> Bool? {
         let beside: Set<String> = ["greeting", "thanks"]
-        let said = Set(intents).subtracting(beside)
-        if said.contains("confirm"), said.isSubset(of: ["confirm", "book"]) { return true }
-        return said == ["deny"] && mentions.isEmpty ? false : nil
+        switch Set(intents).subtracting(beside) {
+        case ["confirm"], ["confirm", "book"]: return true
+        case ["book"]: return isLast && (mentions.isEmpty || mentions.contains { $0.type == .time }) ? true : nil
+        case ["deny"]: return mentions.isEmpty ? false : nil
+        default: return nil
+        }
     }
 }

@@ -62,7 +62,7 @@ struct WaitingSalon: Sendable {
     }
 
     func cancel(_ server: Connection) throws {
-        try inside(server) { (_, bookings) throws in #expect(try bookings.cancel(booked.change("c1.t9"))) }
+        try inside(server) { (_, bookings) throws in #expect(try bookings.cancel(booked.cancellation("c1.t9"))) }
     }
 
     /// All of the customer's news, taken.
@@ -101,7 +101,7 @@ struct WaitlistRowsTests {
 
     static let changes = [
         Change(testDescription: "called off", freed: 1) { salon, bookings in
-            _ = try bookings.cancel(salon.booked.change("c1.t9"))
+            _ = try bookings.cancel(salon.booked.cancellation("c1.t9"))
         },
         Change(testDescription: "moved", freed: 1) { salon, bookings in _ = try salon.booked.move(bookings, at: 120) },
         Change(testDescription: "another master", freed: 1) { salon, bookings in
@@ -112,12 +112,12 @@ struct WaitlistRowsTests {
         },
         Change(testDescription: "nobody waits any more", freed: 0) { salon, bookings in
             try bookings.leaveWaitlist(salon.booked.other)
-            _ = try bookings.cancel(salon.booked.change("c1.t9"))
+            _ = try bookings.cancel(salon.booked.cancellation("c1.t9"))
         },
         Change(testDescription: "it was over", freed: 0) { salon, bookings in
-            var change = salon.booked.change("c1.t9")
-            change.at = BookedSalon.nine.adding(minutes: 70)
-            _ = try bookings.cancel(change)
+            var late = salon.booked.cancellation("c1.t9")
+            late.change.at = BookedSalon.nine.adding(minutes: 70)
+            _ = try bookings.cancel(late)
         },
     ]
 
@@ -183,9 +183,9 @@ struct WaitlistRowsTests {
             #expect(try administrator.words("SELECT state FROM waitlist_offer") == ["lost"])
             try administrator.runScript(trusted: "DELETE FROM freed_time")
             try salon.inside(server) { (_, bookings) throws in
-                var change = salon.booked.change("c1.t11")
-                change.booking = booking.id
-                #expect(try bookings.cancel(change))
+                var cancellation = salon.booked.cancellation("c1.t11")
+                cancellation.change.booking = booking.id
+                #expect(try bookings.cancel(cancellation))
             }
             #expect(try salon.offer(server) == 1)
             #expect(try administrator.words("SELECT state FROM waitlist_offer ORDER BY id") == ["lost", "offered"])
@@ -203,9 +203,9 @@ struct WaitlistRowsTests {
             try salon.cancel(server)
             #expect(try salon.offer(server) == 1)
             try salon.inside(server) { (_, bookings) throws in
-                var change = salon.booked.change("c1.t6")
-                change.booking = other.id
-                #expect(try bookings.cancel(change))
+                var cancellation = salon.booked.cancellation("c1.t6")
+                cancellation.change.booking = other.id
+                #expect(try bookings.cancel(cancellation))
             }
             #expect(try salon.offer(server) == 0)
             let later = now.adding(minutes: FreedTimeMatching.openMinutes)

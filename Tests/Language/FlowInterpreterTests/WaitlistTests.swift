@@ -56,7 +56,10 @@ struct WaitlistTests {
         Words(testDescription: "no, at noon", intents: ["deny"], mentions: [(.time, .value(Play.noon))]),
         Words(testDescription: "no, a human", intents: ["deny", "handoff"]),
         Words(testDescription: "yes and no", intents: ["confirm", "deny"]),
-        Words(testDescription: "book", intents: ["book"]),
+        Words(testDescription: "book it", intents: ["book"], answer: true),
+        Words(testDescription: "book noon", intents: ["book"], mentions: [(.time, .value(Play.noon))], answer: true),
+        Words(testDescription: "book a service", intents: ["book"], mentions: [(.service, .value(Play.choice("1")))]),
+        Words(testDescription: "nothing that is understood", intents: []),
         Words(testDescription: "stop writing", intents: ["confirm", "opt_out"]),
     ]
 
@@ -94,6 +97,8 @@ struct WaitlistTests {
         }
         try open.say(["confirm"])
         #expect(asked(open) == [.answerWaitlist(offer: nil, accepts: true, Known())] && open.text == "<waitlist-booked>")
+        try open.say(["book"])
+        #expect(asked(open).isEmpty, "a wish by itself begins a booking")
         var none = try Play(small)
         try none.say(["confirm"])
         #expect(asked(none).count == 1 && none.text == "<right?>")

@@ -58,6 +58,8 @@ ALTER TABLE booking
         END) STORED;
 -- By time first, as the wake-ups of conversations.
 CREATE INDEX booking_due ON booking (due_at, tenant_id) WHERE due_at IS NOT NULL;
+-- Few at any moment; whoever books lets go of what they held.
+CREATE INDEX booking_hold ON booking (tenant_id, customer_id) WHERE status = 'hold';
 
 -- 2. What happened to it, from the first day on. Takes the place of booking_change.
 
