@@ -64,7 +64,7 @@ struct ContentionTests {
                 let times = instead.map { offered in
                     offered.values.compactMap { if case .time(let time) = $0.value { time.iso } else { nil } }.joined()
                 }
-                #expect(times == ["13:30", "10:30", "14:00"])
+                #expect(times == ["10:30", "13:30", "10:00"])
             }
             let broken = try await onThread { try BookingLaws.broken(database.administrator()) }
             #expect(broken == [])
@@ -127,9 +127,14 @@ struct ContentionTests {
             let times = tallies.flatMap(\.milliseconds).sorted()
             var operations: [String: Int] = [:]
             for tally in tallies { operations.merge(tally.operations) { $0 + $1 } }
+            let deadlocks = try await onThread {
+                try database.administrator().number(
+                    "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+            }
             print(
                 "contention: seed \(seed), \(times.count) operations, p50 \(times[times.count / 2]) ms, "
-                    + "p99 \(times[times.count * 99 / 100]) ms, \(operations.sorted { $0.key < $1.key })")
+                    + "p99 \(times[times.count * 99 / 100]) ms, \(deadlocks) deadlocks, "
+                    + operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
             #expect(operations["create made", default: 0] > 32 && operations["create taken", default: 0] > 32)
             try await onThread {
                 let administrator = try database.administrator()
