@@ -5,7 +5,9 @@ enum IsolationLaws {
     /// Keys that may be without a tenant, with the migration that says why.
     private static let globalKeys: Set<String> = ["channel_account_routes_to_one_salon"]
     /// Tables that the owner may read across salons, for the two questions asked without a tenant.
-    private static let routedTables: Set<String> = ["channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer"]
+    private static let routedTables: Set<String> = [
+        "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
+    ]
     /// Functions that run as the owner, with the columns they answer with.
     private static let definers: [String: [String]] = [
         "find_channel_accounts": ["external_id", "tenant_id", "channel_account_id", "location_id"],
