@@ -98,7 +98,7 @@ struct CustomerBook {
             Call(CustomerStatements.moveIdentities, pair),
             Call(CustomerStatements.moveConversations, pair),
             Call(CustomerStatements.silenceConversations, [.int64(other)]),
-            Call(CustomerStatements.moveBookings, pair),
+            Call(CustomerStatements.moveBookings, pair + [.instant(now)]),
             Call(CustomerStatements.moveWishes, pair),
             Call(CustomerStatements.dropWishes, [.int64(other)]),
             Call(CustomerStatements.moveProfile, pair),
@@ -205,7 +205,12 @@ private enum CustomerStatements {
 
     static let moveBookings = Statement(
         "customer.move_bookings",
-        "UPDATE booking SET customer_id = $1 WHERE customer_id = $2")
+        """
+        UPDATE booking
+        SET customer_id = $1, revision = revision + 1, changed_by = 'system',
+            change_origin = format('customer %s into %s', $2::bigint, $1::bigint), changed_at = $3
+        WHERE customer_id = $2
+        """)
 
     static let moveWishes = Statement(
         "customer.move_wishes",

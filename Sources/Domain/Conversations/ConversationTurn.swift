@@ -61,7 +61,25 @@ package struct ConversationTurn: Sendable {
                 modules.askForHuman()
             }
         }
+        let ends = before.position.isOpen || result.trace.contains { $0.hasHeld }
+        if bot.holds, ends, !result.conversation.position.isOpen {
+            try bookings.release(heldBy: customer, origin: origin.text, at: now)
+        }
         notices = modules.notices
         outbound += modules.outbound
     }
+}
+
+extension Position {
+    /// Whether the bot waits for something here.
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .idle, .handedOff: false
+        case .filling, .choosing: true
+        }
+    }
+}
+
+extension TraceEntry {
+    fileprivate var hasHeld: Bool { if case .called(.bookingHold, _) = self { true } else { false } }
 }

@@ -62,6 +62,8 @@ package struct SalonModules {
             return .outcome(.done, [])
         case .customerForgetMe:
             try bookings.leaveWaitlist(turn.customer)
+            // Their other conversations begin anew as well.
+            try bookings.release(heldBy: turn.customer, origin: turn.text, at: turn.now)
             try customers.forget(turn.customer, at: turn.now)
             outbound.removeAll { $0.reminder != nil }
             hasForgotten = true

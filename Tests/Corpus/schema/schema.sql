@@ -13,6 +13,42 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.allow_erasure_only() OWNER TO salonflow_owner;
+CREATE FUNCTION public.begin_booking() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    wanted bigint[];
+BEGIN
+    IF NEW.status NOT IN ('hold', 'pending', 'confirmed') THEN
+        RAISE EXCEPTION 'a booking does not begin as %', NEW.status
+            USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+                CONSTRAINT = 'booking_moves_are_legal', HINT = 'It begins as hold, pending or confirmed.';
+    END IF;
+    NEW.revision := 1;
+    NEW.change_origin := COALESCE(NEW.change_origin, NEW.origin);
+    NEW.changed_at := COALESCE(NEW.changed_at, NEW.created_at);
+    SELECT
+        service.capacity,
+        ARRAY(
+            SELECT needed.resource_id
+            FROM public.service_resource AS needed
+                JOIN public.resource ON resource.tenant_id = needed.tenant_id AND resource.id = needed.resource_id
+            WHERE needed.tenant_id = service.tenant_id AND needed.service_id = service.id
+                AND resource.location_id = NEW.location_id AND resource.is_active)
+    INTO NEW.capacity, wanted
+    FROM public.service
+    WHERE service.tenant_id = NEW.tenant_id AND service.id = NEW.service_id;
+    -- A service that is not there is the foreign key's to refuse.
+    NEW.capacity := COALESCE(NEW.capacity, 1);
+    NEW.holds_resources := COALESCE(cardinality(wanted), 0) > 0;
+    IF NEW.holds_resources THEN PERFORM public.lock_resources(NEW.tenant_id, wanted); END IF;
+    NEW.seat := public.free_seat(
+        NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION public.begin_booking() OWNER TO salonflow_owner;
 CREATE FUNCTION public.bump_catalogue_revision() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -24,10 +60,116 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.bump_catalogue_revision() OWNER TO salonflow_owner;
+CREATE FUNCTION public.change_booking() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    moves CONSTANT boolean :=
+        (NEW.master_id, NEW.starts_at, NEW.wall_date, NEW.wall_time, NEW.zone)
+        IS DISTINCT FROM (OLD.master_id, OLD.starts_at, OLD.wall_date, OLD.wall_time, OLD.zone);
+BEGIN
+    IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
+        ('hold', 'pending'), ('hold', 'confirmed'), ('hold', 'released'),
+        ('pending', 'confirmed'), ('pending', 'in_progress'), ('pending', 'cancelled'), ('pending', 'no_show'),
+        ('confirmed', 'in_progress'), ('confirmed', 'completed'), ('confirmed', 'cancelled'), ('confirmed', 'no_show'),
+        ('in_progress', 'completed'), ('in_progress', 'no_show'),
+        -- Somebody noticed later that nobody had come.
+        ('completed', 'no_show'))
+    THEN
+        RAISE EXCEPTION 'a booking that is % does not become %', OLD.status, NEW.status
+            USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+                CONSTRAINT = 'booking_moves_are_legal';
+    END IF;
+    IF moves AND (NEW.status <> OLD.status OR NEW.status NOT IN ('pending', 'confirmed')) THEN
+        RAISE EXCEPTION 'a booking that goes from % to % keeps its time and its master', OLD.status, NEW.status
+            USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+                CONSTRAINT = 'booking_moves_are_legal',
+                HINT = 'Only pending and confirmed bookings move, by a change of its own.';
+    END IF;
+    IF NEW.status = OLD.status AND (
+        (NEW.cancelled_by, NEW.cancelled_late, NEW.cancelled_reason)
+            IS DISTINCT FROM (OLD.cancelled_by, OLD.cancelled_late, OLD.cancelled_reason)
+        OR NEW.status <> 'confirmed' AND NEW.confirmed_at IS NOT NULL AND NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at
+        OR NOT moves AND (NEW.customer_id, NEW.expires_at, NEW.confirmed_at)
+            IS NOT DISTINCT FROM (OLD.customer_id, OLD.expires_at, OLD.confirmed_at))
+    THEN
+        RAISE EXCEPTION 'nothing of a booking that is % changes that way', OLD.status
+            USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+                CONSTRAINT = 'booking_moves_are_legal';
+    END IF;
+    IF NEW.revision <> OLD.revision + 1 THEN
+        RAISE EXCEPTION 'a change of a booking says who makes it and why'
+            USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+                CONSTRAINT = 'booking_changes_name_their_cause',
+                HINT = 'Set changed_by, change_origin and changed_at, and revision = revision + 1.';
+    END IF;
+    IF (NEW.master_id, NEW.starts_at) IS DISTINCT FROM (OLD.master_id, OLD.starts_at) THEN
+        IF NEW.holds_resources AND NEW.starts_at <> OLD.starts_at THEN
+            PERFORM public.lock_resources(NEW.tenant_id, ARRAY(
+                SELECT held.resource_id
+                FROM public.booking_resource AS held
+                WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id));
+        END IF;
+        NEW.seat := public.free_seat(
+            NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION public.change_booking() OWNER TO salonflow_owner;
 CREATE FUNCTION public.current_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint;
 ALTER FUNCTION public.current_tenant() OWNER TO salonflow_owner;
+CREATE FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    low timestamptz := starts;
+    high timestamptz := ends;
+    first timestamptz;
+    last timestamptz;
+    item record;
+    place integer;
+    free_from timestamptz[] := '{}';
+    bookings bigint[] := '{}';
+    units integer[] := '{}';
+BEGIN
+    LOOP
+        SELECT min(occupied_from), max(occupied_to) INTO first, last
+        FROM public.booking_resource AS held
+        WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
+            AND held.occupied_from < high;
+        EXIT WHEN first >= low AND last <= high;
+        low := LEAST(low, first);
+        high := GREATEST(high, last);
+    END LOOP;
+    FOR item IN
+        SELECT held.booking_id, held.occupied_from, held.occupied_to
+        FROM public.booking_resource AS held
+        WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
+            AND held.occupied_from < high
+        UNION ALL
+        SELECT booking, starts, ends
+        ORDER BY 2, 1
+    LOOP
+        place := 1;
+        WHILE free_from[place] > item.occupied_from LOOP place := place + 1; END LOOP;
+        free_from[place] := item.occupied_to;
+        bookings := bookings || item.booking_id;
+        units := units || place;
+    END LOOP;
+    UPDATE public.booking_resource AS held
+    SET unit = dealt.unit
+    FROM unnest(bookings, units) AS dealt (booking_id, unit)
+    WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.booking_id = dealt.booking_id
+        AND held.unit <> dealt.unit;
+    RETURN units[array_position(bookings, booking)];
+END
+$$;
+ALTER FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) OWNER TO salonflow_owner;
 CREATE FUNCTION public.find_channel_accounts(channel text, external_ids text[]) RETURNS TABLE(external_id text, tenant_id bigint, channel_account_id bigint, location_id bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -37,10 +179,155 @@ CREATE FUNCTION public.find_channel_accounts(channel text, external_ids text[]) 
     WHERE account.channel = $1 AND account.external_id = ANY ($2)
 $_$;
 ALTER FUNCTION public.find_channel_accounts(channel text, external_ids text[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    wanted CONSTANT bigint := public.sitting_of(service, start);
+    taken integer[];
+BEGIN
+    IF capacity > 1 THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(format('sitting %s %s %s', tenant, master, wanted), 0));
+    END IF;
+    taken := ARRAY(
+        SELECT other.seat
+        FROM public.booking AS other
+        WHERE other.tenant_id = tenant AND other.master_id = master AND other.sitting = wanted AND other.id <> booking
+            AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed'));
+    IF cardinality(taken) >= capacity THEN RETURN taken[1]; END IF;
+    RETURN (SELECT min(candidate) FROM generate_series(1, capacity) AS candidate WHERE candidate <> ALL (taken));
+END
+$$;
+ALTER FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) OWNER TO salonflow_owner;
+CREATE FUNCTION public.hold_booking_resources() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    wanted bigint[];
+    item bigint;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        wanted := ARRAY(
+            SELECT needed.resource_id
+            FROM public.service_resource AS needed
+                JOIN public.resource ON resource.tenant_id = needed.tenant_id AND resource.id = needed.resource_id
+            WHERE needed.tenant_id = NEW.tenant_id AND needed.service_id = NEW.service_id
+                AND resource.location_id = NEW.location_id AND resource.is_active
+            ORDER BY needed.resource_id);
+    ELSE
+        wanted := ARRAY(
+            SELECT held.resource_id
+            FROM public.booking_resource AS held
+            WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id
+            ORDER BY held.resource_id);
+        DELETE FROM public.booking_resource AS held WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id;
+        IF NEW.status NOT IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed') THEN RETURN NULL; END IF;
+    END IF;
+    FOREACH item IN ARRAY wanted LOOP
+        PERFORM public.hold_resource(NEW.tenant_id, item, NEW.id, NEW.occupied_from, NEW.occupied_to);
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.hold_booking_resources() OWNER TO salonflow_owner;
+CREATE FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    available CONSTANT integer := (
+        SELECT resource.count FROM public.resource WHERE resource.tenant_id = tenant AND resource.id = wanted);
+    used integer;
+    free integer;
+BEGIN
+    SELECT max(instant.used) INTO used
+    FROM (
+        SELECT count(*) AS used
+        FROM (
+            SELECT starts AS at
+            UNION
+            SELECT held.occupied_from
+            FROM public.booking_resource AS held
+            WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from >= starts
+                AND held.occupied_from < ends AND held.occupied_to > starts
+        ) AS moment
+            JOIN public.booking_resource AS held
+                ON held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from <= moment.at
+                AND held.occupied_to > moment.at
+        GROUP BY moment.at
+    ) AS instant;
+    IF COALESCE(used, 0) >= available THEN
+        RAISE EXCEPTION 'all % of the resource % are held at some moment of the booking', available, wanted
+            USING ERRCODE = 'exclusion_violation', SCHEMA = 'public', TABLE = 'booking_resource',
+                CONSTRAINT = 'booking_resource_is_free',
+                HINT = 'Choose another time, or raise the resource''s count.';
+    END IF;
+    SELECT min(candidate) INTO free
+    FROM generate_series(1, available) AS candidate
+    WHERE NOT EXISTS (
+        SELECT FROM public.booking_resource AS held
+        WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.unit = candidate
+            AND held.occupied_to > starts AND held.occupied_from < ends);
+    IF free IS NULL THEN free := public.deal_units_anew(tenant, wanted, booking, starts, ends); END IF;
+    INSERT INTO public.booking_resource (tenant_id, booking_id, resource_id, unit, occupied_from, occupied_to)
+    VALUES (tenant, booking, wanted, free, starts, ends);
+END
+$$;
+ALTER FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) OWNER TO salonflow_owner;
 CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
 ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
+CREATE FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    item bigint;
+BEGIN
+    FOR item IN SELECT DISTINCT resource FROM unnest(wanted) AS resource ORDER BY resource LOOP
+        PERFORM pg_advisory_xact_lock(hashtextextended(format('resource %s %s', tenant, item), 0));
+    END LOOP;
+END
+$$;
+ALTER FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.record_booking_event() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    kind text;
+    past text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        kind := CASE NEW.status WHEN 'hold' THEN 'held' ELSE 'booked' END;
+    ELSE
+        past := OLD.status;
+        kind := CASE
+            WHEN OLD.status = 'hold' AND NEW.status IN ('pending', 'confirmed') THEN 'booked'
+            WHEN NEW.status <> OLD.status THEN CASE NEW.status WHEN 'in_progress' THEN 'started' ELSE NEW.status END
+            -- The zone's rules changed, and what was said stays.
+            WHEN NEW.starts_at <> OLD.starts_at AND (NEW.wall_date, NEW.wall_time) = (OLD.wall_date, OLD.wall_time)
+                AND NEW.master_id = OLD.master_id THEN 'retimed'
+            WHEN (NEW.starts_at, NEW.wall_date, NEW.wall_time, NEW.zone)
+                <> (OLD.starts_at, OLD.wall_date, OLD.wall_time, OLD.zone) THEN 'moved'
+            WHEN NEW.master_id <> OLD.master_id THEN 'reassigned'
+            WHEN NEW.customer_id <> OLD.customer_id THEN 'merged'
+            WHEN NEW.status = 'hold' THEN 'held'
+            ELSE 'confirmed'
+        END;
+    END IF;
+    INSERT INTO public.booking_event
+        (tenant_id, booking_id, revision, kind, actor, origin, happened_at, from_status, to_status, master_id, starts_at)
+    VALUES (
+        NEW.tenant_id, NEW.id, NEW.revision, kind, NEW.changed_by, NEW.change_origin, NEW.changed_at, past, NEW.status,
+        NEW.master_id, NEW.starts_at);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.record_booking_event() OWNER TO salonflow_owner;
 CREATE FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -60,11 +347,27 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.refuse_change() OWNER TO salonflow_owner;
-CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean)
+CREATE FUNCTION public.refuse_change_of_agreement() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what was agreed of a booking stays as it was: its service, name, length, buffers, price and number'
+        USING ERRCODE = 'restrict_violation', SCHEMA = 'public', TABLE = 'booking',
+            CONSTRAINT = 'booking_stays_as_agreed';
+END
+$$;
+ALTER FUNCTION public.refuse_change_of_agreement() OWNER TO salonflow_owner;
+CREATE FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((service_id * 268435456) + ((EXTRACT(epoch FROM (starts_at - '2000-01-01 00:00:00+00'::timestamp with time zone)) / (60)::numeric))::bigint);
+ALTER FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean, has_due_bookings boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
-    SELECT work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3)
+    SELECT
+        work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3), bool_or(work.kind = 4)
     FROM (
         SELECT inbox.tenant_id, 1 AS kind FROM public.inbox WHERE processed_at IS NULL AND due_at <= $1
         UNION ALL
@@ -73,6 +376,8 @@ CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale 
         SELECT outbox.tenant_id, 2 FROM public.outbox WHERE state = 'pending' AND next_attempt_at <= $1
         UNION ALL
         SELECT outbox.tenant_id, 3 FROM public.outbox WHERE state = 'sending' AND claimed_at < $2
+        UNION ALL
+        SELECT booking.tenant_id, 4 FROM public.booking WHERE due_at <= $1
     ) AS work
     GROUP BY work.tenant_id
     ORDER BY work.tenant_id
@@ -106,46 +411,69 @@ CREATE TABLE public.booking (
     expires_at timestamp with time zone,
     confirmed_at timestamp with time zone,
     wants_reminder boolean DEFAULT false NOT NULL,
+    revision integer NOT NULL,
+    changed_by text DEFAULT 'customer'::text NOT NULL,
+    change_origin text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    cancelled_by text,
+    cancelled_late boolean,
+    cancelled_reason text,
+    due_at timestamp with time zone GENERATED ALWAYS AS (
+CASE status
+    WHEN 'hold'::text THEN expires_at
+    WHEN 'pending'::text THEN starts_at
+    WHEN 'confirmed'::text THEN starts_at
+    WHEN 'in_progress'::text THEN ends_at
+    ELSE NULL::timestamp with time zone
+END) STORED,
+    capacity integer DEFAULT 1 NOT NULL,
+    seat integer DEFAULT 1 NOT NULL,
+    sitting bigint GENERATED ALWAYS AS (public.sitting_of(service_id, starts_at)) STORED NOT NULL,
+    holds_resources boolean DEFAULT false NOT NULL,
     CONSTRAINT booking_buffer_after_minutes_check CHECK ((buffer_after_minutes >= 0)),
     CONSTRAINT booking_buffer_before_minutes_check CHECK ((buffer_before_minutes >= 0)),
+    CONSTRAINT booking_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['customer'::text, 'salon'::text]))),
+    CONSTRAINT booking_cancelled_reason_check CHECK ((cancelled_reason <> ''::text)),
+    CONSTRAINT booking_cancelled_says_by_whom CHECK ((((status = 'cancelled'::text) = (cancelled_by IS NOT NULL)) AND ((status = 'cancelled'::text) = (cancelled_late IS NOT NULL)) AND ((status = 'cancelled'::text) OR (cancelled_reason IS NULL)))),
+    CONSTRAINT booking_capacity_check CHECK ((capacity >= 1)),
+    CONSTRAINT booking_change_origin_check1 CHECK ((change_origin <> ''::text)),
+    CONSTRAINT booking_changed_by_check CHECK ((changed_by = ANY (ARRAY['customer'::text, 'salon'::text, 'system'::text]))),
     CONSTRAINT booking_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT booking_duration_minutes_check CHECK ((duration_minutes > 0)),
     CONSTRAINT booking_ends_by_its_length CHECK ((ends_at = (starts_at + ((duration_minutes)::double precision * '00:01:00'::interval)))),
+    CONSTRAINT booking_group_starts_on_a_minute CHECK (((capacity = 1) OR ((EXTRACT(epoch FROM (starts_at - '2000-01-01 00:00:00+00'::timestamp with time zone)) % (60)::numeric) = (0)::numeric))),
     CONSTRAINT booking_hold_expires CHECK (((status = 'hold'::text) = (expires_at IS NOT NULL))),
     CONSTRAINT booking_number_check CHECK ((number <> ''::text)),
     CONSTRAINT booking_occupies_its_time_and_buffers CHECK (((occupied_from = (starts_at - ((buffer_before_minutes)::double precision * '00:01:00'::interval))) AND (occupied_to = (ends_at + ((buffer_after_minutes)::double precision * '00:01:00'::interval))) AND (occupied @> tstzrange(starts_at, ends_at, '[)'::text)))),
     CONSTRAINT booking_origin_check CHECK ((origin <> ''::text)),
     CONSTRAINT booking_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT booking_revision_counts_from_one CHECK ((revision >= 1)),
+    CONSTRAINT booking_seat_check CHECK ((seat >= 1)),
     CONSTRAINT booking_service_name_check CHECK (public.is_localized_name(service_name)),
     CONSTRAINT booking_status_check CHECK ((status = ANY (ARRAY['hold'::text, 'released'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text])))
 );
 ALTER TABLE ONLY public.booking FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.booking OWNER TO salonflow_owner;
-CREATE TABLE public.booking_change (
+CREATE TABLE public.booking_event (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
-    id bigint NOT NULL,
     booking_id bigint NOT NULL,
+    revision integer NOT NULL,
     kind text NOT NULL,
+    actor text NOT NULL,
     origin text NOT NULL,
     happened_at timestamp with time zone NOT NULL,
-    from_master_id bigint NOT NULL,
-    from_starts_at timestamp with time zone NOT NULL,
-    to_master_id bigint,
-    to_starts_at timestamp with time zone,
-    CONSTRAINT booking_change_kind_check CHECK ((kind = ANY (ARRAY['moved'::text, 'cancelled'::text, 'confirmed'::text]))),
-    CONSTRAINT booking_change_move_has_target CHECK ((((kind = 'moved'::text) = (to_master_id IS NOT NULL)) AND ((kind = 'moved'::text) = (to_starts_at IS NOT NULL)))),
-    CONSTRAINT booking_change_origin_check CHECK ((origin <> ''::text))
+    from_status text,
+    to_status text NOT NULL,
+    master_id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    CONSTRAINT booking_event_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'salon'::text, 'system'::text]))),
+    CONSTRAINT booking_event_first_has_no_past CHECK (((revision = 1) = (from_status IS NULL))),
+    CONSTRAINT booking_event_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'released'::text, 'booked'::text, 'confirmed'::text, 'moved'::text, 'reassigned'::text, 'retimed'::text, 'started'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text, 'merged'::text]))),
+    CONSTRAINT booking_event_origin_check CHECK ((origin <> ''::text)),
+    CONSTRAINT booking_event_revision_check CHECK ((revision >= 1))
 );
-ALTER TABLE ONLY public.booking_change FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.booking_change OWNER TO salonflow_owner;
-ALTER TABLE public.booking_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.booking_change_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ONLY public.booking_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_event OWNER TO salonflow_owner;
 ALTER TABLE public.booking ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.booking_id_seq
     START WITH 1
@@ -154,6 +482,18 @@ ALTER TABLE public.booking ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.booking_resource (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    booking_id bigint NOT NULL,
+    resource_id bigint NOT NULL,
+    unit integer NOT NULL,
+    occupied_from timestamp with time zone NOT NULL,
+    occupied_to timestamp with time zone NOT NULL,
+    occupied tstzrange GENERATED ALWAYS AS (tstzrange(occupied_from, occupied_to, '[)'::text)) STORED NOT NULL,
+    CONSTRAINT booking_resource_unit_check CHECK ((unit >= 1))
+);
+ALTER TABLE ONLY public.booking_resource FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_resource OWNER TO salonflow_owner;
 CREATE TABLE public.catalogue_revision (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     revision bigint NOT NULL,
@@ -768,12 +1108,16 @@ END) STORED NOT NULL,
 );
 ALTER TABLE ONLY public.working_hours FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours OWNER TO salonflow_owner;
-ALTER TABLE ONLY public.booking_change
-    ADD CONSTRAINT booking_change_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.booking_event
+    ADD CONSTRAINT booking_event_pkey PRIMARY KEY (tenant_id, booking_id, revision);
 ALTER TABLE ONLY public.booking
-    ADD CONSTRAINT booking_master_is_free EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, occupied WITH &&) WHERE ((status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])));
+    ADD CONSTRAINT booking_master_is_free EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, occupied WITH &&, sitting WITH <>) WHERE ((status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])));
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.booking_resource
+    ADD CONSTRAINT booking_resource_pkey PRIMARY KEY (tenant_id, booking_id, resource_id);
+ALTER TABLE ONLY public.booking_resource
+    ADD CONSTRAINT booking_resource_unit_is_free EXCLUDE USING gist (tenant_id WITH =, resource_id WITH =, unit WITH =, occupied WITH &&) DEFERRABLE;
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_tenant_id_number_key UNIQUE (tenant_id, number);
 ALTER TABLE ONLY public.booking
@@ -880,8 +1224,11 @@ ALTER TABLE ONLY public.working_hours
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_pkey PRIMARY KEY (tenant_id, master_id, weekday, from_minute);
 CREATE INDEX booking_busy ON public.booking USING btree (tenant_id, master_id, occupied_to) WHERE (status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text]));
-CREATE INDEX booking_change_booking ON public.booking_change USING btree (tenant_id, booking_id);
 CREATE INDEX booking_customer ON public.booking USING btree (tenant_id, customer_id, starts_at);
+CREATE INDEX booking_due ON public.booking USING btree (due_at, tenant_id) WHERE (due_at IS NOT NULL);
+CREATE INDEX booking_hold ON public.booking USING btree (tenant_id, customer_id) WHERE (status = 'hold'::text);
+CREATE INDEX booking_resource_busy ON public.booking_resource USING btree (tenant_id, resource_id, occupied_to);
+CREATE UNIQUE INDEX booking_seat_is_free ON public.booking USING btree (tenant_id, master_id, sitting, seat) WHERE (status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text]));
 CREATE INDEX booking_start ON public.booking USING btree (tenant_id, location_id, starts_at);
 CREATE INDEX channel_account_location ON public.channel_account USING btree (tenant_id, location_id);
 CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id, customer_id);
@@ -904,7 +1251,13 @@ CREATE INDEX time_off_master ON public.time_off USING btree (tenant_id, master_i
 CREATE UNIQUE INDEX waitlist_one_wish ON public.waitlist_entry USING btree (tenant_id, customer_id, location_id, service_id, master_id, dates_from, dates_to, times_from, times_to) NULLS NOT DISTINCT;
 CREATE INDEX waitlist_service ON public.waitlist_entry USING btree (tenant_id, service_id, created_at);
 CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
-CREATE TRIGGER booking_change_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.booking_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER booking_begins BEFORE INSERT ON public.booking FOR EACH ROW EXECUTE FUNCTION public.begin_booking();
+CREATE TRIGGER booking_changes BEFORE UPDATE OF customer_id, master_id, status, starts_at, wall_date, wall_time, zone, expires_at, confirmed_at, cancelled_by, cancelled_late, cancelled_reason, revision, changed_by, change_origin, changed_at ON public.booking FOR EACH ROW EXECUTE FUNCTION public.change_booking();
+CREATE TRIGGER booking_event_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.booking_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER booking_has_its_events AFTER INSERT OR UPDATE OF revision ON public.booking FOR EACH ROW EXECUTE FUNCTION public.record_booking_event();
+CREATE TRIGGER booking_holds_resources AFTER INSERT ON public.booking FOR EACH ROW WHEN (new.holds_resources) EXECUTE FUNCTION public.hold_booking_resources();
+CREATE TRIGGER booking_keeps_resources AFTER UPDATE OF status, starts_at ON public.booking FOR EACH ROW WHEN ((old.holds_resources AND ((old.starts_at <> new.starts_at) OR ((new.status <> old.status) AND (new.status = ANY (ARRAY['released'::text, 'cancelled'::text, 'no_show'::text])))))) EXECUTE FUNCTION public.hold_booking_resources();
+CREATE TRIGGER booking_stays_as_agreed BEFORE UPDATE OF number, origin, location_id, service_id, service_name, duration_minutes, buffer_before_minutes, buffer_after_minutes, price_minor, currency, created_at, capacity, holds_resources ON public.booking FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.hours_override FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
@@ -922,12 +1275,12 @@ CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OF tenant_id, conversation_id, number, flow_version, happened_at OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_erased_whole BEFORE UPDATE ON public.turn FOR EACH ROW EXECUTE FUNCTION public.allow_erasure_only();
-ALTER TABLE ONLY public.booking_change
-    ADD CONSTRAINT booking_change_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
-ALTER TABLE ONLY public.booking_change
-    ADD CONSTRAINT booking_change_tenant_id_from_master_id_fkey FOREIGN KEY (tenant_id, from_master_id) REFERENCES public.master(tenant_id, id);
-ALTER TABLE ONLY public.booking_change
-    ADD CONSTRAINT booking_change_tenant_id_to_master_id_fkey FOREIGN KEY (tenant_id, to_master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.booking_event
+    ADD CONSTRAINT booking_event_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
+ALTER TABLE ONLY public.booking_resource
+    ADD CONSTRAINT booking_resource_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
+ALTER TABLE ONLY public.booking_resource
+    ADD CONSTRAINT booking_resource_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES public.resource(tenant_id, id);
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.booking
@@ -1025,7 +1378,8 @@ ALTER TABLE ONLY public.work_break
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE public.booking ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.booking_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.booking_resource ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalogue_revision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.channel_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.closure ENABLE ROW LEVEL SECURITY;
@@ -1046,6 +1400,7 @@ ALTER TABLE public.master_location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
+CREATE POLICY routing ON public.booking FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
@@ -1054,7 +1409,8 @@ ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_resource ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.booking USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
-CREATE POLICY tenant ON public.booking_change USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.booking_event USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.booking_resource USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.catalogue_revision USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.channel_account USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.closure USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1094,16 +1450,29 @@ ALTER TABLE public.work_break ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO salonflow_server;
 REVOKE ALL ON FUNCTION public.allow_erasure_only() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.begin_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.bump_catalogue_revision() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.change_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO salonflow_server;
+REVOKE ALL ON FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.refuse_change_of_agreement() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.booking TO salonflow_server;
@@ -1120,7 +1489,15 @@ GRANT UPDATE(occupied_to) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(expires_at) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(confirmed_at) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(wants_reminder) ON TABLE public.booking TO salonflow_server;
-GRANT SELECT,INSERT ON TABLE public.booking_change TO salonflow_server;
+GRANT UPDATE(revision) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(changed_by) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(change_origin) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(changed_at) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(cancelled_by) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(cancelled_late) ON TABLE public.booking TO salonflow_server;
+GRANT UPDATE(cancelled_reason) ON TABLE public.booking TO salonflow_server;
+GRANT SELECT ON TABLE public.booking_event TO salonflow_server;
+GRANT SELECT ON TABLE public.booking_resource TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.catalogue_revision TO salonflow_server;
 GRANT UPDATE(revision) ON TABLE public.catalogue_revision TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.channel_account TO salonflow_server;

@@ -93,10 +93,9 @@ enum TwoSalons {
             WHERE tenant_id = {T} AND customer.merged_into IS NULL;
         UPDATE outbox SET booking_id = booking.id, booking_starts_at = booking.starts_at
             FROM booking WHERE outbox.tenant_id = {T} AND booking.tenant_id = {T};
-        INSERT INTO booking_change
-            (booking_id, kind, origin, happened_at, from_master_id, from_starts_at, to_master_id, to_starts_at)
-            SELECT id, 'moved', 'change-{T}', '2026-03-10 07:00Z', master_id, starts_at, master_id, ends_at
-            FROM booking WHERE tenant_id = {T};
+        UPDATE booking SET confirmed_at = '2026-03-10 07:00Z', revision = 2, changed_at = '2026-03-10 07:00Z',
+            change_origin = 'change-{T}'
+            WHERE tenant_id = {T};
         INSERT INTO waitlist_entry
             (location_id, customer_id, service_id, master_id, dates_from, times_from, origin, created_at)
             SELECT location_id, customer_id, service_id, master_id, date '2026-04-0{T}', 540, 'wish-{T}', '2026-03-10 07:00Z'
