@@ -252,7 +252,7 @@ let package = Package(
             "AvailabilityLinesTests", in: "Adapters",
             ["AvailabilityLines", "JSONLines", "CivilTime", "JSON", "TimeZones"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
-        tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("BookingTests", in: "Domain", ["Booking", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LanguagePropertyTests", in: "Language",
             [
