@@ -18,7 +18,7 @@ struct IsolationAttempts {
             findings.append(Finding(subject, holds: seeded > 0, else: "the fixture has no row of salon \(foreign)"))
             // The owner may read the five tables that routing looks into; nothing else distinguishes it.
             let mayReadAll =
-                role == .owner && ["channel_account", "conversation", "inbox", "outbox", "booking"].contains(table.name)
+                role == .owner && ["location", "channel_account", "conversation", "inbox", "outbox", "booking"].contains(table.name)
             do {
                 if !mayReadAll { findings += try reading(table, subject, connection) }
             } catch let error as PostgresError where error.state == .insufficientPrivilege {
