@@ -166,10 +166,10 @@ let package = Package(
             name: "salonflow",
             dependencies: [
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon", "Booking",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", "AvailabilityLines", "JSONLines", hummingbird, log,
-                arguments, lifecycle, signals, nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
+                "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
@@ -252,7 +252,7 @@ let package = Package(
             "AvailabilityLinesTests", in: "Adapters",
             ["AvailabilityLines", "JSONLines", "CivilTime", "JSON", "TimeZones"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
-        tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("BookingTests", in: "Domain", ["Booking", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LanguagePropertyTests", in: "Language",
             [

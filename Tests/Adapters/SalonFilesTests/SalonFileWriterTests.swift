@@ -14,7 +14,7 @@ struct SalonFileWriterTests {
 
     @Test("What is written reads back as the same catalogue, and is written the same again", arguments: 0..<400)
     func roundTrip(seed: UInt64) throws {
-        var random = RandomSalon(seed: seed)
+        var random = RandomCatalogue(seed: seed)
         let catalogue = random.catalogue()
         #expect(catalogue.problems.map { $0.text(in: "en") } == [])
         let text = SalonFile.text(of: catalogue)
@@ -106,7 +106,7 @@ struct SalonFileWriterTests {
 
     @Test("A change of one thing is a change of its own lines")
     func smallDifference() throws {
-        var random = RandomSalon(seed: 7)
+        var random = RandomCatalogue(seed: 7)
         var catalogue = random.catalogue()
         while catalogue.services.count < 2 || catalogue.masters.isEmpty { catalogue = random.catalogue() }
         let before = SalonFile.text(of: catalogue).split(separator: "\n")
@@ -117,7 +117,7 @@ struct SalonFileWriterTests {
 
     @Test("Ten thousand services, and a salon without masters")
     func large() throws {
-        var random = RandomSalon(seed: 3)
+        var random = RandomCatalogue(seed: 3)
         var catalogue = random.catalogue()
         catalogue.masters = []
         catalogue.resources = []

@@ -63,7 +63,7 @@ struct CatalogueStoreTests {
     func roundTrip() async throws {
         try await withSalon { server, tenant in
             for seed in 0..<40 as Range<UInt64> {
-                var random = RandomSalon(seed: seed)
+                var random = RandomCatalogue(seed: seed)
                 var catalogue = random.catalogue()
                 catalogue.slug = SalonCatalogue.mainSlug
                 let location = try server.save(catalogue, tenant)

@@ -444,6 +444,13 @@ CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale 
     ORDER BY work.tenant_id
 $_$;
 ALTER FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.zones_in_use() RETURNS TABLE(tenant_id bigint, zone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT DISTINCT location.tenant_id, location.zone FROM public.location ORDER BY 1, 2
+$$;
+ALTER FUNCTION public.zones_in_use() OWNER TO salonflow_owner;
 CREATE TABLE public.booking (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
@@ -1561,6 +1568,7 @@ CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner US
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.freed_time FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.location FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.waitlist_offer FOR SELECT TO salonflow_owner USING (true);
 ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
@@ -1638,6 +1646,8 @@ REVOKE ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp 
 GRANT ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.zones_in_use() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.zones_in_use() TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(master_id) ON TABLE public.booking TO salonflow_server;

@@ -185,3 +185,15 @@ GRANT UPDATE (assignment) ON location TO salonflow_server;
 GRANT SELECT, INSERT, UPDATE (position, is_active, name, count) ON resource TO salonflow_server;
 GRANT UPDATE (position) ON master_location TO salonflow_server;
 GRANT SELECT, INSERT, DELETE ON location_service, service_resource, work_break, hours_override, time_off TO salonflow_server;
+
+-- Which zones are in use, so that an installation can be checked as a whole: the third question asked without a tenant,
+-- answered as the two of 0010 are.
+CREATE POLICY routing ON location FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE FUNCTION zones_in_use() RETURNS TABLE (tenant_id bigint, zone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT DISTINCT location.tenant_id, location.zone FROM public.location ORDER BY 1, 2
+$$;
+GRANT EXECUTE ON FUNCTION zones_in_use() TO salonflow_server;

@@ -3,7 +3,7 @@ internal import FlowMachine
 package import Salon
 
 /// Salons without problems, made by seed: everything a catalogue can say is said by some of them.
-package struct RandomSalon {
+package struct RandomCatalogue {
     private var generator: SeededGenerator
 
     package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
