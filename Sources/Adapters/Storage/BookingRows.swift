@@ -87,13 +87,15 @@ package struct BookingRows: BookingStore {
             BookingStatements.insert, parameters(booking, attempt, status: status, expiresAt: end))
         let release = BookingChanges.releaseOwn(
             .int64(booking.customer.number), .text(BookingActor.customer.rawValue), .foreignText(booking.origin),
-            .instant(booking.bookedAt))
+            .instant(booking.bookedAt), .int64(booking.master.number))
         let made: Rows
         if booking.service.resources.isEmpty {
             made = try connection.pipeline([release, insert])[1]
         } else {
             _ = try connection.pipeline([
-                BookingChanges.lockResources(.int64s(booking.service.resources.map { $0.number })), release,
+                release,
+                BookingChanges.lockForBooking(
+                    .int64(booking.master.number), .int64s(booking.service.resources.map { $0.number })),
                 releaseExpired(booking),
             ])
             do {
@@ -126,6 +128,7 @@ package struct BookingRows: BookingStore {
             BookingChanges.releaseOwn,
             [
                 .int64(customer.number), .text(BookingActor.system.rawValue), .foreignText(origin), .instant(now),
+                .int64(nil),
             ])
     }
 
@@ -149,10 +152,11 @@ package struct BookingRows: BookingStore {
         let masters = [move.booking.master.number, move.master.number]
         let resources: Parameter = .int64s(move.booking.service.resources.map { $0.number })
         _ = try connection.pipeline([
-            BookingChanges.lockMasters(.int64s(masters)), BookingChanges.lockResources(resources),
+            BookingChanges.lockMasters(.int64s(masters), .int64(change.customer.number)),
+            BookingChanges.lockForBooking(.int64(move.master.number), resources),
             BookingChanges.releaseOwn(
                 .int64(change.customer.number), .text(BookingActor.customer.rawValue), .foreignText(change.origin),
-                .instant(change.at)),
+                .instant(change.at), .int64(nil)),
             BookingChanges.releaseExpired(
                 .int64(move.master.number), .instant(move.occupiedFrom), .instant(move.occupiedTo), resources,
                 .instant(change.at)),

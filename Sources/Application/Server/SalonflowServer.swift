@@ -81,12 +81,30 @@ package struct SalonflowServer: Sendable {
         let client = HTTPTransfer.Client()
         do {
             try await intakePool.withConnection { try ServerRoleCheck.run(on: $0) }
+            await warnOfZones(workPool)
             try await services(intakePool, workPool, client, onReady: onReady).run()
         } catch {
             await close(intakePool, workPool, client)
             throw error
         }
         await close(intakePool, workPool, client)
+    }
+
+    /// Salons are served all the same: instants are made by our zones only. Whoever runs the server should know, though.
+    private func warnOfZones(_ pool: Pool) async {
+        let (zones, now) = (zones, clock.now)
+        do {
+            let differences = try await pool.withConnection { connection in
+                try ZoneComparison.zonesInUse(on: connection).keys.sorted().compactMap { name -> String? in
+                    let zone: Zone
+                    do { zone = try zones.zone(named: name) } catch { return "\(name): \(error)" }
+                    return try ZoneComparison.difference(of: zone, from: now, on: connection)?.text(in: "en")
+                }
+            }
+            for difference in differences { logger.warning("a time zone differs", metadata: ["zone": "\(difference)"]) }
+        } catch {
+            logger.warning("time zones could not be compared", metadata: ["error": "\(error)"])
+        }
     }
 
     private func close(_ intakePool: Pool, _ workPool: Pool, _ client: HTTPTransfer.Client) async {

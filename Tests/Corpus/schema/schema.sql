@@ -444,6 +444,13 @@ CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale 
     ORDER BY work.tenant_id
 $_$;
 ALTER FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.zones_in_use() RETURNS TABLE(tenant_id bigint, zone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT DISTINCT location.tenant_id, location.zone FROM public.location ORDER BY 1, 2
+$$;
+ALTER FUNCTION public.zones_in_use() OWNER TO salonflow_owner;
 CREATE TABLE public.booking (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
@@ -758,7 +765,7 @@ CREATE TABLE public.hours_override (
     from_minute smallint,
     to_minute smallint,
     CONSTRAINT hours_override_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
-    CONSTRAINT hours_override_is_whole CHECK (((from_minute IS NULL) = (to_minute IS NULL))),
+    CONSTRAINT hours_override_is_whole CHECK ((((from_minute IS NULL) = (to_minute IS NULL)) AND ((from_minute <> to_minute) IS NOT FALSE))),
     CONSTRAINT hours_override_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1440)))
 );
 ALTER TABLE ONLY public.hours_override FORCE ROW LEVEL SECURITY;
@@ -820,11 +827,12 @@ CREATE TABLE public.location (
     CONSTRAINT location_assignment_check CHECK ((assignment = ANY (ARRAY['least_loaded'::text, 'first'::text]))),
     CONSTRAINT location_cancel_notice_minutes_check CHECK ((cancel_notice_minutes >= 0)),
     CONSTRAINT location_granularity_minutes_check CHECK (((granularity_minutes >= 1) AND (granularity_minutes <= 1440))),
-    CONSTRAINT location_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 730))),
+    CONSTRAINT location_horizon_days_check CHECK (((horizon_days >= 0) AND (horizon_days <= 731))),
     CONSTRAINT location_latitude_millionths_check CHECK (((latitude_millionths >= '-90000000'::integer) AND (latitude_millionths <= 90000000))),
     CONSTRAINT location_longitude_millionths_check CHECK (((longitude_millionths >= '-180000000'::integer) AND (longitude_millionths <= 180000000))),
     CONSTRAINT location_minimum_notice_minutes_check CHECK ((minimum_notice_minutes >= 0)),
     CONSTRAINT location_name_check CHECK (public.is_localized_name(name)),
+    CONSTRAINT location_notices_end CHECK (((minimum_notice_minutes <= (731 * 1440)) AND (cancel_notice_minutes <= (731 * 1440)))),
     CONSTRAINT location_owner_phone_check CHECK ((owner_phone ~ '^[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT location_phone_check CHECK ((phone ~ '^[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT location_place_is_whole CHECK (((latitude_millionths IS NULL) = (longitude_millionths IS NULL))),
@@ -842,11 +850,18 @@ ALTER TABLE public.location ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.location_service (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    location_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    "position" integer NOT NULL
+);
+ALTER TABLE ONLY public.location_service FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.location_service OWNER TO salonflow_owner;
 CREATE TABLE public.master (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
     slug text NOT NULL,
-    "position" integer NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     name jsonb NOT NULL,
     aliases text[] DEFAULT '{}'::text[] NOT NULL,
@@ -870,7 +885,8 @@ ALTER TABLE public.master ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.master_location (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
-    location_id bigint NOT NULL
+    location_id bigint NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.master_location FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.master_location OWNER TO salonflow_owner;
@@ -959,7 +975,6 @@ CREATE TABLE public.service (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
     slug text NOT NULL,
-    "position" integer NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     name jsonb NOT NULL,
     aliases text[] DEFAULT '{}'::text[] NOT NULL,
@@ -982,6 +997,7 @@ CREATE TABLE public.service (
     CONSTRAINT service_duration_minutes_check CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     CONSTRAINT service_name_check CHECK (public.is_localized_name(name)),
     CONSTRAINT service_picture_check CHECK ((picture ~ '^https://'::text)),
+    CONSTRAINT service_price_is_payable CHECK ((price_minor <= '100000000000'::bigint)),
     CONSTRAINT service_price_minor_check CHECK ((price_minor >= 0)),
     CONSTRAINT service_season_is_in_order CHECK ((available_from <= available_to)),
     CONSTRAINT service_slug_check CHECK ((slug <> ''::text)),
@@ -1059,7 +1075,7 @@ CREATE TABLE public.time_off (
     to_day date NOT NULL,
     from_minute smallint,
     to_minute smallint,
-    CONSTRAINT time_off_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1440))),
+    CONSTRAINT time_off_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
     CONSTRAINT time_off_is_in_order CHECK (
 CASE
     WHEN (from_minute IS NULL) THEN (from_day <= to_day)
@@ -1184,6 +1200,12 @@ CREATE TABLE public.work_break (
     weekday smallint NOT NULL,
     from_minute smallint NOT NULL,
     to_minute smallint NOT NULL,
+    week_minutes int4multirange GENERATED ALWAYS AS (
+CASE
+    WHEN (to_minute > from_minute) THEN int4multirange(int4range(((weekday * 1440) + from_minute), ((weekday * 1440) + to_minute)))
+    WHEN (weekday < 6) THEN int4multirange(int4range(((weekday * 1440) + from_minute), (((weekday + 1) * 1440) + to_minute)))
+    ELSE int4multirange(VARIADIC ARRAY[int4range(((weekday * 1440) + from_minute), 10080), int4range(0, (to_minute)::integer)])
+END) STORED NOT NULL,
     CONSTRAINT work_break_check CHECK ((((to_minute >= 0) AND (to_minute <= 1440)) AND (to_minute <> from_minute))),
     CONSTRAINT work_break_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
     CONSTRAINT work_break_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
@@ -1204,6 +1226,7 @@ CASE
     ELSE int4multirange(VARIADIC ARRAY[int4range(((weekday * 1440) + from_minute), 10080), int4range(0, (to_minute)::integer)])
 END) STORED NOT NULL,
     CONSTRAINT working_hours_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+    CONSTRAINT working_hours_have_a_length CHECK ((to_minute <> from_minute)),
     CONSTRAINT working_hours_to_minute_check CHECK (((to_minute >= 0) AND (to_minute <= 1440))),
     CONSTRAINT working_hours_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6)))
 );
@@ -1256,12 +1279,18 @@ ALTER TABLE ONLY public.flow_version
 ALTER TABLE ONLY public.freed_time
     ADD CONSTRAINT freed_time_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.hours_override
-    ADD CONSTRAINT hours_override_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, day WITH =, int4range(COALESCE((from_minute)::integer, 0),
+    ADD CONSTRAINT hours_override_closed_is_alone EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, location_id WITH =, day WITH =, int4range(COALESCE((from_minute)::integer, 0),
 CASE
     WHEN (from_minute IS NULL) THEN 2880
     WHEN (to_minute > from_minute) THEN (to_minute)::integer
     ELSE (to_minute + 1440)
 END) WITH &&);
+ALTER TABLE ONLY public.hours_override
+    ADD CONSTRAINT hours_override_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, day WITH =, int4range((from_minute)::integer,
+CASE
+    WHEN (to_minute > from_minute) THEN (to_minute)::integer
+    ELSE (to_minute + 1440)
+END) WITH &&) WHERE ((from_minute IS NOT NULL));
 ALTER TABLE ONLY public.hours_override
     ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_day_from_min_key UNIQUE NULLS NOT DISTINCT (tenant_id, master_id, location_id, day, from_minute);
 ALTER TABLE ONLY public.inbox
@@ -1270,6 +1299,8 @@ ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_tenant_id_channel_account_id_provider_message_id_key UNIQUE (tenant_id, channel_account_id, provider_message_id);
 ALTER TABLE ONLY public.location
     ADD CONSTRAINT location_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.location_service
+    ADD CONSTRAINT location_service_pkey PRIMARY KEY (tenant_id, location_id, service_id);
 ALTER TABLE ONLY public.location
     ADD CONSTRAINT location_tenant_id_slug_key UNIQUE (tenant_id, slug);
 ALTER TABLE ONLY public.master_location
@@ -1313,6 +1344,8 @@ ALTER TABLE ONLY public.waitlist_entry
 ALTER TABLE ONLY public.waitlist_offer
     ADD CONSTRAINT waitlist_offer_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.work_break
+    ADD CONSTRAINT work_break_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, location_id WITH =, week_minutes WITH &&);
+ALTER TABLE ONLY public.work_break
     ADD CONSTRAINT work_break_pkey PRIMARY KEY (tenant_id, master_id, location_id, weekday, from_minute);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, week_minutes WITH &&);
@@ -1334,6 +1367,7 @@ CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at,
 CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (tenant_id, channel_account_id, sender_key, sent_at, id) WHERE (processed_at IS NULL);
+CREATE INDEX location_service_service ON public.location_service USING btree (tenant_id, service_id);
 CREATE INDEX master_location_location ON public.master_location USING btree (tenant_id, location_id);
 CREATE INDEX master_service_service ON public.master_service USING btree (tenant_id, service_id);
 CREATE INDEX outbox_claimed ON public.outbox USING btree (tenant_id, claimed_at) WHERE (state = 'sending'::text);
@@ -1369,6 +1403,7 @@ CREATE TRIGGER booking_stays_as_agreed BEFORE UPDATE OF number, origin, location
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.hours_override FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.location_service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_location FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.master_service FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
@@ -1436,6 +1471,10 @@ ALTER TABLE ONLY public.hours_override
     ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.location_service
+    ADD CONSTRAINT location_service_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.location_service
+    ADD CONSTRAINT location_service_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
 ALTER TABLE ONLY public.location
     ADD CONSTRAINT location_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.master_location
@@ -1518,6 +1557,7 @@ ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.location_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_service ENABLE ROW LEVEL SECURITY;
@@ -1528,6 +1568,7 @@ CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner US
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.freed_time FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.location FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.waitlist_offer FOR SELECT TO salonflow_owner USING (true);
 ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
@@ -1551,6 +1592,7 @@ CREATE POLICY tenant ON public.freed_time USING ((tenant_id = (NULLIF(current_se
 CREATE POLICY tenant ON public.hours_override USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.inbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.location_service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master_location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.master_service USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1604,6 +1646,8 @@ REVOKE ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp 
 GRANT ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.zones_in_use() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.zones_in_use() TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.booking TO salonflow_server;
 GRANT UPDATE(master_id) ON TABLE public.booking TO salonflow_server;
@@ -1691,14 +1735,15 @@ GRANT UPDATE(longitude_millionths) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(portfolio) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(cancel_notice_minutes) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(assignment) ON TABLE public.location TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.location_service TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.master TO salonflow_server;
-GRANT UPDATE("position") ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(is_active) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(aliases) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(phone) ON TABLE public.master TO salonflow_server;
 GRANT UPDATE(portfolio) ON TABLE public.master TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_location TO salonflow_server;
+GRANT UPDATE("position") ON TABLE public.master_location TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.master_service TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.outbox TO salonflow_server;
 GRANT UPDATE(body) ON TABLE public.outbox TO salonflow_server;
@@ -1719,7 +1764,6 @@ GRANT UPDATE(is_active) ON TABLE public.resource TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.resource TO salonflow_server;
 GRANT UPDATE(count) ON TABLE public.resource TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.service TO salonflow_server;
-GRANT UPDATE("position") ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(is_active) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.service TO salonflow_server;
 GRANT UPDATE(aliases) ON TABLE public.service TO salonflow_server;

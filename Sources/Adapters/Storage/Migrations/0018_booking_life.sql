@@ -156,7 +156,7 @@ DECLARE
     taken integer[];
 BEGIN
     IF capacity > 1 THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('sitting %s %s %s', tenant, master, wanted), 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended('sitting ' || tenant || ' ' || master || ' ' || wanted, 0));
     END IF;
     taken := ARRAY(
         SELECT other.seat
@@ -188,17 +188,23 @@ CREATE TABLE booking_resource (
 );
 CREATE INDEX booking_resource_busy ON booking_resource (tenant_id, resource_id, occupied_to);
 
--- Taken one by one in their order, before anything is written that another transaction might wait for.
-CREATE FUNCTION lock_resources(tenant bigint, wanted bigint[]) RETURNS void
+-- What a booking waits for, always in this order and before anything is written that another transaction might wait for:
+-- its master, together with all others who book there, but not with one who moves a booking (who takes the same lock
+-- alone); then its resources, one by one. Without it an insert and an update that want each other's time would wait for
+-- one another.
+CREATE FUNCTION lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     item bigint;
 BEGIN
-    FOR item IN SELECT DISTINCT resource FROM unnest(wanted) AS resource ORDER BY resource LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('resource %s %s', tenant, item), 0));
-    END LOOP;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || tenant || ' ' || master, 0));
+    IF resources <> '{}' THEN
+        FOR item IN SELECT DISTINCT resource FROM unnest(resources) AS resource ORDER BY resource LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended('resource ' || tenant || ' ' || item, 0));
+        END LOOP;
+    END IF;
 END
 $$;
 
@@ -363,7 +369,7 @@ BEGIN
     -- A service that is not there is the foreign key's to refuse.
     NEW.capacity := COALESCE(NEW.capacity, 1);
     NEW.holds_resources := COALESCE(cardinality(wanted), 0) > 0;
-    IF NEW.holds_resources THEN PERFORM public.lock_resources(NEW.tenant_id, wanted); END IF;
+    PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, wanted);
     NEW.seat := public.free_seat(
         NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
     RETURN NEW;
@@ -416,7 +422,7 @@ BEGIN
     END IF;
     IF (NEW.master_id, NEW.starts_at) IS DISTINCT FROM (OLD.master_id, OLD.starts_at) THEN
         IF NEW.holds_resources AND NEW.starts_at <> OLD.starts_at THEN
-            PERFORM public.lock_resources(NEW.tenant_id, ARRAY(
+            PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, ARRAY(
                 SELECT held.resource_id
                 FROM public.booking_resource AS held
                 WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id));
@@ -539,7 +545,7 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION sitting_of(bigint, timestamptz),
-    free_seat(bigint, bigint, bigint, timestamptz, integer, bigint), lock_resources(bigint, bigint[]),
+    free_seat(bigint, bigint, bigint, timestamptz, integer, bigint), lock_for_booking(bigint, bigint, bigint[]),
     tenants_with_work(timestamptz, timestamptz)
     TO salonflow_server;
 GRANT SELECT ON booking_event, booking_resource TO salonflow_server;

@@ -19,8 +19,9 @@ struct IsolationAttempts {
             // The owner may read the tables that routing looks into; nothing else distinguishes it.
             let mayReadAll =
                 role == .owner
-                && ["channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer"]
-                    .contains(table.name)
+                && [
+                    "location", "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
+                ].contains(table.name)
             do {
                 if !mayReadAll { findings += try reading(table, subject, connection) }
             } catch let error as PostgresError where error.state == .insufficientPrivilege {
