@@ -42,7 +42,7 @@ BEGIN
     -- A service that is not there is the foreign key's to refuse.
     NEW.capacity := COALESCE(NEW.capacity, 1);
     NEW.holds_resources := COALESCE(cardinality(wanted), 0) > 0;
-    IF NEW.holds_resources THEN PERFORM public.lock_resources(NEW.tenant_id, wanted); END IF;
+    PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, wanted);
     NEW.seat := public.free_seat(
         NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
     RETURN NEW;
@@ -106,7 +106,7 @@ BEGIN
     END IF;
     IF (NEW.master_id, NEW.starts_at) IS DISTINCT FROM (OLD.master_id, OLD.starts_at) THEN
         IF NEW.holds_resources AND NEW.starts_at <> OLD.starts_at THEN
-            PERFORM public.lock_resources(NEW.tenant_id, ARRAY(
+            PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, ARRAY(
                 SELECT held.resource_id
                 FROM public.booking_resource AS held
                 WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id));
@@ -188,7 +188,7 @@ DECLARE
     taken integer[];
 BEGIN
     IF capacity > 1 THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('sitting %s %s %s', tenant, master, wanted), 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended('sitting ' || tenant || ' ' || master || ' ' || wanted, 0));
     END IF;
     taken := ARRAY(
         SELECT other.seat
@@ -280,19 +280,22 @@ CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
 ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
-CREATE FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) RETURNS void
+CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     item bigint;
 BEGIN
-    FOR item IN SELECT DISTINCT resource FROM unnest(wanted) AS resource ORDER BY resource LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('resource %s %s', tenant, item), 0));
-    END LOOP;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || tenant || ' ' || master, 0));
+    IF resources <> '{}' THEN
+        FOR item IN SELECT DISTINCT resource FROM unnest(resources) AS resource ORDER BY resource LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended('resource ' || tenant || ' ' || item, 0));
+        END LOOP;
+    END IF;
 END
 $$;
-ALTER FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) OWNER TO salonflow_owner;
+ALTER FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.record_booking_event() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1430,8 +1433,8 @@ REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
-REVOKE ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
