@@ -101,7 +101,10 @@ let package = Package(
         module("JSON", in: "Adapters"),
         module("SalonFiles", in: "Adapters", ["Salon", "CivilTime", "FlowMachine", yams]),
         module("Sealing", in: "Adapters", [crypto]),
-        module("UnderstandingLines", in: "Adapters", ["Understanding", "CivilTime", "JSON"]),
+        module("JSONLines", in: "Adapters", ["CivilTime", "JSON"]),
+        module("UnderstandingLines", in: "Adapters", ["Understanding", "CivilTime", "JSON", "JSONLines"]),
+        module(
+            "AvailabilityLines", in: "Adapters", ["Booking", "Salon", "CivilTime", "FlowMachine", "JSON", "JSONLines"]),
         module("TextMate", in: "Adapters", ["FlowSyntax", "JSON"]),
         module("Patterns", in: "Adapters", ["CPCRE2"], settings: wrapping),
         module("Stemming", in: "Adapters", ["CStemmer"], settings: wrapping),
@@ -116,7 +119,7 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -163,10 +166,10 @@ let package = Package(
             name: "salonflow",
             dependencies: [
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon", "Booking",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", hummingbird, log,
-                arguments, lifecycle, signals, nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
+                "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
@@ -193,6 +196,9 @@ let package = Package(
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         .target(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
+        .target(
+            name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
             swiftSettings: strict),
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
@@ -230,7 +236,9 @@ let package = Package(
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
-        tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "SalonFilesTests", in: "Adapters",
+            ["SalonFiles", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LintingTests", in: "Application",
             [
@@ -239,9 +247,12 @@ let package = Package(
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",
-            ["UnderstandingLines", "Understanding", "CivilTime", "JSON", "BotFiles"]),
+            ["UnderstandingLines", "JSONLines", "Understanding", "CivilTime", "JSON", "BotFiles"]),
+        tests(
+            "AvailabilityLinesTests", in: "Adapters",
+            ["AvailabilityLines", "JSONLines", "CivilTime", "JSON", "TimeZones"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
-        tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("BookingTests", in: "Domain", ["Booking", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LanguagePropertyTests", in: "Language",
             [
@@ -259,8 +270,8 @@ let package = Package(
         tests(
             "StorageTests", in: "Adapters",
             [
-                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
-                "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
+                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",

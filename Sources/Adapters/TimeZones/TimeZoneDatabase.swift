@@ -77,8 +77,9 @@ package final class TimeZoneDatabase: Sendable {
         else { throw .unknown(name: name, nearest: nearest(to: name)) }
         let bytes: [UInt8]
         do {
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-            guard let size, size <= TimeZoneDatabase.largestFile else {
+            // A bridged number beside all of Foundation, a plain UInt64 where a program links the essentials alone.
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size]
+            guard let count = size as? Int ?? (size as? UInt64).map(Int.init), count <= TimeZoneDatabase.largestFile else {
                 throw TimeZoneError.unreadable(path: path, why: "it is too large for a zone")
             }
             bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))

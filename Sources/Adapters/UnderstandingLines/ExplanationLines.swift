@@ -1,3 +1,4 @@
+internal import JSONLines
 internal import CivilTime
 package import Understanding
 

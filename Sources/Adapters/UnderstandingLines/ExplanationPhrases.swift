@@ -1,3 +1,4 @@
+internal import JSONLines
 internal import Understanding
 
 /// What an explanation says, in the two languages that salonflow speaks.

@@ -1,5 +1,6 @@
 package import CivilTime
 internal import JSON
+internal import JSONLines
 package import Understanding
 
 /// A salon as a line's `catalog` describes it, ready to be spoken of.

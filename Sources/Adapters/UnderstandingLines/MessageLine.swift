@@ -1,5 +1,6 @@
 internal import CivilTime
 internal import JSON
+internal import JSONLines
 internal import Understanding
 
 /// A message as a line has it, but for its catalogue.

@@ -12,9 +12,10 @@ struct SalonflowCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
-            TestCommand.self, ChatCommand.self, UnderstandCommand.self, LanguageServerCommand.self, GrammarCommand.self,
+            TestCommand.self, ChatCommand.self, UnderstandCommand.self, SlotsCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
-            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, NoticesCommand.self, MigrateCommand.self,
+            StandInCommand.self, PhoneCommand.self, SalonCommand.self, BookingsCommand.self, NoticesCommand.self,
+            WaitlistCommand.self, DoctorCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

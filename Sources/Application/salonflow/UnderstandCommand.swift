@@ -6,6 +6,7 @@ internal import Salon
 internal import SalonFiles
 internal import TimeZones
 internal import Understanding
+internal import JSONLines
 internal import UnderstandingLines
 
 struct UnderstandCommand: ParsableCommand {
@@ -101,20 +102,7 @@ struct UnderstandCommand: ParsableCommand {
                     en: "Write a message a line, such as {\"text\":\"manicure tomorrow at 3\",\"now\":\"2026-05-20T11:05\"}; Ctrl-D ends. For one message it is simpler to say: salonflow understand \"manicure tomorrow at 3\""))
         }
         var lines = lines
-        var splitter = LineSplitter()
-        var number = 0
-        func answer(_ line: LineSplitter.Line) {
-            number += 1
-            guard let answer = lines.answer(line, number: number) else { return }
-            console.data(bytes: answer + [UInt8(ascii: "\n")])
-        }
-        // What has come is answered at once: whoever writes a line may wait for its answer before writing the next.
-        while true {
-            let piece = FileHandle.standardInput.availableData
-            guard !piece.isEmpty else { break }
-            for line in splitter.lines(adding: piece) { answer(line) }
-        }
-        if let last = splitter.last() { answer(last) }
+        console.answerLines { line, number in lines.answer(line, number: number) }
     }
 }
 
@@ -166,11 +154,11 @@ private struct MessageListener {
             throw ExitCode(ExitStatus.findings)
         }
         let catalogue = salon.catalogue
-        let masters = zip(salon.masterKeys, catalogue.masters).filter(\.1.isActive)
+        let masters = catalogue.masters.filter(\.isActive)
         vocabulary = try toolchain.understander.vocabulary(
-            services: zip(salon.serviceKeys, catalogue.services).map { Named(id: $0, names: $1.name.all + $1.aliases) },
-            masters: masters.map { Named(id: $0, names: $1.name.all + $1.aliases) }, intents: [])
-        let intervals = masters.flatMap { $0.1.hours.values.joined() }
+            services: catalogue.services.map { Named(id: $0.slug, names: $0.name.all + $0.aliases) },
+            masters: masters.map { Named(id: $0.slug, names: $0.name.all + $0.aliases) }, intents: [])
+        let intervals = masters.flatMap { $0.hours.values.joined() }
         opens = intervals.map(\.from).min()
         closes = intervals.map { $0.to <= $0.from ? .endOfDay : $0.to }.max()
         zone = catalogue.zone

@@ -1,86 +1,69 @@
 internal import CivilTime
 internal import Salon
 
-/// A stretch of the time line, `[from, to)`.
-struct Interval: Hashable {
-    var from: Instant
-    var to: Instant
-}
-
-/// When masters work, as intervals of the time line: hours by weekday, minus closures and days off (R3, R5, R6).
+/// When masters work, as intervals of the time line: the hours of each date without breaks, absences and closures (R3,
+/// R5, R6).
 struct WorkingTime {
-    private let zone: Zone
+    let clock: WallClock
     private let dates: [CivilDate]
-    /// For each of `dates`, in order: the stretches of time that show it. Only filled where a closed day is among them.
-    private let closed: [Interval]
+    let closures: [Interval]
 
     /// - Parameter dates: the days whose working time will be asked for, as local dates; shifts that reach in from the
     ///   two days before are seen.
     init(catalogue: SalonCatalogue, dates: ClosedRange<CivilDate>) {
-        zone = catalogue.zone
         // Two days before, for a zone may skip the day on which last night's shift ends (Samoa, 2011-12-30).
         let first = dates.lowerBound.daysSinceEpoch - 2
         self.dates = (first...dates.upperBound.daysSinceEpoch).map { CivilDate(daysSinceEpoch: $0) }
-        let zone = zone
-        closed =
-            catalogue.closures.isEmpty
-            ? [] : self.dates.filter(catalogue.closures.contains).flatMap { WorkingTime.wholeDay($0, in: zone) }
+        let clock = WallClock(zone: catalogue.zone, first: CivilDate(daysSinceEpoch: first), last: dates.upperBound)
+        self.clock = clock
+        closures =
+            catalogue.closures.isEmpty ? [] : self.dates.filter(catalogue.closures.contains).flatMap(clock.wholeDay)
     }
 
-    /// The master's working intervals, sorted and apart: touching and overlapping ones are joined. Costs the days asked
-    /// for times the intervals a day.
+    /// The master's working intervals, in order and apart: touching ones are joined. Costs the days asked for times what
+    /// each has.
     func intervals(of master: Master) -> [Interval] {
+        let away = closures + breaks(master.breaks, of: master) + master.timeOff.flatMap(intervals)
+        return shifts(of: master).without(away.joined())
+    }
+
+    /// The hours, whatever interrupts them.
+    func shifts(of master: Master) -> [Interval] {
+        let week = Weekday.allCases.map { master.hours[$0] ?? [] }
         var found: [Interval] = []
+        found.reserveCapacity(dates.count * 2)
         for date in dates {
-            for interval in master.hours(on: date) {
-                let overnight = interval.to <= interval.from
-                let from = zone.instant(of: CivilMoment(date: date, time: interval.from))
-                let lastDate = overnight ? date.adding(days: 1) : date
-                let to = zone.instant(of: CivilMoment(date: lastDate, time: interval.to))
-                if from < to { found.append(Interval(from: from, to: to)) }
+            for hours in override(of: master, on: date) ?? week[date.weekday.rawValue] {
+                if let interval = clock.interval(date, hours.from, hours.to) { found.append(interval) }
             }
         }
-        var away = closed
-        if !master.timeOff.isEmpty {
-            away += dates.filter(master.isAway).flatMap { WorkingTime.wholeDay($0, in: zone) }
-        }
-        return WorkingTime.joined(found).without(WorkingTime.joined(away))
+        return found.joined()
     }
 
-    private static func wholeDay(_ date: CivilDate, in zone: Zone) -> [Interval] {
-        zone.stretches(of: date).map { Interval(from: $0.from, to: $0.to) }
-    }
-
-    private static func joined(_ intervals: [Interval]) -> [Interval] {
-        var joined: [Interval] = []
-        for interval in intervals.sorted(by: { $0.from < $1.from }) {
-            if let last = joined.last, interval.from <= last.to {
-                joined[joined.count - 1].to = max(last.to, interval.to)
-            } else {
-                joined.append(interval)
+    /// Breaks of the master on the dates that have no override, by the calendar date on which they begin (R6).
+    func breaks(_ breaks: [Break], of master: Master) -> [Interval] {
+        guard !breaks.isEmpty else { return [] }
+        var found: [Interval] = []
+        for date in dates where override(of: master, on: date) == nil {
+            for pause in breaks where pause.weekdays.contains(date.weekday) {
+                if let interval = clock.interval(date, pause.interval.from, pause.interval.to) { found.append(interval) }
             }
         }
-        return joined
+        return found
     }
-}
 
-extension [Interval] {
-    /// What is left of these intervals without `others`; both sorted and apart.
-    func without(_ others: [Interval]) -> [Interval] {
-        guard !others.isEmpty else { return self }
-        var left: [Interval] = []
-        var next = 0
-        for interval in self {
-            var from = interval.from
-            while next < others.count, others[next].to <= from { next += 1 }
-            var index = next
-            while index < others.count, others[index].from < interval.to {
-                if from < others[index].from { left.append(Interval(from: from, to: others[index].from)) }
-                from = Swift.max(from, others[index].to)
-                index += 1
-            }
-            if from < interval.to { left.append(Interval(from: from, to: interval.to)) }
+    func intervals(of timeOff: TimeOff) -> [Interval] {
+        switch timeOff {
+        case .days(let first, let last):
+            return dates.filter { first <= $0 && $0 <= last }.flatMap(clock.wholeDay)
+        case .moments(let from, let to):
+            // They may lie far from the dates asked for, so by the zone itself.
+            let (start, end) = (clock.zone.instant(of: from), clock.zone.instant(of: to))
+            return start < end ? [Interval(from: start, to: end)] : []
         }
-        return left
+    }
+
+    private func override(of master: Master, on date: CivilDate) -> [WorkingInterval]? {
+        master.overrides.isEmpty ? nil : master.overrides[date]
     }
 }

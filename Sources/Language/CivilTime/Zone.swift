@@ -70,6 +70,14 @@ package struct Zone: Hashable, Sendable {
         return second + Int64(offset(atSecond: second)) == asked
     }
 
+    /// Seconds east of UTC when one offset holds from `first`'s midnight by UTC to the end of `last`, and for a day on
+    /// either side, so that wall clock and instant are one subtraction apart on all those dates; nil otherwise.
+    package func steadyOffset(from first: CivilDate, to last: CivilDate) -> Int? {
+        let from = stretch(atSecond: Int64(first.daysSinceEpoch) * 86_400 - Zone.widestOffset)
+        let to = stretch(atSecond: (Int64(last.daysSinceEpoch) + 1) * 86_400 + Zone.widestOffset)
+        return from == to ? offset(ofStretch: from) : nil
+    }
+
     /// The stretches of time during which the zone's calendar shows `date`, in order, each with one offset.
     ///
     /// Mostly one; two on a day with a change of offset; none for a day that a zone skipped (Samoa, 2011-12-30). When

@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import JSONLines
 import UnderstandingLines
 
 @Suite("Understanding lines: bad lines")

@@ -1,6 +1,7 @@
 import BotFiles
 import JSON
 import Testing
+import JSONLines
 import UnderstandingLines
 
 /// Lines to be answered, and what answers them.

@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import JSONLines
 import UnderstandingLines
 
 @Suite("Understanding lines: many of them")
@@ -49,7 +50,7 @@ struct StreamTests {
             let end = Array(#""}"#.utf8)
             return start + Array(repeating: UInt8(ascii: "a"), count: length - start.count - end.count) + end
         }
-        let limit = UnderstandingLines.longestLine
+        let limit = AnsweredLine.longest
         let input = line(of: limit) + [0x0A] + line(of: limit + 1) + [0x0A] + line(of: 100) + [0x0A] + line(of: limit + 1)
         let answers = try answers(input, pieces: 65_536).map { try JSONValue(parsing: $0) }
         #expect(answers.map { $0["id"] } == [1, .null, 1, .null])

@@ -54,38 +54,76 @@ struct MinuteReference {
     /// By master, by minute.
     private let working: [[Bool]]
     private let occupied: [[Bool]]
+    /// By minute: whether one of the service's resources is used up.
+    private let lacking: [Bool]
     private let today: CivilDate
 
-    init(table: MinuteTable, catalogue: SalonCatalogue, now: Instant, service: Service, wish: MasterID?, busy: [Busy]) {
+    /// - Parameter parts: what the service is made of: one, or a chain in its order.
+    init(
+        table: MinuteTable, catalogue: SalonCatalogue, now: Instant, parts: [Service], wish: MasterID?, busy: [Busy]
+    ) {
         self.table = table
         self.catalogue = catalogue
         self.now = now
-        self.service = service
         self.busy = busy
-        today = table.zone.civil(at: now).date
+        // R15, said once more and by itself.
+        var block = parts[0]
+        block.durationMinutes = parts.map(\.durationMinutes).reduce(0, +)
+        block.bufferAfterMinutes = parts[parts.count - 1].bufferAfterMinutes
+        block.resources = parts.reduce(into: []) { $0.formUnion($1.resources) }
+        if parts.count > 1 { block.capacity = 1 }
+        service = block
+        offered = { date in
+            parts.allSatisfy { part in
+                part.weekdays.contains(date.weekday) && (part.availableFrom.map { $0 <= date } ?? true)
+                    && (part.availableTo.map { $0 >= date } ?? true)
+            }
+        }
+        let today = table.zone.civil(at: now).date
+        self.today = today
         masters = catalogue.masters.filter { master in
-            master.isActive && master.services.contains(service.id) && (wish == nil || master.id == wish)
+            master.isActive && parts.allSatisfy { master.services.contains($0.id) } && (wish == nil || master.id == wish)
         }
         let minutes = table.moments.count
-        let today = today
+        let days = (-3...(catalogue.rules.horizonDays + 3)).map { today.adding(days: $0) }
         working = masters.map { master in
             var marks = [Bool](repeating: false, count: minutes)
-            for day in -3...(catalogue.rules.horizonDays + 2) {
-                let date = today.adding(days: day)
-                for interval in master.hours[date.weekday] ?? [] {
-                    let nextDay = interval.to <= interval.from
-                    let end = nextDay ? date.adding(days: 1) : date
-                    guard let from = table.minute(date, interval.from),
-                        let to = interval.to == .endOfDay
-                            ? table.minute(end.adding(days: 1), .midnight) : table.minute(end, interval.to)
-                    else { continue }
-                    var minute = from
-                    while minute < to {
-                        let shown = table.moments[minute].date
-                        if !catalogue.closures.contains(shown), !master.isAway(on: shown) { marks[minute] = true }
-                        minute += 1
-                    }
+            func mark(_ date: CivilDate, _ interval: WorkingInterval, as value: Bool) {
+                let end = interval.to <= interval.from ? date.adding(days: 1) : date
+                guard let from = table.minute(date, interval.from),
+                    let to = interval.to == .endOfDay
+                        ? table.minute(end.adding(days: 1), .midnight) : table.minute(end, interval.to)
+                else { return }
+                var minute = from
+                while minute < to {
+                    marks[minute] = value
+                    minute += 1
                 }
+            }
+            for date in days {
+                for interval in master.overrides[date] ?? master.hours[date.weekday] ?? [] { mark(date, interval, as: true) }
+            }
+            for date in days where master.overrides[date] == nil {
+                for pause in master.breaks where pause.weekdays.contains(date.weekday) {
+                    mark(date, pause.interval, as: false)
+                }
+            }
+            for absence in master.timeOff {
+                guard case .moments(let from, let to) = absence, let first = table.minute(from.date, from.time),
+                    let last = table.minute(to.date, to.time)
+                else { continue }
+                var minute = first
+                while minute < last {
+                    marks[minute] = false
+                    minute += 1
+                }
+            }
+            for minute in marks.indices where marks[minute] {
+                let shown = table.moments[minute].date
+                let isAway = master.timeOff.contains { absence in
+                    if case .days(let first, let last) = absence { first <= shown && shown <= last } else { false }
+                }
+                if isAway || catalogue.closures.contains(shown) { marks[minute] = false }
             }
             return marks
         }
@@ -99,17 +137,40 @@ struct MinuteReference {
             }
             return marks
         }
+        var lacking = [Bool](repeating: false, count: block.resources.isEmpty ? 0 : minutes)
+        for resource in block.resources {
+            var used = [Int](repeating: 0, count: minutes)
+            for booking in busy where booking.resources.contains(resource) {
+                for minute in table.minute(of: booking.from)..<table.minute(of: booking.to)
+                where used.indices.contains(minute) {
+                    used[minute] += 1
+                }
+            }
+            let count = catalogue.resources.first { $0.id == resource }?.count ?? 0
+            for minute in used.indices where used[minute] + 1 > count { lacking[minute] = true }
+        }
+        self.lacking = lacking
     }
 
+    private let offered: (CivilDate) -> Bool
+
     func works(_ master: Int, at start: Int) -> Bool {
-        (start..<(start + service.durationMinutes)).allSatisfy { working[master][$0] }
+        offered(table.moments[start].date) && (start..<(start + service.durationMinutes)).allSatisfy { working[master][$0] }
     }
 
     func isFree(_ master: Int, at start: Int) -> Bool {
         guard works(master, at: start) else { return false }
         let from = start - service.bufferBeforeMinutes
         let to = start + service.durationMinutes + service.bufferAfterMinutes
-        return (from..<to).allSatisfy { !occupied[master][$0] }
+        if !lacking.isEmpty, (from..<to).contains(where: { lacking[$0] }) { return false }
+        if (from..<to).allSatisfy({ !occupied[master][$0] }) { return true }
+        guard service.capacity > 1 else { return false }
+        let conflicts = busy.filter { booking in
+            booking.master == masters[master].id && table.minute(of: booking.from) < to
+                && from < table.minute(of: booking.to)
+        }
+        return conflicts.count < service.capacity
+            && conflicts.allSatisfy { $0.service == service.id && table.minute(of: $0.start) == start }
     }
 
     func isOnGrid(_ minute: Int) -> Bool {

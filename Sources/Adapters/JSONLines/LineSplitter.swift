@@ -10,7 +10,7 @@ package struct LineSplitter {
     private var open: [UInt8] = []
     private var isTooLong = false
 
-    package init(limit: Int = UnderstandingLines.longestLine) { self.limit = limit }
+    package init(limit: Int = AnsweredLine.longest) { self.limit = limit }
 
     /// The lines that end in these bytes, without their line feeds; what follows the last one waits for more.
     package mutating func lines(adding bytes: some Collection<UInt8>) -> [Line] {
