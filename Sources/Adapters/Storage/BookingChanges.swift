@@ -140,10 +140,25 @@ enum BookingChanges {
         SET status = 'confirmed', confirmed_at = $5,
             revision = revision + 1, changed_by = $3, change_origin = $4, changed_at = $5
         WHERE id = $1 AND customer_id = $2 AND status IN ('pending', 'confirmed')
+            -- Two messages may be answered at one moment.
+            AND (status = 'pending' OR confirmed_at IS DISTINCT FROM $5)
             AND NOT EXISTS (
                 SELECT FROM booking_event AS done
                 WHERE done.booking_id = $1 AND done.origin = $4 AND done.kind = 'confirmed')
         RETURNING id
+        """)
+
+    /// Whether it is confirmed as of that moment, or the cause has confirmed it before.
+    static let isConfirmed = Statement(
+        "booking.is_confirmed",
+        """
+        SELECT true
+        FROM booking
+        WHERE id = $1 AND customer_id = $2
+            AND (status = 'confirmed' AND confirmed_at = $4
+                OR EXISTS (
+                    SELECT FROM booking_event AS done
+                    WHERE done.booking_id = $1 AND done.origin = $3 AND done.kind = 'confirmed'))
         """)
 
     static let advance = Statement(
@@ -156,13 +171,13 @@ enum BookingChanges {
         RETURNING id
         """)
 
-    /// Whether the cause has changed the booking in that way.
-    static let done = Statement(
-        "booking.done",
+    /// Whether the cause has called it off before.
+    static let isCancelled = Statement(
+        "booking.is_cancelled",
         """
         SELECT true
         FROM booking_event AS done JOIN booking ON booking.id = done.booking_id
-        WHERE done.booking_id = $1 AND booking.customer_id = $2 AND done.origin = $3 AND done.kind = $4
+        WHERE done.booking_id = $1 AND booking.customer_id = $2 AND done.origin = $3 AND done.kind = 'cancelled'
         """)
 
     /// Whether the booking stands there, or the cause has moved it there before.

@@ -139,6 +139,9 @@ struct BookingStoreTests {
             #expect(try move(at: 120, "c1/9") == .moved, "it stands there")
             let confirming = BookingChange(booking: booking.id, customer: customer, origin: "c1/4", at: BusySalon.now)
             #expect(try store.confirm(confirming) && store.confirm(confirming))
+            var atOnce = confirming
+            atOnce.origin = "c1/4b"
+            #expect(try store.confirm(atOnce), "two messages answered at one moment")
             var off = confirming
             off.origin = "c1/5"
             let cancelling = BookingCancellation(off, start: BusySalon.nine, rules: BookingRules())
