@@ -118,11 +118,14 @@ package struct SalonflowServer: Sendable {
     ) -> ServiceGroup {
         let news = NewsBoard<TenantID>()
         let outgoing = NewsBoard<TenantID>()
+        let freed = NewsBoard<TenantID>()
+        let bots = BotCache(understander: understander, zones: zones)
         let intake = DatabaseIntake(
             pool: intakePool, channel: "whatsapp", news: news, clock: clock, logger: logger)
         let turns = TurnWorker(
-            pool: workPool, news: news, outgoing: outgoing, bots: BotCache(understander: understander, zones: zones),
-            clock: clock, logger: logger)
+            pool: workPool, news: news, outgoing: outgoing, bots: bots, clock: clock, logger: logger)
+        let waitlist = WaitlistWorker(
+            pool: workPool, freed: freed, news: news, bots: bots, clock: clock, logger: logger)
         let sender = OutboxSender(
             pool: workPool, outgoing: outgoing,
             accounts: SendingAccounts(pool: workPool, installationKey: configuration.installationKey),
@@ -130,7 +133,7 @@ package struct SalonflowServer: Sendable {
             rate: SendRate(perSecond: configuration.messagesPerSecond), clock: clock,
             claimant: configuration.claimant, logger: logger)
         let poller = NewsPoller(
-            pool: workPool, news: news, outgoing: outgoing, clock: clock,
+            pool: workPool, news: news, outgoing: outgoing, freed: freed, clock: clock,
             staleAfterSeconds: configuration.staleSendSeconds, logger: logger)
         let listener = NewsListener(
             database: configuration.database, news: news, logger: logger)
@@ -153,6 +156,7 @@ package struct SalonflowServer: Sendable {
                 services: [
                     .init(service: Crew(board: outgoing, size: senders) { await sender.run() }),
                     .init(service: Crew(board: news, size: turnWorkers) { await turns.run() }),
+                    .init(service: Crew(board: freed, size: 1) { await waitlist.run() }),
                     .init(service: Lookout { await poller.run() }),
                     .init(service: Lookout { await listener.run() }),
                     .init(service: http),

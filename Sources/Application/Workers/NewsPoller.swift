@@ -17,18 +17,20 @@ package struct NewsPoller: Sendable {
     private let pool: Pool
     private let news: NewsBoard<TenantID>
     private let outgoing: NewsBoard<TenantID>
+    private let freed: NewsBoard<TenantID>
     private let clock: MovableClock
     private let pause: Duration
     private let staleAfterSeconds: Int
     private let logger: Logger
 
     package init(
-        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, clock: MovableClock,
-        pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
+        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, freed: NewsBoard<TenantID>,
+        clock: MovableClock, pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
     ) {
         self.pool = pool
         self.news = news
         self.outgoing = outgoing
+        self.freed = freed
         self.clock = clock
         self.pause = pause
         self.staleAfterSeconds = staleAfterSeconds
@@ -69,6 +71,7 @@ package struct NewsPoller: Sendable {
         for tenant in work where tenant.hasDueBookings { try await pass(to: now, of: tenant.tenant) }
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
+        freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
     }
 
     /// Holds expire, visits begin and end. In steps, each a transaction of its own, until none is due.

@@ -81,6 +81,7 @@ package struct BookingDesk {
             try without(known.excluded).offer(offer, known, skip: max(0, skip), limit: max(0, limit))
         case .check(let type, let known): try without(known.excluded).check(type, known)
         case .call(let action, let known): try without(known.excluded).call(action, known)
+        case .answerWaitlist: nil
         }
     }
 

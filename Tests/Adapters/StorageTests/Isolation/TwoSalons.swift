@@ -100,6 +100,15 @@ enum TwoSalons {
             (location_id, customer_id, service_id, master_id, dates_from, times_from, origin, created_at)
             SELECT location_id, customer_id, service_id, master_id, date '2026-04-0{T}', 540, 'wish-{T}', '2026-03-10 07:00Z'
             FROM booking WHERE tenant_id = {T};
+        INSERT INTO freed_time (location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at)
+            SELECT location_id, master_id, service_id, starts_at, occupied_from, occupied_to, '2026-03-10 0{T}:10Z'
+            FROM booking WHERE tenant_id = {T};
+        INSERT INTO waitlist_offer
+            (location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date, wall_time,
+             occupied_from, occupied_to, state, offered_at, expires_at, booking_id)
+            SELECT location_id, booking.customer_id, conversation.id, service_id, master_id, starts_at, wall_date,
+                wall_time, occupied_from, occupied_to, 'accepted', '2026-03-10 0{T}:20Z', '2026-03-10 08:00Z', booking.id
+            FROM booking JOIN conversation USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO customer_profile (customer_id, slot, value, changed_at)
             SELECT id, 'slot-{T}', 'value {T}', '2026-03-10 07:00Z'
             FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
