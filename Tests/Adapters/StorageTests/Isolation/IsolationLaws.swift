@@ -5,7 +5,7 @@ enum IsolationLaws {
     /// Keys that may be without a tenant, with the migration that says why.
     private static let globalKeys: Set<String> = ["channel_account_routes_to_one_salon"]
     /// Tables that the owner may read across salons, for the questions asked without a tenant.
-    private static let routedTables: Set<String> = [
+    static let routedTables: Set<String> = [
         "location", "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
     ]
     /// Functions that run as the owner, with the columns they answer with.
