@@ -36,7 +36,8 @@ struct BusySalon: Sendable {
                 """)[0]
             let services = try ids(
                 """
-                INSERT INTO service (slug, position, name, duration_minutes, buffer_after_minutes, price_minor, currency, capacity)
+                INSERT INTO service
+                    (slug, position, name, duration_minutes, buffer_after_minutes, price_minor, currency, capacity)
                 VALUES ('manicure', 0, '{"en": "Manicure"}', 60, 10, 700000, 'KZT', 1),
                     ('yoga', 1, '{"en": "Yoga"}', 90, 0, 300000, 'KZT', 3),
                     ('tanning', 2, '{"en": "Tanning"}', 30, 0, 200000, 'KZT', 1) RETURNING id
