@@ -1,6 +1,8 @@
 import CivilTime
+import Conversations
 import Postgres
 import Testing
+import Workers
 
 @Suite("The poller and the clock of bookings")
 struct BookingClockTests {
