@@ -144,6 +144,7 @@ struct FreedTimeTests {
     @Test("a thing that both need makes room with another master")
     func resources() throws {
         var catalogue = catalogue
+        catalogue.resources = [Resource(id: ResourceID(7), slug: "chair", name: LocalizedName(["en": "Chair"]), count: 1)]
         for index in catalogue.services.indices { catalogue.services[index].resources = [ResourceID(7)] }
         let now = try Given.instant(BookingDeskTests.now, in: catalogue.zone)
         let found = FreedTimeMatching(catalogue: catalogue, now: now).offers(
