@@ -39,11 +39,13 @@ package enum DemoSalon {
                     body: "A reminder: {{1}} on {{2}} at {{3}}. See you at {{4}}!"),
                 .init(
                     name: "waitlist_offer", language: "ru", category: .utility,
-                    body: "Здравствуйте, это {{1}}. Освободилось время: {{2}}, {{3}}, {{4}} в {{5}}. Записать вас? Время достанется тому, кто ответит первым.",
+                    body: "Здравствуйте, это {{1}}. Освободилось время: {{2}}, {{3}}, {{4}} в {{5}}. "
+                        + "Записать вас? Время достанется тому, кто ответит первым.",
                     buttons: [.quickReply("Да"), .quickReply("Нет")]),
                 .init(
                     name: "waitlist_offer", language: "en", category: .utility,
-                    body: "Hello from {{1}}. A time has come free: {{2}} with {{3}} on {{4}} at {{5}}. Shall we book it for you? It goes to whoever answers first.",
+                    body: "Hello from {{1}}. A time has come free: {{2}} with {{3}} on {{4}} at {{5}}. "
+                        + "Shall we book it for you? It goes to whoever answers first.",
                     buttons: [.quickReply("Yes"), .quickReply("No")]),
                 .init(
                     name: "staff_notice", language: "ru", category: .utility,

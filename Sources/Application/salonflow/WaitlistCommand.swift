@@ -65,7 +65,10 @@ extension WaitingLine {
         let russian = language == "ru"
         let who = [customerName, customerPhone.map { "+\($0)" }].compactMap { $0 }.joined(separator: " ")
         let with = master?.text(in: language) ?? (russian ? "любой мастер" : "anyone")
-        let wish = ["\(service.text(in: language)), \(with)", span(dates.from?.iso, dates.to?.iso), span(times.from?.iso, times.to?.iso)]
+        let wish = [
+            "\(service.text(in: language)), \(with)", span(dates.from?.iso, dates.to?.iso),
+            span(times.from?.iso, times.to?.iso),
+        ]
         return "\(Zone.utc.civil(at: since).iso)Z  \(russian ? "ждёт" : "waits")  \(who)  "
             + wish.compactMap { $0 }.joined(separator: "  ")
     }

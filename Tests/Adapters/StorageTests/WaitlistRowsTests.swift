@@ -170,7 +170,12 @@ struct WaitlistRowsTests {
             try salon.cancel(server)
             // A second note of the same time, as from a hold that was let go.
             try administrator.runScript(
-                trusted: "INSERT INTO freed_time (tenant_id, location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at) SELECT tenant_id, location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at FROM freed_time")
+                trusted: """
+                    INSERT INTO freed_time
+                        (tenant_id, location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at)
+                    SELECT tenant_id, location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at
+                    FROM freed_time
+                    """)
             #expect(try salon.offer(server) == 1)
             #expect(try salon.offer(server) == 0)
             #expect(try salon.hear(server, salon.booked.other).map(\.start) == [BookedSalon.nine])
@@ -339,7 +344,11 @@ struct WaitlistRowsTests {
                 try TurnStore(server).write([written], now: WaitingSalon.now)
             }
             if state != "pending" {
-                let rest = ["sending": "claimed_by = 'p', claimed_at = created_at", "sent": "finished_at = created_at, provider_message_id = 'w'", "failed": "finished_at = created_at, error_text = 'no'"]
+                let rest = [
+                    "sending": "claimed_by = 'p', claimed_at = created_at",
+                    "sent": "finished_at = created_at, provider_message_id = 'w'",
+                    "failed": "finished_at = created_at, error_text = 'no'",
+                ]
                 try administrator.runScript(
                     trusted: "UPDATE outbox SET state = '\(state)', \(rest[state] ?? "") WHERE waitlist_offer_id IS NOT NULL")
             }
@@ -397,7 +406,14 @@ struct WaitlistRowsTests {
                 try rows.settle(first.id, as: .lost, booking: nil, at: WaitingSalon.now)
             }
             try administrator.runScript(
-                trusted: "INSERT INTO waitlist_offer (tenant_id, location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date, wall_time, occupied_from, occupied_to, offered_at, expires_at) SELECT tenant_id, location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date, wall_time, occupied_from, occupied_to, offered_at, expires_at FROM waitlist_offer")
+                trusted: """
+                    INSERT INTO waitlist_offer
+                        (tenant_id, location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date,
+                         wall_time, occupied_from, occupied_to, offered_at, expires_at)
+                    SELECT tenant_id, location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date,
+                        wall_time, occupied_from, occupied_to, offered_at, expires_at
+                    FROM waitlist_offer
+                    """)
             try salon.inside(server) { (rows, store) throws in
                 guard case .created(let made) = try store.create(salon.booked.new(salon.booked.other, origin: "c2.t4")) else {
                     throw UnexpectedAnswer()

@@ -261,7 +261,11 @@ struct WaitlistWorkerTests {
             #expect(booked == 1 && late == 19)
             #expect(
                 try await shop.words(
-                    "SELECT count(*)::text FROM booking AS a JOIN booking AS b ON a.master_id = b.master_id AND a.id < b.id AND a.occupied && b.occupied WHERE a.status = 'confirmed' AND b.status = 'confirmed'")
+                    """
+                    SELECT count(*)::text FROM booking AS a
+                        JOIN booking AS b ON a.master_id = b.master_id AND a.id < b.id AND a.occupied && b.occupied
+                    WHERE a.status = 'confirmed' AND b.status = 'confirmed'
+                    """)
                     == ["0"])
             #expect(try await shop.words("SELECT count(*)::text FROM waitlist_entry") == ["19"])
             #expect(!shop.log.lines.contains { $0.hasPrefix("a turn failed") })
