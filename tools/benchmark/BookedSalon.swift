@@ -51,19 +51,21 @@ struct BookedSalon: Sendable {
     private static let script = """
         SELECT set_config('app.tenant_id', (SELECT min(tenant_id)::text FROM tenant), false);
         UPDATE location SET horizon_days = 400, minimum_notice_minutes = 0, granularity_minutes = 30;
-        UPDATE service SET is_active = false WHERE position > 0;
+        DELETE FROM location_service WHERE position > 0;
+        UPDATE service SET is_active = false
+            WHERE NOT EXISTS (SELECT FROM location_service WHERE location_service.service_id = service.id);
         UPDATE service SET duration_minutes = 30, buffer_before_minutes = 0, buffer_after_minutes = 0;
         DELETE FROM working_hours;
         DELETE FROM time_off;
         DELETE FROM closure;
         DELETE FROM master_service;
         DELETE FROM master_location;
-        UPDATE master SET is_active = false, position = 1000 + position;
-        INSERT INTO master (tenant_id, slug, position, name)
-            SELECT tenant.tenant_id, 'busy-' || place, place, jsonb_build_object('ru', 'Мастер ' || place, 'en', 'Master ' || place)
+        UPDATE master SET is_active = false;
+        INSERT INTO master (tenant_id, slug, name)
+            SELECT tenant.tenant_id, 'busy-' || place, jsonb_build_object('ru', 'Мастер ' || place, 'en', 'Master ' || place)
             FROM tenant, generate_series(0, 9) AS place;
-        INSERT INTO master_location (tenant_id, master_id, location_id)
-            SELECT tenant_id, master.id, location.id FROM master JOIN location USING (tenant_id) WHERE master.slug LIKE 'busy-%';
+        INSERT INTO master_location (tenant_id, master_id, location_id, position)
+            SELECT tenant_id, master.id, location.id, substr(master.slug, 6)::integer FROM master JOIN location USING (tenant_id) WHERE master.slug LIKE 'busy-%';
         INSERT INTO master_service (tenant_id, master_id, service_id)
             SELECT tenant_id, master.id, service.id FROM master JOIN service USING (tenant_id) WHERE master.slug LIKE 'busy-%';
         INSERT INTO working_hours (tenant_id, master_id, location_id, weekday, from_minute, to_minute)
