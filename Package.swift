@@ -168,8 +168,8 @@ let package = Package(
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", "AvailabilityLines", "JSONLines", hummingbird, log,
-                arguments, lifecycle, signals, nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
+                "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 

@@ -66,6 +66,7 @@ struct PgbenchTurn {
             filled(DurableTurn.heads, ["now()", "1"], set: "head_"),
             filled(DurableTurn.wakes, ["now()", "1"]),
             filled(DurableTurn.salon, []),
+            filled(DurableTurn.waitlistNews, ["now()", "1"]),
             filled(DurableTurn.lock, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[]::bigint[]"], set: "talk_"),
             filled(DurableTurn.open, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
             filled(DurableTurn.messages, ["ARRAY[(:talk_id::bigint)]", "20"], set: "message_"),

@@ -10,13 +10,27 @@ enum BookingChanges {
     /// The constraints that decide who gets a time: of the master, of the seat, of a resource.
     static let timeIsFree: Set<String> = ["booking_master_is_free", "booking_seat_is_free", resourceIsFree]
 
+    /// Whoever lets go of times and wants another one takes the locks of all their masters as one who moves: two customers
+    /// who want what the other one held would wait for one another.
     static let releaseOwn = Statement(
         "booking.release_own",
         """
+        WITH held AS MATERIALIZED (
+            SELECT id, master_id FROM booking WHERE customer_id = $1 AND status = 'hold'
+        ), locked AS MATERIALIZED (
+            SELECT pg_advisory_xact_lock(hashtextextended('master ' || current_tenant() || ' ' || wanted.id, 0))
+            FROM (
+                SELECT master_id AS id FROM held
+                UNION
+                SELECT $5 WHERE $5 IS NOT NULL AND EXISTS (SELECT FROM held)
+                ORDER BY id
+            ) AS wanted
+        )
         UPDATE booking
         SET status = 'released', expires_at = NULL, revision = revision + 1, changed_by = $2, change_origin = $3,
             changed_at = $4
-        WHERE customer_id = $1 AND status = 'hold'
+        FROM held
+        WHERE booking.id = held.id AND booking.status = 'hold' AND (SELECT count(*) FROM locked) > 0
         """)
 
     /// What has expired of the master's times or of the resources $4 and touches `[$2, $3)` is let go. Rows are locked in
@@ -76,17 +90,22 @@ enum BookingChanges {
             WHERE booking.customer_id = $1 AND booking.location_id = $2 AND booking.id = $3
             """)
 
-    /// One lock a master, in the order of their numbers: of two moves that want each other's time one waits, and neither
-    /// waits for the other while it holds what that one needs.
+    /// One lock a master, those of the customer's holds included, in the order of their numbers: of two moves that want each
+    /// other's time one waits, and neither waits for the other while it holds what that one needs.
     static let lockMasters = Statement(
         "booking.lock_masters",
         """
         SELECT pg_advisory_xact_lock(hashtextextended('master ' || current_tenant() || ' ' || wanted.id, 0))
-        FROM (SELECT DISTINCT id FROM unnest($1::bigint[]) AS id ORDER BY id) AS wanted
+        FROM (
+            SELECT id FROM unnest($1::bigint[]) AS id
+            UNION
+            SELECT master_id FROM booking WHERE customer_id = $2 AND status = 'hold'
+            ORDER BY id
+        ) AS wanted
         """)
 
-    static let lockResources = Statement(
-        "booking.lock_resources", "SELECT lock_resources(current_tenant(), $1)")
+    static let lockForBooking = Statement(
+        "booking.lock_for_booking", "SELECT lock_for_booking(current_tenant(), $1, $2)")
 
     static let move = Statement(
         "booking.move",
@@ -121,10 +140,25 @@ enum BookingChanges {
         SET status = 'confirmed', confirmed_at = $5,
             revision = revision + 1, changed_by = $3, change_origin = $4, changed_at = $5
         WHERE id = $1 AND customer_id = $2 AND status IN ('pending', 'confirmed')
+            -- Two messages may be answered at one moment.
+            AND (status = 'pending' OR confirmed_at IS DISTINCT FROM $5)
             AND NOT EXISTS (
                 SELECT FROM booking_event AS done
                 WHERE done.booking_id = $1 AND done.origin = $4 AND done.kind = 'confirmed')
         RETURNING id
+        """)
+
+    /// Whether it is confirmed as of that moment, or the cause has confirmed it before.
+    static let isConfirmed = Statement(
+        "booking.is_confirmed",
+        """
+        SELECT true
+        FROM booking
+        WHERE id = $1 AND customer_id = $2
+            AND (status = 'confirmed' AND confirmed_at = $4
+                OR EXISTS (
+                    SELECT FROM booking_event AS done
+                    WHERE done.booking_id = $1 AND done.origin = $3 AND done.kind = 'confirmed'))
         """)
 
     static let advance = Statement(
@@ -137,13 +171,13 @@ enum BookingChanges {
         RETURNING id
         """)
 
-    /// Whether the cause has changed the booking in that way.
-    static let done = Statement(
-        "booking.done",
+    /// Whether the cause has called it off before.
+    static let isCancelled = Statement(
+        "booking.is_cancelled",
         """
         SELECT true
         FROM booking_event AS done JOIN booking ON booking.id = done.booking_id
-        WHERE done.booking_id = $1 AND booking.customer_id = $2 AND done.origin = $3 AND done.kind = $4
+        WHERE done.booking_id = $1 AND booking.customer_id = $2 AND done.origin = $3 AND done.kind = 'cancelled'
         """)
 
     /// Whether the booking stands there, or the cause has moved it there before.

@@ -87,13 +87,15 @@ package struct BookingRows: BookingStore {
             BookingStatements.insert, parameters(booking, attempt, status: status, expiresAt: end))
         let release = BookingChanges.releaseOwn(
             .int64(booking.customer.number), .text(BookingActor.customer.rawValue), .foreignText(booking.origin),
-            .instant(booking.bookedAt))
+            .instant(booking.bookedAt), .int64(booking.master.number))
         let made: Rows
         if booking.service.resources.isEmpty {
             made = try connection.pipeline([release, insert])[1]
         } else {
             _ = try connection.pipeline([
-                BookingChanges.lockResources(.int64s(booking.service.resources.map { $0.number })), release,
+                release,
+                BookingChanges.lockForBooking(
+                    .int64(booking.master.number), .int64s(booking.service.resources.map { $0.number })),
                 releaseExpired(booking),
             ])
             do {
@@ -126,6 +128,7 @@ package struct BookingRows: BookingStore {
             BookingChanges.releaseOwn,
             [
                 .int64(customer.number), .text(BookingActor.system.rawValue), .foreignText(origin), .instant(now),
+                .int64(nil),
             ])
     }
 
@@ -149,10 +152,11 @@ package struct BookingRows: BookingStore {
         let masters = [move.booking.master.number, move.master.number]
         let resources: Parameter = .int64s(move.booking.service.resources.map { $0.number })
         _ = try connection.pipeline([
-            BookingChanges.lockMasters(.int64s(masters)), BookingChanges.lockResources(resources),
+            BookingChanges.lockMasters(.int64s(masters), .int64(change.customer.number)),
+            BookingChanges.lockForBooking(.int64(move.master.number), resources),
             BookingChanges.releaseOwn(
                 .int64(change.customer.number), .text(BookingActor.customer.rawValue), .foreignText(change.origin),
-                .instant(change.at)),
+                .instant(change.at), .int64(nil)),
             BookingChanges.releaseExpired(
                 .int64(move.master.number), .instant(move.occupiedFrom), .instant(move.occupiedTo), resources,
                 .instant(change.at)),
@@ -168,45 +172,34 @@ package struct BookingRows: BookingStore {
                     ])
             }
             if !moved.isEmpty { return .moved }
-            return try isMoved(move) ? .moved : .notOpen
+            let isThere = try isSo(
+                BookingChanges.isMoved, change, .int64(move.master.number), .instant(move.start))
+            return isThere ? .moved : .notOpen
         } catch let error as PostgresError where error.constraint.map(BookingChanges.timeIsFree.contains) == true {
             return .taken
         }
     }
 
     package func cancel(_ cancellation: BookingCancellation) throws -> Bool {
+        let change = cancellation.change
         let cancelled = try connection.execute(
             BookingChanges.cancel,
-            BookingChanges.parameters(cancellation.change) + [
-                .bool(cancellation.isLate), .foreignText(cancellation.reason),
-            ])
-        return try !cancelled.isEmpty || hasDone(.cancelled, cancellation.change)
+            BookingChanges.parameters(change) + [.bool(cancellation.isLate), .foreignText(cancellation.reason)])
+        return try !cancelled.isEmpty || isSo(BookingChanges.isCancelled, change)
     }
 
     package func confirm(_ change: BookingChange) throws -> Bool {
         try !connection.execute(BookingChanges.confirm, BookingChanges.parameters(change)).isEmpty
-            || hasDone(.confirmed, change)
+            || isSo(BookingChanges.isConfirmed, change, .instant(change.at))
     }
 
-    private func isMoved(_ move: BookingMove) throws -> Bool {
-        let change = move.change
-        return try !connection.execute(
-            BookingChanges.isMoved,
-            [
-                .int64(change.booking.number), .int64(change.customer.number), .foreignText(change.origin),
-                .int64(move.master.number), .instant(move.start),
-            ]
-        ).isEmpty
-    }
-
-    /// Whether the same cause has changed the booking in that way already.
-    private func hasDone(_ kind: BookingEvent.Kind, _ change: BookingChange) throws -> Bool {
+    /// Whether what a change asks for is so already, or the same cause has done it before.
+    private func isSo(_ question: Statement, _ change: BookingChange, _ more: Parameter...) throws -> Bool {
         try !connection.execute(
-            BookingChanges.done,
+            question,
             [
                 .int64(change.booking.number), .int64(change.customer.number), .foreignText(change.origin),
-                .text(kind.rawValue),
-            ]
+            ] + more
         ).isEmpty
     }
 

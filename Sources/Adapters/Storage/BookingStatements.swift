@@ -1,6 +1,8 @@
 internal import Postgres
 
 /// How bookings are read and made. `BookingChanges` has what becomes of them.
+///
+/// No booking occupies more than three days (a constraint of 0018), so what overlaps a range is found by its end.
 enum BookingStatements {
     static let busy = Statement(
         "booking.busy",
@@ -12,6 +14,7 @@ enum BookingStatements {
         FROM booking
         WHERE master_id = ANY ($1)
             AND occupied_to > $2
+            AND occupied_to < $3 + interval '72 hours'
             AND occupied_from < $3
             AND status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
             AND NOT (status = 'hold' AND (expires_at <= $4 OR customer_id = $5))
@@ -30,7 +33,8 @@ enum BookingStatements {
         WHERE id = ANY (ARRAY(
                 SELECT booking_id
                 FROM booking_resource AS held
-                WHERE held.resource_id = ANY ($7) AND held.occupied_to > $2 AND held.occupied_from < $3))
+                WHERE held.resource_id = ANY ($7) AND held.occupied_to > $2
+                    AND held.occupied_to < $3 + interval '72 hours' AND held.occupied_from < $3))
             AND master_id <> ALL ($1)
             AND NOT (status = 'hold' AND (expires_at <= $4 OR customer_id = $5))
             AND id IS DISTINCT FROM $6
@@ -77,6 +81,7 @@ enum BookingStatements {
                 FROM booking AS other
                 WHERE other.master_id = $2
                     AND other.occupied_to > $3
+                    AND other.occupied_to < $4 + interval '72 hours'
                     AND other.occupied_from < $4
                     AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
             ) AS blocking ON true

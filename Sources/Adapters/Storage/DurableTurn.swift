@@ -8,6 +8,7 @@ package enum DurableTurn {
     package static let heads = WorkQueueStatements.heads
     package static let wakes = WorkQueueStatements.wakes
     package static let salon = WorkQueueStatements.salon
+    package static let waitlistNews = WaitlistStatements.conversationsWithNews
     package static let lock = WorkQueueStatements.lock
     package static let open = WorkQueueStatements.open
     package static let messages = WorkQueueStatements.messages

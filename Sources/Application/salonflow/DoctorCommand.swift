@@ -132,7 +132,7 @@ private struct Examination {
             // Without its schema there is nothing more to look at; the check of migrations says what to do.
             return
         }
-        let now = SalonArguments.now
+        let now = Instant.present
         for name in inUse.keys.sorted() { report.checks.append(try zone(name, now, connection)) }
         try bookings(of: Set(inUse.values.joined()).sorted(), now, connection, into: &report)
     }

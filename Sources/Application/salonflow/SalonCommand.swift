@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Booking
 internal import BotFiles
 internal import CivilTime
-internal import Foundation
 internal import JSON
 internal import Postgres
 internal import Salon
@@ -20,8 +19,8 @@ struct SalonCommand: AsyncParsableCommand {
         ])
 }
 
-/// Which salon's data, and how it is spoken of.
-struct SalonArguments: ParsableArguments {
+/// Which location's catalogue, and how it is spoken of.
+struct CatalogueArguments: ParsableArguments {
     @OptionGroup var database: DatabaseArguments
     @OptionGroup var speech: LanguageOption
 
@@ -94,8 +93,6 @@ struct SalonArguments: ParsableArguments {
         }
         return ExitCode(ExitStatus.findings)
     }
-
-    static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
 
 /// How a change is tried and told; common to all that change something.
@@ -113,7 +110,7 @@ struct ChangeArguments: ParsableArguments {
     func change(
         _ store: SalonCatalogueStore, to catalogue: SalonCatalogue, zones: TimeZoneDatabase
     ) throws -> CatalogueComparison {
-        let now = SalonArguments.now
+        let now = Instant.present
         if dryRun { return try store.compare(catalogue, now: now) { try zones.zone(named: $0) } }
         return try store.change(to: catalogue, leavingBookings: leaveBookings, now: now) { try zones.zone(named: $0) }
     }

@@ -20,7 +20,7 @@ struct SalonTimeOffCommand: AsyncParsableCommand {
     @Flag(help: "Takes it back.")
     var remove = false
 
-    @OptionGroup var target: SalonArguments
+    @OptionGroup var target: CatalogueArguments
     @OptionGroup var changing: ChangeArguments
 
     func validate() throws {
@@ -46,7 +46,7 @@ struct SalonCloseCommand: AsyncParsableCommand {
     @Flag(help: "Opens it again.")
     var remove = false
 
-    @OptionGroup var target: SalonArguments
+    @OptionGroup var target: CatalogueArguments
     @OptionGroup var changing: ChangeArguments
 
     func validate() throws {
@@ -59,7 +59,7 @@ struct SalonCloseCommand: AsyncParsableCommand {
     }
 }
 
-extension SalonArguments {
+extension CatalogueArguments {
     /// Makes the edits in one transaction and tells what changed.
     fileprivate func edit(_ edits: [CatalogueEdit], _ changing: ChangeArguments) async throws {
         let zones = TimeZoneDatabase()

@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import ArgumentParser
 internal import Booking
 internal import Foundation
@@ -20,7 +21,7 @@ struct SalonImportCommand: AsyncParsableCommand {
     @Argument(help: "A salon.yaml, or a folder with one.")
     var file: String
 
-    @OptionGroup var target: SalonArguments
+    @OptionGroup var target: CatalogueArguments
     @OptionGroup var changing: ChangeArguments
 
     @Flag(help: "Makes a new salon for it and tells its number.")
@@ -75,7 +76,7 @@ struct SalonImportCommand: AsyncParsableCommand {
             return
         }
         let key = try database.folder.installationKey()
-        let now = SalonArguments.now
+        let now = Instant.present
         let tenant = try TenantDirectory.create(name: catalogue.salonName, now: now, on: connection) { tenant in
             try SalonCatalogueStore(connection).save(catalogue)
             try TenantKeys(connection).store(try key.newTenantKey(tenant: tenant.number).bytes, now: now)

@@ -13,7 +13,7 @@ struct SalonExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes a location's salon.yaml; importing it again changes nothing.")
 
-    @OptionGroup var target: SalonArguments
+    @OptionGroup var target: CatalogueArguments
 
     @ArgumentParser.Option(name: [.short, .long], help: "The file to write; standard output without it.")
     var output: String?
@@ -40,7 +40,7 @@ struct SalonShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows what a location offers and who works there when.")
 
-    @OptionGroup var target: SalonArguments
+    @OptionGroup var target: CatalogueArguments
 
     @Flag(help: "One object, for programs.")
     var json = false

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import CivilTime
 internal import FlowMachine
-internal import Foundation
 internal import JSON
 internal import Postgres
 internal import Salon
@@ -33,7 +32,7 @@ struct WaitlistCommand: AsyncParsableCommand {
         let database = try await database.open(console)
         do {
             let connection = try Connection(database.server)
-            let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let now = Instant.present
             let (waiting, offers) = try connection.asTenant(TenantID(salon)) {
                 (
                     try WaitlistList.waiting(now: now, limit: limit, on: connection),

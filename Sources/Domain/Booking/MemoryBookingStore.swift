@@ -150,6 +150,8 @@ package final class MemoryBookingStore: SalonBookingStore, Sendable {
         state.withLock { state in
             if state.hasDone([.confirmed], change) { return true }
             guard let index = state.open(change) else { return false }
+            let kept = state.bookings[index]
+            if kept.status == .confirmed, kept.confirmedAt == change.at { return true }
             state.bookings[index].status = .confirmed
             state.bookings[index].confirmedAt = change.at
             state.bookings[index].record(.confirmed, change)

@@ -293,6 +293,24 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.note_freed_time() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO public.freed_time
+        (tenant_id, location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at)
+    SELECT
+        OLD.tenant_id, OLD.location_id, OLD.master_id, OLD.service_id, OLD.starts_at, OLD.occupied_from, OLD.occupied_to,
+        NEW.changed_at
+    WHERE OLD.occupied_to > NEW.changed_at
+        AND EXISTS (
+            SELECT FROM public.waitlist_entry AS entry
+            WHERE entry.tenant_id = OLD.tenant_id AND entry.location_id = OLD.location_id);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.note_freed_time() OWNER TO salonflow_owner;
 CREATE FUNCTION public.record_booking_event() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -358,26 +376,69 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.refuse_change_of_agreement() OWNER TO salonflow_owner;
+CREATE FUNCTION public.settle_waits() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    minute CONSTANT integer := extract(hour FROM NEW.wall_time) * 60 + extract(minute FROM NEW.wall_time);
+BEGIN
+    DELETE FROM public.waitlist_entry AS entry
+    WHERE entry.tenant_id = NEW.tenant_id AND entry.customer_id = NEW.customer_id
+        AND entry.location_id = NEW.location_id AND entry.service_id = NEW.service_id
+        AND (entry.master_id IS NULL OR entry.master_id = NEW.master_id)
+        AND (entry.dates_from IS NULL OR entry.dates_from <= NEW.wall_date)
+        AND (entry.dates_to IS NULL OR entry.dates_to >= NEW.wall_date)
+        -- A window that ends before it begins goes over midnight.
+        AND CASE WHEN COALESCE(entry.times_from, 0) <= COALESCE(entry.times_to, 1440)
+            THEN minute BETWEEN COALESCE(entry.times_from, 0) AND COALESCE(entry.times_to, 1440)
+            ELSE minute >= entry.times_from OR minute <= entry.times_to END;
+    UPDATE public.waitlist_offer AS offer
+    SET state = CASE WHEN offer.customer_id = NEW.customer_id THEN 'accepted' ELSE 'lost' END,
+        booking_id = CASE WHEN offer.customer_id = NEW.customer_id THEN NEW.id END,
+        -- Who has not heard of the offer yet need not hear that it is gone.
+        news_at = CASE WHEN offer.customer_id <> NEW.customer_id AND offer.news_at IS NULL THEN NEW.changed_at END
+    FROM (
+        SELECT open.id
+        FROM public.waitlist_offer AS open
+        WHERE open.tenant_id = NEW.tenant_id AND open.master_id = NEW.master_id AND open.state = 'offered'
+            AND open.occupied_to > NEW.occupied_from AND open.occupied_from < NEW.occupied_to
+            -- A group has other seats; who says yes learns whether there is one left.
+            AND (open.customer_id = NEW.customer_id OR NEW.capacity = 1 OR open.service_id <> NEW.service_id
+                OR open.starts_at <> NEW.starts_at)
+        ORDER BY open.id
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AS gone
+    WHERE offer.tenant_id = NEW.tenant_id AND offer.id = gone.id;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.settle_waits() OWNER TO salonflow_owner;
 CREATE FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((service_id * 268435456) + ((EXTRACT(epoch FROM (starts_at - '2000-01-01 00:00:00+00'::timestamp with time zone)) / (60)::numeric))::bigint);
 ALTER FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) OWNER TO salonflow_owner;
-CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean, has_due_bookings boolean)
+CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean, has_due_bookings boolean, has_freed_times boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
     SELECT
-        work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3), bool_or(work.kind = 4)
+        work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3), bool_or(work.kind = 4),
+        bool_or(work.kind = 5)
     FROM (
         SELECT inbox.tenant_id, 1 AS kind FROM public.inbox WHERE processed_at IS NULL AND due_at <= $1
         UNION ALL
         SELECT conversation.tenant_id, 1 FROM public.conversation WHERE wake_at <= $1
+        UNION ALL
+        SELECT waitlist_offer.tenant_id, 1 FROM public.waitlist_offer WHERE news_at <= $1
         UNION ALL
         SELECT outbox.tenant_id, 2 FROM public.outbox WHERE state = 'pending' AND next_attempt_at <= $1
         UNION ALL
         SELECT outbox.tenant_id, 3 FROM public.outbox WHERE state = 'sending' AND claimed_at < $2
         UNION ALL
         SELECT booking.tenant_id, 4 FROM public.booking WHERE due_at <= $1
+        UNION ALL
+        SELECT freed_time.tenant_id, 5 FROM public.freed_time WHERE due_at <= $1
     ) AS work
     GROUP BY work.tenant_id
     ORDER BY work.tenant_id
@@ -674,6 +735,28 @@ CREATE TABLE public.flow_version (
 );
 ALTER TABLE ONLY public.flow_version FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version OWNER TO salonflow_owner;
+CREATE TABLE public.freed_time (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    master_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    freed_from timestamp with time zone NOT NULL,
+    freed_to timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT freed_time_is_in_order CHECK ((freed_from < freed_to))
+);
+ALTER TABLE ONLY public.freed_time FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.freed_time OWNER TO salonflow_owner;
+ALTER TABLE public.freed_time ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.freed_time_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.hours_override (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
@@ -839,6 +922,7 @@ CREATE TABLE public.outbox (
     booking_id bigint,
     booking_starts_at timestamp with time zone,
     recipient_phone text,
+    waitlist_offer_id bigint,
     CONSTRAINT outbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT outbox_claimed_at_while_sending CHECK (((state = 'sending'::text) = (claimed_at IS NOT NULL))),
     CONSTRAINT outbox_claimed_while_sending CHECK (((state = 'sending'::text) = (claimed_by IS NOT NULL))),
@@ -846,7 +930,7 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_delivery_status_check CHECK (((delivery_status >= 1) AND (delivery_status <= 5))),
     CONSTRAINT outbox_failed_says_why CHECK (((state <> 'failed'::text) OR (error_text IS NOT NULL))),
     CONSTRAINT outbox_finished_or_not CHECK (((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
-    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text, 'attachment'::text, 'notice'::text]))),
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text, 'attachment'::text, 'notice'::text, 'offer'::text]))),
     CONSTRAINT outbox_ordinal_check CHECK ((ordinal >= 0)),
     CONSTRAINT outbox_recipient_phone_check CHECK ((recipient_phone ~ '^[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT outbox_reminder_is_whole CHECK (((booking_id IS NULL) = (booking_starts_at IS NULL))),
@@ -1076,6 +1160,39 @@ ALTER TABLE public.waitlist_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.waitlist_offer (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    location_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    master_id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    wall_date date NOT NULL,
+    wall_time time without time zone NOT NULL,
+    occupied_from timestamp with time zone NOT NULL,
+    occupied_to timestamp with time zone NOT NULL,
+    state text DEFAULT 'offered'::text NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    news_at timestamp with time zone,
+    booking_id bigint,
+    CONSTRAINT waitlist_offer_accepted_has_booking CHECK (((state = 'accepted'::text) = (booking_id IS NOT NULL))),
+    CONSTRAINT waitlist_offer_news_is_of_something CHECK (((news_at IS NULL) OR (state = ANY (ARRAY['offered'::text, 'lost'::text])))),
+    CONSTRAINT waitlist_offer_occupies_its_time CHECK (((occupied_from <= starts_at) AND (starts_at < occupied_to))),
+    CONSTRAINT waitlist_offer_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'lost'::text, 'declined'::text, 'expired'::text])))
+);
+ALTER TABLE ONLY public.waitlist_offer FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.waitlist_offer OWNER TO salonflow_owner;
+ALTER TABLE public.waitlist_offer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.waitlist_offer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.work_break (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     master_id bigint NOT NULL,
@@ -1159,6 +1276,8 @@ ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_machine_hash_key UNIQUE (tenant_id, machine_hash);
+ALTER TABLE ONLY public.freed_time
+    ADD CONSTRAINT freed_time_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.hours_override
     ADD CONSTRAINT hours_override_closed_is_alone EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, location_id WITH =, day WITH =, int4range(COALESCE((from_minute)::integer, 0),
 CASE
@@ -1222,6 +1341,8 @@ ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_pkey PRIMARY KEY (tenant_id, conversation_id, number);
 ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.work_break
     ADD CONSTRAINT work_break_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, master_id WITH =, location_id WITH =, week_minutes WITH &&);
 ALTER TABLE ONLY public.work_break
@@ -1242,6 +1363,8 @@ CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
+CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at, id);
+CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
 CREATE INDEX inbox_waiting ON public.inbox USING btree (tenant_id, channel_account_id, sender_key, sent_at, id) WHERE (processed_at IS NULL);
 CREATE INDEX location_service_service ON public.location_service USING btree (tenant_id, service_id);
@@ -1250,20 +1373,32 @@ CREATE INDEX master_service_service ON public.master_service USING btree (tenant
 CREATE INDEX outbox_claimed ON public.outbox USING btree (tenant_id, claimed_at) WHERE (state = 'sending'::text);
 CREATE INDEX outbox_due ON public.outbox USING btree (tenant_id, channel_account_id, next_attempt_at) WHERE (state = 'pending'::text);
 CREATE INDEX outbox_due_anywhere ON public.outbox USING btree (next_attempt_at, tenant_id) WHERE (state = 'pending'::text);
+CREATE INDEX outbox_of_offer ON public.outbox USING btree (tenant_id, waitlist_offer_id) WHERE (waitlist_offer_id IS NOT NULL);
 CREATE UNIQUE INDEX outbox_one_reminder ON public.outbox USING btree (tenant_id, booking_id, booking_starts_at) WHERE (booking_id IS NOT NULL);
 CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_id, turn_number, ordinal) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 CREATE INDEX service_resource_resource ON public.service_resource USING btree (tenant_id, resource_id);
 CREATE INDEX staff_notice_created ON public.staff_notice USING btree (tenant_id, created_at);
 CREATE INDEX time_off_master ON public.time_off USING btree (tenant_id, master_id);
+CREATE INDEX waitlist_location ON public.waitlist_entry USING btree (tenant_id, location_id, created_at, id);
+CREATE INDEX waitlist_offer_conversation ON public.waitlist_offer USING btree (tenant_id, conversation_id) WHERE (news_at IS NOT NULL);
+CREATE INDEX waitlist_offer_made ON public.waitlist_offer USING btree (tenant_id, offered_at);
+CREATE INDEX waitlist_offer_news ON public.waitlist_offer USING btree (tenant_id, news_at) WHERE (news_at IS NOT NULL);
+CREATE INDEX waitlist_offer_news_anywhere ON public.waitlist_offer USING btree (news_at, tenant_id) WHERE (news_at IS NOT NULL);
+CREATE UNIQUE INDEX waitlist_offer_once ON public.waitlist_offer USING btree (tenant_id, customer_id, location_id, starts_at) WHERE (state <> 'lost'::text);
+CREATE UNIQUE INDEX waitlist_offer_one_open ON public.waitlist_offer USING btree (tenant_id, customer_id, location_id) WHERE (state = 'offered'::text);
+CREATE INDEX waitlist_offer_open ON public.waitlist_offer USING btree (tenant_id, master_id, occupied_to) WHERE (state = 'offered'::text);
 CREATE UNIQUE INDEX waitlist_one_wish ON public.waitlist_entry USING btree (tenant_id, customer_id, location_id, service_id, master_id, dates_from, dates_to, times_from, times_to) NULLS NOT DISTINCT;
 CREATE INDEX waitlist_service ON public.waitlist_entry USING btree (tenant_id, service_id, created_at);
 CREATE INDEX working_hours_location ON public.working_hours USING btree (tenant_id, location_id);
 CREATE TRIGGER booking_begins BEFORE INSERT ON public.booking FOR EACH ROW EXECUTE FUNCTION public.begin_booking();
 CREATE TRIGGER booking_changes BEFORE UPDATE OF customer_id, master_id, status, starts_at, wall_date, wall_time, zone, expires_at, confirmed_at, cancelled_by, cancelled_late, cancelled_reason, revision, changed_by, change_origin, changed_at ON public.booking FOR EACH ROW EXECUTE FUNCTION public.change_booking();
 CREATE TRIGGER booking_event_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.booking_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER booking_frees_time AFTER UPDATE OF status, master_id, occupied_from, occupied_to ON public.booking FOR EACH ROW WHEN (((old.status = ANY (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])) AND ((new.status <> ALL (ARRAY['hold'::text, 'pending'::text, 'confirmed'::text, 'in_progress'::text, 'completed'::text])) OR (new.master_id <> old.master_id) OR (new.occupied_from <> old.occupied_from) OR (new.occupied_to <> old.occupied_to)))) EXECUTE FUNCTION public.note_freed_time();
 CREATE TRIGGER booking_has_its_events AFTER INSERT OR UPDATE OF revision ON public.booking FOR EACH ROW EXECUTE FUNCTION public.record_booking_event();
 CREATE TRIGGER booking_holds_resources AFTER INSERT ON public.booking FOR EACH ROW WHEN (new.holds_resources) EXECUTE FUNCTION public.hold_booking_resources();
 CREATE TRIGGER booking_keeps_resources AFTER UPDATE OF status, starts_at ON public.booking FOR EACH ROW WHEN ((old.holds_resources AND ((old.starts_at <> new.starts_at) OR ((new.status <> old.status) AND (new.status = ANY (ARRAY['released'::text, 'cancelled'::text, 'no_show'::text])))))) EXECUTE FUNCTION public.hold_booking_resources();
+CREATE TRIGGER booking_settles_waits AFTER INSERT ON public.booking FOR EACH ROW WHEN ((new.status = ANY (ARRAY['pending'::text, 'confirmed'::text]))) EXECUTE FUNCTION public.settle_waits();
+CREATE TRIGGER booking_settles_waits_again AFTER UPDATE OF status, master_id, occupied_from, occupied_to ON public.booking FOR EACH ROW WHEN (((new.status = ANY (ARRAY['pending'::text, 'confirmed'::text])) AND ((old.status = 'hold'::text) OR (new.master_id <> old.master_id) OR (new.occupied_from <> old.occupied_from) OR (new.occupied_to <> old.occupied_to)))) EXECUTE FUNCTION public.settle_waits();
 CREATE TRIGGER booking_stays_as_agreed BEFORE UPDATE OF number, origin, location_id, service_id, service_name, duration_minutes, buffer_before_minutes, buffer_after_minutes, price_minor, currency, created_at, capacity, holds_resources ON public.booking FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.closure FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.hours_override FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
@@ -1326,6 +1461,12 @@ ALTER TABLE ONLY public.flow_source
     ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.freed_time
+    ADD CONSTRAINT freed_time_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.freed_time
+    ADD CONSTRAINT freed_time_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.freed_time
+    ADD CONSTRAINT freed_time_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
 ALTER TABLE ONLY public.hours_override
     ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.inbox
@@ -1352,6 +1493,8 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_waitlist_offer FOREIGN KEY (tenant_id, waitlist_offer_id) REFERENCES public.waitlist_offer(tenant_id, id);
 ALTER TABLE ONLY public.resource
     ADD CONSTRAINT resource_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
 ALTER TABLE ONLY public.service_resource
@@ -1380,6 +1523,18 @@ ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
 ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_booking_id_fkey FOREIGN KEY (tenant_id, booking_id) REFERENCES public.booking(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.waitlist_offer
+    ADD CONSTRAINT waitlist_offer_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES public.service(tenant_id, id);
 ALTER TABLE ONLY public.work_break
     ADD CONSTRAINT work_break_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.working_hours
@@ -1398,6 +1553,7 @@ ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
@@ -1410,9 +1566,11 @@ ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing ON public.booking FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.freed_time FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.location FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.outbox FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.waitlist_offer FOR SELECT TO salonflow_owner USING (true);
 ALTER TABLE public.service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_resource ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_notice ENABLE ROW LEVEL SECURITY;
@@ -1430,6 +1588,7 @@ CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(curre
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.freed_time USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.hours_override USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.inbox USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.location USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1448,12 +1607,14 @@ CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (NULLIF(current_se
 CREATE POLICY tenant ON public.time_off USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.turn USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.waitlist_entry USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.waitlist_offer USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.work_break USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.working_hours USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.time_off ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.turn ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.waitlist_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.waitlist_offer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.work_break ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.working_hours ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO salonflow_server;
@@ -1474,11 +1635,13 @@ REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.refuse_change_of_agreement() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.settle_waits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) FROM PUBLIC;
@@ -1546,6 +1709,8 @@ GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
+GRANT SELECT,INSERT,DELETE ON TABLE public.freed_time TO salonflow_server;
+GRANT UPDATE(due_at) ON TABLE public.freed_time TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.hours_override TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(sender_name) ON TABLE public.inbox TO salonflow_server;
@@ -1628,5 +1793,11 @@ GRANT UPDATE(erased_at) ON TABLE public.turn TO salonflow_server;
 GRANT SELECT ON TABLE public.upcoming_booking TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.waitlist_entry TO salonflow_server;
 GRANT UPDATE(customer_id) ON TABLE public.waitlist_entry TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.waitlist_offer TO salonflow_server;
+GRANT UPDATE(customer_id) ON TABLE public.waitlist_offer TO salonflow_server;
+GRANT UPDATE(state) ON TABLE public.waitlist_offer TO salonflow_server;
+GRANT UPDATE(expires_at) ON TABLE public.waitlist_offer TO salonflow_server;
+GRANT UPDATE(news_at) ON TABLE public.waitlist_offer TO salonflow_server;
+GRANT UPDATE(booking_id) ON TABLE public.waitlist_offer TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.work_break TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.working_hours TO salonflow_server;

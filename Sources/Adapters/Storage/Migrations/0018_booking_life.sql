@@ -5,6 +5,9 @@
 -- event, no move that the life does not know, no overlap, no group with more seats than it has, no resource held more
 -- often than it is there. What a rule needs is therefore filled in here and not taken from the caller.
 
+-- Functions that run as their owner have their search_path pinned. The others run as the caller, name what they touch with
+-- its schema, and are spared the price of that for every booking.
+
 -- Row-level security would show the owner nothing of what is to be filled in.
 ALTER TABLE booking NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE booking_change NO FORCE ROW LEVEL SECURITY;
@@ -121,6 +124,11 @@ CREATE TRIGGER booking_event_is_a_record BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 --    when they were booked, which is one for most (R16). Two bookings of a master conflict when they overlap and are not
 --    of one sitting, or have one seat.
 
+-- What overlaps `[from, to)` ends after `from` and, since none is longer, less than three days after `to`: so an index by
+-- the end reads a few rows of a year of them.
+ALTER TABLE booking ADD CONSTRAINT booking_occupies_three_days_at_most CHECK (
+    duration_minutes <= 1440 AND buffer_before_minutes <= 1440 AND buffer_after_minutes <= 1440);
+
 -- Injective for what can overlap: equal numbers of two services lie five centuries apart.
 CREATE FUNCTION sitting_of(service_id bigint, starts_at timestamptz) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -149,14 +157,13 @@ CREATE FUNCTION free_seat(
     tenant bigint, master bigint, service bigint, start timestamptz, capacity integer, booking bigint)
     RETURNS integer
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     wanted CONSTANT bigint := public.sitting_of(service, start);
     taken integer[];
 BEGIN
     IF capacity > 1 THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('sitting %s %s %s', tenant, master, wanted), 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended('sitting ' || tenant || ' ' || master || ' ' || wanted, 0));
     END IF;
     taken := ARRAY(
         SELECT other.seat
@@ -188,17 +195,22 @@ CREATE TABLE booking_resource (
 );
 CREATE INDEX booking_resource_busy ON booking_resource (tenant_id, resource_id, occupied_to);
 
--- Taken one by one in their order, before anything is written that another transaction might wait for.
-CREATE FUNCTION lock_resources(tenant bigint, wanted bigint[]) RETURNS void
+-- What a booking waits for, always in this order and before anything is written that another transaction might wait for:
+-- its master, together with all others who book there, but not with one who moves a booking (who takes the same lock
+-- alone); then its resources, one by one. Without it an insert and an update that want each other's time would wait for
+-- one another.
+CREATE FUNCTION lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     item bigint;
 BEGIN
-    FOR item IN SELECT DISTINCT resource FROM unnest(wanted) AS resource ORDER BY resource LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('resource %s %s', tenant, item), 0));
-    END LOOP;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || tenant || ' ' || master, 0));
+    IF resources <> '{}' THEN
+        FOR item IN SELECT DISTINCT resource FROM unnest(resources) AS resource ORDER BY resource LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended('resource ' || tenant || ' ' || item, 0));
+        END LOOP;
+    END IF;
 END
 $$;
 
@@ -207,7 +219,6 @@ $$;
 CREATE FUNCTION deal_units_anew(
     tenant bigint, wanted bigint, booking bigint, starts timestamptz, ends timestamptz) RETURNS integer
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     low timestamptz := starts;
@@ -224,7 +235,7 @@ BEGIN
         SELECT min(occupied_from), max(occupied_to) INTO first, last
         FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
-            AND held.occupied_from < high;
+            AND held.occupied_to < high + interval '72 hours' AND held.occupied_from < high;
         EXIT WHEN first >= low AND last <= high;
         low := LEAST(low, first);
         high := GREATEST(high, last);
@@ -233,7 +244,7 @@ BEGIN
         SELECT held.booking_id, held.occupied_from, held.occupied_to
         FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
-            AND held.occupied_from < high
+            AND held.occupied_to < high + interval '72 hours' AND held.occupied_from < high
         UNION ALL
         SELECT booking, starts, ends
         ORDER BY 2, 1
@@ -257,7 +268,6 @@ $$;
 CREATE FUNCTION hold_resource(
     tenant bigint, wanted bigint, booking bigint, starts timestamptz, ends timestamptz) RETURNS void
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     available CONSTANT integer := (
@@ -275,10 +285,11 @@ BEGIN
             FROM public.booking_resource AS held
             WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from >= starts
                 AND held.occupied_from < ends AND held.occupied_to > starts
+                AND held.occupied_to < ends + interval '72 hours'
         ) AS moment
             JOIN public.booking_resource AS held
                 ON held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from <= moment.at
-                AND held.occupied_to > moment.at
+                AND held.occupied_to > moment.at AND held.occupied_to < moment.at + interval '72 hours'
         GROUP BY moment.at
     ) AS instant;
     IF COALESCE(used, 0) >= available THEN
@@ -292,7 +303,8 @@ BEGIN
     WHERE NOT EXISTS (
         SELECT FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.unit = candidate
-            AND held.occupied_to > starts AND held.occupied_from < ends);
+            AND held.occupied_to > starts AND held.occupied_to < ends + interval '72 hours'
+            AND held.occupied_from < ends);
     IF free IS NULL THEN free := public.deal_units_anew(tenant, wanted, booking, starts, ends); END IF;
     INSERT INTO public.booking_resource (tenant_id, booking_id, resource_id, unit, occupied_from, occupied_to)
     VALUES (tenant, booking, wanted, free, starts, ends);
@@ -336,7 +348,6 @@ $$;
 
 CREATE FUNCTION begin_booking() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     wanted bigint[];
@@ -349,30 +360,45 @@ BEGIN
     NEW.revision := 1;
     NEW.change_origin := COALESCE(NEW.change_origin, NEW.origin);
     NEW.changed_at := COALESCE(NEW.changed_at, NEW.created_at);
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || NEW.tenant_id || ' ' || NEW.master_id, 0));
+    -- One look-up for all: this is what every booking pays. Who is alone at that start has the first seat.
     SELECT
         service.capacity,
         ARRAY(
             SELECT needed.resource_id
             FROM public.service_resource AS needed
                 JOIN public.resource ON resource.tenant_id = needed.tenant_id AND resource.id = needed.resource_id
-            WHERE needed.tenant_id = service.tenant_id AND needed.service_id = service.id
-                AND resource.location_id = NEW.location_id AND resource.is_active)
-    INTO NEW.capacity, wanted
+            WHERE needed.tenant_id = NEW.tenant_id AND needed.service_id = NEW.service_id
+                AND resource.location_id = NEW.location_id AND resource.is_active),
+        COALESCE((
+            SELECT other.seat
+            FROM public.booking AS other
+            WHERE other.tenant_id = NEW.tenant_id AND other.master_id = NEW.master_id
+                AND other.sitting = public.sitting_of(NEW.service_id, NEW.starts_at)
+                AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
+            LIMIT 1), 1)
+    INTO NEW.capacity, wanted, NEW.seat
     FROM public.service
     WHERE service.tenant_id = NEW.tenant_id AND service.id = NEW.service_id;
-    -- A service that is not there is the foreign key's to refuse.
-    NEW.capacity := COALESCE(NEW.capacity, 1);
-    NEW.holds_resources := COALESCE(cardinality(wanted), 0) > 0;
-    IF NEW.holds_resources THEN PERFORM public.lock_resources(NEW.tenant_id, wanted); END IF;
-    NEW.seat := public.free_seat(
-        NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    IF NOT FOUND THEN
+        -- The foreign key's to refuse.
+        NEW.capacity := 1;
+        NEW.seat := 1;
+        NEW.holds_resources := false;
+        RETURN NEW;
+    END IF;
+    NEW.holds_resources := wanted <> '{}';
+    IF NEW.holds_resources THEN PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, wanted); END IF;
+    IF NEW.capacity > 1 THEN
+        NEW.seat := public.free_seat(
+            NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    END IF;
     RETURN NEW;
 END
 $$;
 
 CREATE FUNCTION change_booking() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     moves CONSTANT boolean :=
@@ -416,7 +442,7 @@ BEGIN
     END IF;
     IF (NEW.master_id, NEW.starts_at) IS DISTINCT FROM (OLD.master_id, OLD.starts_at) THEN
         IF NEW.holds_resources AND NEW.starts_at <> OLD.starts_at THEN
-            PERFORM public.lock_resources(NEW.tenant_id, ARRAY(
+            PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, ARRAY(
                 SELECT held.resource_id
                 FROM public.booking_resource AS held
                 WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id));
@@ -430,7 +456,6 @@ $$;
 
 CREATE FUNCTION refuse_change_of_agreement() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     RAISE EXCEPTION 'what was agreed of a booking stays as it was: its service, name, length, buffers, price and number'
@@ -539,7 +564,7 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION sitting_of(bigint, timestamptz),
-    free_seat(bigint, bigint, bigint, timestamptz, integer, bigint), lock_resources(bigint, bigint[]),
+    free_seat(bigint, bigint, bigint, timestamptz, integer, bigint), lock_for_booking(bigint, bigint, bigint[]),
     tenants_with_work(timestamptz, timestamptz)
     TO salonflow_server;
 GRANT SELECT ON booking_event, booking_resource TO salonflow_server;
