@@ -52,8 +52,6 @@ struct BookedSalon: Sendable {
         SELECT set_config('app.tenant_id', (SELECT min(tenant_id)::text FROM tenant), false);
         UPDATE location SET horizon_days = 400, minimum_notice_minutes = 0, granularity_minutes = 30;
         DELETE FROM location_service WHERE position > 0;
-        UPDATE service SET is_active = false
-            WHERE NOT EXISTS (SELECT FROM location_service WHERE location_service.service_id = service.id);
         UPDATE service SET duration_minutes = 30, buffer_before_minutes = 0, buffer_after_minutes = 0;
         DELETE FROM working_hours;
         DELETE FROM time_off;
@@ -65,7 +63,7 @@ struct BookedSalon: Sendable {
             SELECT tenant.tenant_id, 'busy-' || place, jsonb_build_object('ru', 'Мастер ' || place, 'en', 'Master ' || place)
             FROM tenant, generate_series(0, 9) AS place;
         INSERT INTO master_location (tenant_id, master_id, location_id, position)
-            SELECT tenant_id, master.id, location.id, substr(master.slug, 6)::integer FROM master JOIN location USING (tenant_id) WHERE master.slug LIKE 'busy-%';
+            SELECT tenant_id, master.id, location.id, master.id FROM master JOIN location USING (tenant_id) WHERE master.slug LIKE 'busy-%';
         INSERT INTO master_service (tenant_id, master_id, service_id)
             SELECT tenant_id, master.id, service.id FROM master JOIN service USING (tenant_id) WHERE master.slug LIKE 'busy-%';
         INSERT INTO working_hours (tenant_id, master_id, location_id, weekday, from_minute, to_minute)

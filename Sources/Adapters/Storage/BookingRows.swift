@@ -36,7 +36,7 @@ package struct BookingRows: BookingStore {
 
     /// Waits for a transaction that is just booking an overlapping time, to learn whether it commits. Two transactions
     /// that make several bookings each may wait for one another; PostgreSQL ends one of them with a deadlock, which the
-    /// transaction's `retry` runs again. One round trip when the time is free, three where resources are held.
+    /// transaction's `retry` runs again. One round trip when the time is free, four where resources are held.
     package func create(_ booking: NewBooking) throws -> CreateResult {
         for attempt in 0..<8 {
             switch try write(booking, attempt, status: .confirmed) {

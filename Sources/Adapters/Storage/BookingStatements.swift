@@ -75,8 +75,10 @@ enum BookingStatements {
             LEFT JOIN service ON service.id = $6
             LEFT JOIN LATERAL (
                 SELECT
-                    count(*) FILTER (WHERE (other.expires_at <= $5) IS NOT TRUE AND other.sitting <> sitting_of($6, $7)) AS others,
-                    count(*) FILTER (WHERE (other.expires_at <= $5) IS NOT TRUE AND other.sitting = sitting_of($6, $7)) AS seats,
+                    count(*) FILTER (
+                        WHERE (other.expires_at <= $5) IS NOT TRUE AND other.sitting <> sitting_of($6, $7)) AS others,
+                    count(*) FILTER (
+                        WHERE (other.expires_at <= $5) IS NOT TRUE AND other.sitting = sitting_of($6, $7)) AS seats,
                     count(*) FILTER (WHERE other.expires_at <= $5) AS expired
                 FROM booking AS other
                 WHERE other.master_id = $2

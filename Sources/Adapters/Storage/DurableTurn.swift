@@ -13,6 +13,7 @@ package enum DurableTurn {
     package static let open = WorkQueueStatements.open
     package static let messages = WorkQueueStatements.messages
     package static let busy = BookingStatements.busy
+    package static let release = BookingChanges.releaseOwn
     package static let book = BookingStatements.insert
     package static let conversations = TurnStatements.conversations
     package static let journal = TurnStatements.journal

@@ -68,17 +68,16 @@ package struct NewsPoller: Sendable {
                     metadata: ["tenant": "\(tenant.tenant.number)", "message": "\(id.number)"])
             }
         }
-        for tenant in work where tenant.hasDueBookings { try await pass(to: now, of: tenant.tenant) }
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
         freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
+        for tenant in work where tenant.hasDueBookings { try await pass(to: now, of: tenant.tenant) }
     }
 
     /// Holds expire, visits begin and end. In steps, each a transaction of its own, until none is due.
     private func pass(to now: Instant, of tenant: TenantID) async throws {
         let limit = Self.bookingsPerTransaction
         let retry = Retry(attempts: 5) { failures in .milliseconds(5 << failures) }
-        // A visit is due twice, so that the second look finds at most as many as the first.
         while try await pool.asTenant(
             tenant, retry: retry, { try BookingClock.pass(to: now, limit: limit, on: $0) }) > 0
         {}

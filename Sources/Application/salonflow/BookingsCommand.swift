@@ -9,7 +9,8 @@ internal import Storage
 
 struct BookingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bookings", abstract: "A salon's bookings: lists them, shows one, and does what the salon's people do with it.",
+        commandName: "bookings",
+        abstract: "A salon's bookings: lists them, shows one, and does what the salon's people do with it.",
         subcommands: [
             List.self, Show.self, Confirm.self, Start.self, Complete.self, NoShow.self, Cancel.self, Move.self,
         ], defaultSubcommand: List.self)

@@ -70,6 +70,14 @@ struct BookedSalon: Sendable {
                 wall: TestSalon.almaty.civil(at: start), zone: "Asia/Almaty"))
     }
 
+    /// What happened to the booking, and because of what.
+    func events(_ database: TestDatabase) throws -> [String] {
+        let sql = """
+            SELECT kind || ' ' || origin FROM booking_event WHERE booking_id = \(booking.id.number) ORDER BY revision
+            """
+        return try database.administrator().words(sql)
+    }
+
     /// Runs `body` in one transaction of the salon.
     func inside<R>(_ server: Connection, _ body: (BookingRows) throws -> R) throws -> R {
         try server.asTenant(salon.tenant) { try body(BookingRows(server, location: salon.location)) }
@@ -125,7 +133,7 @@ struct VisitRowsTests {
                 #expect(visit.master == booked.catalogue.masters[moved ? master : 0].id)
                 #expect(visit.wall == TestSalon.almaty.civil(at: visit.start))
             }
-            let changes = try database.administrator().words("SELECT kind || ' ' || origin FROM booking_event WHERE booking_id = \(booked.booking.id.number) ORDER BY revision")
+            let changes = try booked.events(database)
             let move = minutes == 0 ? "reassigned c1.t2" : "moved c1.t2"
             #expect(changes == ["booked c1.t1"] + (result == .moved ? [move] : []))
         }
@@ -149,8 +157,7 @@ struct VisitRowsTests {
                 #expect(try store.upcoming(of: booked.customer, now: TestSalon.morning, limit: 5).isEmpty)
                 #expect(try store.create(booked.new(booked.other, origin: "other")) != .taken)
             }
-            let changes = try database.administrator().words(
-                "SELECT kind || ' ' || origin FROM booking_event WHERE booking_id = \(booked.booking.id.number) ORDER BY revision")
+            let changes = try booked.events(database)
             #expect(changes == ["booked c1.t1", "confirmed c1.t2", "cancelled c1.t3"])
         }
     }

@@ -16,7 +16,8 @@ struct BookingClockTests {
             let salon = try BusySalon.create(on: server)
             let nine = BusySalon.nine
             try salon.inside(server) { (store) throws in
-                _ = try store.hold(salon.new(salon.tanning, salon.customers[0], origin: "h"), until: BusySalon.now.adding(minutes: 10))
+                let held = salon.new(salon.tanning, salon.customers[0], origin: "h")
+                _ = try store.hold(held, until: BusySalon.now.adding(minutes: 10))
                 _ = try store.create(salon.new(salon.manicure, salon.customers[1], master: 1, origin: "b"))
             }
             func work(_ now: Instant) throws -> Bool {
@@ -28,7 +29,12 @@ struct BookingClockTests {
             let administrator = try database.administrator()
             func events() throws -> [String] {
                 try administrator.words(
-                    "SELECT kind || ' ' || actor || ' ' || origin FROM booking_event WHERE revision > 1 ORDER BY happened_at, booking_id, revision")
+                    """
+                    SELECT kind || ' ' || actor || ' ' || origin
+                    FROM booking_event
+                    WHERE revision > 1
+                    ORDER BY happened_at, booking_id, revision
+                    """)
             }
             #expect(try !work(BusySalon.now.adding(minutes: 9)) && pass(BusySalon.now.adding(minutes: 9)) == 0)
             #expect(try work(BusySalon.now.adding(minutes: 10)) && pass(BusySalon.now.adding(minutes: 10)) == 1)

@@ -49,7 +49,9 @@ struct BookingGuardTests {
         var refusal: String?
     }
 
-    private static let cause = "revision = revision + 1, changed_by = 'salon', change_origin = 'by hand', changed_at = '2026-03-10 07:00Z'"
+    private static let cause = """
+        revision = revision + 1, changed_by = 'salon', change_origin = 'by hand', changed_at = '2026-03-10 07:00Z'
+        """
 
     static let attempts = [
         Attempt(
@@ -65,7 +67,8 @@ struct BookingGuardTests {
             testDescription: "a hold in a booking's time", before: [{ insert("1", $0) }],
             sql: { insert("2", $0, status: "hold", start: "2026-03-12 05:30Z") }, refusal: "23P01 booking_master_is_free"),
         Attempt(
-            testDescription: "the last seat of a group", before: [1, 2].map { number in { insert("\(number)", $0, service: "yoga") } },
+            testDescription: "the last seat of a group",
+            before: [1, 2].map { number in { insert("\(number)", $0, service: "yoga") } },
             sql: { insert("9", $0, service: "yoga", seat: 1) }, refusal: nil),
         Attempt(
             testDescription: "one seat more than a group has",
@@ -125,7 +128,11 @@ struct BookingGuardTests {
         Attempt(
             testDescription: "an event made up", before: [{ insert("1", $0) }],
             sql: { _ in
-                "INSERT INTO booking_event SELECT tenant_id, booking_id, 2, kind, actor, origin, happened_at, to_status, to_status, master_id, starts_at FROM booking_event"
+                """
+                INSERT INTO booking_event
+                SELECT tenant_id, booking_id, 2, kind, actor, origin, happened_at, to_status, to_status, master_id, starts_at
+                FROM booking_event
+                """
             }, refusal: "42501 "),
         Attempt(
             testDescription: "a unit let go while its booking stands", before: [{ insert("1", $0, service: "tanning") }],
@@ -170,7 +177,8 @@ struct BookingGuardTests {
                 }
             }
             for (place, status) in CustomerBooking.Status.allCases.enumerated() {
-                let sql = Self.insert("in \(status.rawValue)", salon, status: status.rawValue, start: "2026-04-\(10 + place) 06:00Z")
+                let sql = Self.insert(
+                    "in \(status.rawValue)", salon, status: status.rawValue, start: "2026-04-\(10 + place) 06:00Z")
                 let refusal = try Self.refusal(sql, salon.tenant, on: server)
                 #expect((refusal == nil) == CustomerBooking.Status.first.contains(status), "\(status.rawValue): \(refusal ?? "")")
             }
@@ -210,7 +218,11 @@ struct BookingGuardTests {
                 let sql = Self.insert(number, salon, service: "tanning", master: master, start: "2026-03-12 \(time)Z")
                 #expect(try Self.refusal(sql, salon.tenant, on: server) == nil, "\(number)")
             }
-            let units = "SELECT booking.number || ' on ' || unit FROM booking_resource JOIN booking ON booking.id = booking_id ORDER BY 1"
+            let units = """
+                SELECT booking.number || ' on ' || unit
+                FROM booking_resource JOIN booking ON booking.id = booking_id
+                ORDER BY 1
+                """
             try book("first", master: 0, "06:00")
             try book("second", master: 1, "06:00")
             let gone = "UPDATE booking SET status = 'no_show', \(Self.cause) WHERE number = 'first'"

@@ -50,7 +50,8 @@ struct BookingStoreTests {
             #expect(try store.create(salon.new(salon.yoga, salon.customers[3], master: 1, origin: "elsewhere")) != .taken)
             let view = CalendarView(now: BusySalon.now, customer: salon.customers[3])
             let busy = try store.busy(
-                masters: [salon.masters[0]], resources: [], from: BusySalon.nine, to: BusySalon.nine.adding(minutes: 1), for: view)
+                masters: [salon.masters[0]], resources: [], from: BusySalon.nine, to: BusySalon.nine.adding(minutes: 1),
+                for: view)
             #expect(busy.count == 3 && Set(busy.map(\.service)) == [salon.yoga.id] && Set(busy.map(\.start)) == [BusySalon.nine])
             let change = BookingChange(
                 booking: seats[1].id, customer: salon.customers[1], origin: "off", at: BusySalon.now)
@@ -66,7 +67,8 @@ struct BookingStoreTests {
         try await Self.with(kind) { salon, store in
             let end = BusySalon.now.adding(minutes: 10)
             for place in 0..<3 {
-                #expect(try store.hold(salon.new(salon.yoga, salon.customers[place], origin: "hold \(place)"), until: end) == .held)
+                let seat = salon.new(salon.yoga, salon.customers[place], origin: "hold \(place)")
+                #expect(try store.hold(seat, until: end) == .held)
             }
             #expect(try store.create(salon.new(salon.yoga, salon.customers[3], origin: "early")) == .taken)
             #expect(try store.create(salon.new(salon.yoga, salon.customers[0], origin: "own")) != .taken)
@@ -83,7 +85,8 @@ struct BookingStoreTests {
             let first = try Self.made(store.create(salon.new(salon.tanning, ids[0], master: 0, at: 0, origin: "1")))
             _ = try Self.made(store.create(salon.new(salon.tanning, ids[1], master: 1, at: 15, origin: "2")))
             #expect(try store.create(salon.new(salon.tanning, ids[2], master: 2, at: 20, origin: "3")) == .taken)
-            #expect(try store.hold(salon.new(salon.tanning, ids[2], master: 2, at: 20, origin: "3"), until: BusySalon.nine) == .taken)
+            let third = salon.new(salon.tanning, ids[2], master: 2, at: 20, origin: "3")
+            #expect(try store.hold(third, until: BusySalon.nine) == .taken)
             // The transaction goes on after a refusal.
             #expect(try store.create(salon.new(salon.tanning, ids[2], master: 2, at: 30, origin: "4")) != .taken)
             #expect(try store.create(salon.new(salon.manicure, ids[3], master: 2, at: 60, origin: "5")) != .taken, "needs none")
@@ -199,10 +202,13 @@ struct BookingStoreTests {
             guard case .already = try desk("1").confirm(one.number), case .tooEarly = try desk("1").start(one.number),
                 case .tooEarly = try desk("1").complete(one.number), case .tooEarly = try desk("1").markNoShow(one.number)
             else { throw UnexpectedAnswer() }
-            guard case .notFree(_, .full, let nearest) = try desk("2").move(one.number, to: moment("2026-03-11 11:00"), master: nil),
-                nearest.count == 3, case .notFree(_, .closed, _) = try desk("2").move(one.number, to: moment("2026-03-11 20:00"), master: nil),
-                case .notFree(_, .past, _) = try desk("2").move(one.number, to: moment("2026-03-09 11:00"), master: nil),
-                case .unknownMaster = try desk("2").move(one.number, to: moment("2026-03-11 14:00"), master: MasterID(999))
+            func move(_ text: String, master: MasterID? = nil) throws -> FrontDeskAnswer {
+                try desk("2").move(one.number, to: moment(text), master: master)
+            }
+            guard case .notFree(_, .full, let nearest) = try move("2026-03-11 11:00"), nearest.count == 3,
+                case .notFree(_, .closed, _) = try move("2026-03-11 20:00"),
+                case .notFree(_, .past, _) = try move("2026-03-09 11:00"),
+                case .unknownMaster = try move("2026-03-11 14:00", master: MasterID(999))
             else { throw UnexpectedAnswer() }
             guard case .done(let moved) = try desk("3").move(one.number, to: moment("2026-03-11 14:00"), master: salon.masters[1])
             else { throw UnexpectedAnswer() }
@@ -217,8 +223,10 @@ struct BookingStoreTests {
             #expect(history.map(\.actor) == [.customer, .salon, .salon, .salon, .salon])
             // Two hours are late, whatever the salon's own notice is.
             let start = BusySalon.nine.adding(minutes: 120)
-            guard case .done(let off) = try desk("9", at: start.adding(minutes: -120)).cancel(two.number, reason: "the master is ill")
-            else { throw UnexpectedAnswer() }
+            let last = desk("9", at: start.adding(minutes: -120))
+            guard case .done(let off) = try last.cancel(two.number, reason: "the master is ill") else {
+                throw UnexpectedAnswer()
+            }
             #expect(off.cancellation?.isLate == true && off.cancellation?.reason == "the master is ill")
             #expect(off.cancellation?.change.actor == .salon)
             guard case .already = try desk("10").cancel(two.number, reason: nil) else { throw UnexpectedAnswer() }

@@ -36,10 +36,11 @@ struct BusySalon: Sendable {
                 """)[0]
             let services = try ids(
                 """
-                INSERT INTO service (slug, position, name, duration_minutes, buffer_after_minutes, price_minor, currency, capacity)
-                VALUES ('manicure', 0, '{"en": "Manicure"}', 60, 10, 700000, 'KZT', 1),
-                    ('yoga', 1, '{"en": "Yoga"}', 90, 0, 300000, 'KZT', 3),
-                    ('tanning', 2, '{"en": "Tanning"}', 30, 0, 200000, 'KZT', 1) RETURNING id
+                INSERT INTO service
+                    (slug, name, duration_minutes, buffer_after_minutes, price_minor, currency, capacity)
+                VALUES ('manicure', '{"en": "Manicure"}', 60, 10, 700000, 'KZT', 1),
+                    ('yoga', '{"en": "Yoga"}', 90, 0, 300000, 'KZT', 3),
+                    ('tanning', '{"en": "Tanning"}', 30, 0, 200000, 'KZT', 1) RETURNING id
                 """)
             let resource = try ids(
                 """
@@ -52,8 +53,8 @@ struct BusySalon: Sendable {
                     trusted: "INSERT INTO service_resource (service_id, resource_id) VALUES (\(services[2]), \(resource))"))
             let masters = try ids(
                 """
-                INSERT INTO master (slug, position, name)
-                SELECT 'master-' || number, number, jsonb_build_object('en', 'Master ' || number)
+                INSERT INTO master (slug, name)
+                SELECT 'master-' || number, jsonb_build_object('en', 'Master ' || number)
                 FROM generate_series(1, \(masters)) AS number RETURNING id
                 """)
             let customers = try ids(

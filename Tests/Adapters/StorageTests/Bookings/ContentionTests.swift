@@ -135,7 +135,7 @@ struct ContentionTests {
                 "contention: seed \(seed), \(times.count) operations, p50 \(times[times.count / 2]) ms, "
                     + "p99 \(times[times.count * 99 / 100]) ms, \(deadlocks) deadlocks, "
                     + operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
-            #expect(operations["create made", default: 0] > 32 && operations["create taken", default: 0] > 32)
+            #expect(operations["create made", default: 0] > 0 && operations["create taken", default: 0] > 0)
             try await onThread {
                 let administrator = try database.administrator()
                 #expect(try BookingLaws.broken(administrator) == [], "seed \(seed)")
@@ -150,7 +150,8 @@ struct ContentionTests {
                         """))
                 {
                     rows[BookingID(try row.int64(0))] = Told(
-                        status: try row.text(1), master: MasterID(try row.int64(2)), start: Instant(milliseconds: try row.int64(3)))
+                        status: try row.text(1), master: MasterID(try row.int64(2)),
+                        start: Instant(milliseconds: try row.int64(3)))
                 }
                 var told: [BookingID: Told] = [:]
                 for tally in tallies { told.merge(tally.told) { first, _ in first } }

@@ -46,7 +46,7 @@ struct HistoryTests {
             }
             #expect(
                 SerialSearch.explains(history),
-                "SALONFLOW_HISTORY_SEED=\(seed): \(history.sorted { $0.began < $1.began }.map { "\($0)" }.joined(separator: "\n"))")
+                "SALONFLOW_HISTORY_SEED=\(seed): \(history.sorted { $0.began < $1.began }.map { "\($0)\n" })")
         }
         print("histories: \(count) from seed \(first), answers \(answers), \(together) operations met another one")
         // A test of nothing if they never met, or were all refused.
