@@ -16,7 +16,7 @@ extension Turn {
         }
         if conversation.position == .idle { return try begin(said) }
         // Where no form was entered yet there is nothing to correct; the message may start one.
-        let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { !isAskedAbout($0, in: said) }
+        let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { canBeTold($0) && !isAskedAbout($0, in: said) }
         if try answerWithOption(said, beside: corrections) { return }
         if corrections.isEmpty {
             if try settleWithoutMention(said) { return }
