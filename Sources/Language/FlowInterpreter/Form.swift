@@ -240,7 +240,7 @@ extension Turn {
             conversation.offered = instead
             conversation.skipped = 0
             if instead.isEmpty {
-                try ask(for: openSlot(of: place) ?? slot, at: place)
+                try askWithNothing(insteadOf: slot, at: place)
             } else {
                 show(instead, for: slot, more: false)
             }
@@ -367,12 +367,25 @@ extension Turn {
             case .offers(let all, let more) = try ask(
                 .offer(offer, known(), skip: 0, limit: Limits.choicesPerMessage)),
             !all.isEmpty
-        else { return try ask(for: openSlot(of: place) ?? wish.slot, at: place) }
+        else { return try askWithNothing(insteadOf: wish.slot, at: place) }
         // Further pages are those of the question that comes next.
         let isNext = openSlot(of: place) == wish.slot
         let shown = Array(all.prefix(Limits.choicesPerMessage - (more && isNext ? 1 : 0)))
         conversation.offered = shown
         show(shown, for: wish.slot, more: more && isNext)
+    }
+
+    /// Goes on after a refusal that has nothing to choose from: the words before it may have promised a list.
+    private mutating func askWithNothing(insteadOf slot: SlotID, at place: FormPlace) throws(Failure) {
+        let next = openSlot(of: place) ?? slot
+        if next != slot, [.date, .time].contains(machine.type(of: slot)) { sayNothingToOffer() }
+        try ask(for: next, at: place)
+    }
+
+    private mutating func sayNothingToOffer() {
+        guard !saidNothingToOffer else { return }
+        saidNothingToOffer = true
+        say(.nothingToOffer)
     }
 
     /// What a slot is chosen from, also where the flow offers nothing of itself.
@@ -395,8 +408,9 @@ extension Turn {
     /// about an empty offer than to say so.
     private mutating func offerNothing(for slot: SlotID, at place: FormPlace) throws(Failure) {
         guard machine.type(of: slot) == .time, let (day, _) = filledDate, slots(of: place).contains(day) else {
-            say(machine.slots[slot.index].ask)
-            return say(.nothingToOffer)
+            // Right behind its refusal the question would part the words from what they speak of.
+            if !wasRefused(slot) { say(machine.slots[slot.index].ask) }
+            return sayNothingToOffer()
         }
         refuse(day, .full)
         try ask(for: openSlot(of: place) ?? day, at: place)

@@ -23,6 +23,8 @@ struct Turn<Failure: Error> {
     var ambiguous: [Ambiguity] = []
     /// Slots for which this message wishes what cannot be; the form says so.
     var impossible: [ImpossibleWish] = []
+    /// Whether this turn's message says already that nothing can be offered.
+    var saidNothingToOffer = false
     /// Whether this turn's event said something new about the slots.
     var hasNews = false
     /// What the customer's profile is to keep of this turn.
