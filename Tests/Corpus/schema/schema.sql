@@ -15,7 +15,6 @@ $$;
 ALTER FUNCTION public.allow_erasure_only() OWNER TO salonflow_owner;
 CREATE FUNCTION public.begin_booking() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     wanted bigint[];
@@ -28,23 +27,39 @@ BEGIN
     NEW.revision := 1;
     NEW.change_origin := COALESCE(NEW.change_origin, NEW.origin);
     NEW.changed_at := COALESCE(NEW.changed_at, NEW.created_at);
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || NEW.tenant_id || ' ' || NEW.master_id, 0));
+    -- One look-up for all: this is what every booking pays. Who is alone at that start has the first seat.
     SELECT
         service.capacity,
         ARRAY(
             SELECT needed.resource_id
             FROM public.service_resource AS needed
                 JOIN public.resource ON resource.tenant_id = needed.tenant_id AND resource.id = needed.resource_id
-            WHERE needed.tenant_id = service.tenant_id AND needed.service_id = service.id
-                AND resource.location_id = NEW.location_id AND resource.is_active)
-    INTO NEW.capacity, wanted
+            WHERE needed.tenant_id = NEW.tenant_id AND needed.service_id = NEW.service_id
+                AND resource.location_id = NEW.location_id AND resource.is_active),
+        COALESCE((
+            SELECT other.seat
+            FROM public.booking AS other
+            WHERE other.tenant_id = NEW.tenant_id AND other.master_id = NEW.master_id
+                AND other.sitting = public.sitting_of(NEW.service_id, NEW.starts_at)
+                AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
+            LIMIT 1), 1)
+    INTO NEW.capacity, wanted, NEW.seat
     FROM public.service
     WHERE service.tenant_id = NEW.tenant_id AND service.id = NEW.service_id;
-    -- A service that is not there is the foreign key's to refuse.
-    NEW.capacity := COALESCE(NEW.capacity, 1);
-    NEW.holds_resources := COALESCE(cardinality(wanted), 0) > 0;
-    IF NEW.holds_resources THEN PERFORM public.lock_resources(NEW.tenant_id, wanted); END IF;
-    NEW.seat := public.free_seat(
-        NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    IF NOT FOUND THEN
+        -- The foreign key's to refuse.
+        NEW.capacity := 1;
+        NEW.seat := 1;
+        NEW.holds_resources := false;
+        RETURN NEW;
+    END IF;
+    NEW.holds_resources := wanted <> '{}';
+    IF NEW.holds_resources THEN PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, wanted); END IF;
+    IF NEW.capacity > 1 THEN
+        NEW.seat := public.free_seat(
+            NEW.tenant_id, NEW.master_id, NEW.service_id, NEW.starts_at, NEW.capacity, NEW.id);
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -62,7 +77,6 @@ $$;
 ALTER FUNCTION public.bump_catalogue_revision() OWNER TO salonflow_owner;
 CREATE FUNCTION public.change_booking() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     moves CONSTANT boolean :=
@@ -106,7 +120,7 @@ BEGIN
     END IF;
     IF (NEW.master_id, NEW.starts_at) IS DISTINCT FROM (OLD.master_id, OLD.starts_at) THEN
         IF NEW.holds_resources AND NEW.starts_at <> OLD.starts_at THEN
-            PERFORM public.lock_resources(NEW.tenant_id, ARRAY(
+            PERFORM public.lock_for_booking(NEW.tenant_id, NEW.master_id, ARRAY(
                 SELECT held.resource_id
                 FROM public.booking_resource AS held
                 WHERE held.tenant_id = NEW.tenant_id AND held.booking_id = NEW.id));
@@ -124,7 +138,6 @@ CREATE FUNCTION public.current_tenant() RETURNS bigint
 ALTER FUNCTION public.current_tenant() OWNER TO salonflow_owner;
 CREATE FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     low timestamptz := starts;
@@ -141,7 +154,7 @@ BEGIN
         SELECT min(occupied_from), max(occupied_to) INTO first, last
         FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
-            AND held.occupied_from < high;
+            AND held.occupied_to < high + interval '72 hours' AND held.occupied_from < high;
         EXIT WHEN first >= low AND last <= high;
         low := LEAST(low, first);
         high := GREATEST(high, last);
@@ -150,7 +163,7 @@ BEGIN
         SELECT held.booking_id, held.occupied_from, held.occupied_to
         FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_to > low
-            AND held.occupied_from < high
+            AND held.occupied_to < high + interval '72 hours' AND held.occupied_from < high
         UNION ALL
         SELECT booking, starts, ends
         ORDER BY 2, 1
@@ -181,14 +194,13 @@ $_$;
 ALTER FUNCTION public.find_channel_accounts(channel text, external_ids text[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) RETURNS integer
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     wanted CONSTANT bigint := public.sitting_of(service, start);
     taken integer[];
 BEGIN
     IF capacity > 1 THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('sitting %s %s %s', tenant, master, wanted), 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended('sitting ' || tenant || ' ' || master || ' ' || wanted, 0));
     END IF;
     taken := ARRAY(
         SELECT other.seat
@@ -234,7 +246,6 @@ $$;
 ALTER FUNCTION public.hold_booking_resources() OWNER TO salonflow_owner;
 CREATE FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     available CONSTANT integer := (
@@ -252,10 +263,11 @@ BEGIN
             FROM public.booking_resource AS held
             WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from >= starts
                 AND held.occupied_from < ends AND held.occupied_to > starts
+                AND held.occupied_to < ends + interval '72 hours'
         ) AS moment
             JOIN public.booking_resource AS held
                 ON held.tenant_id = tenant AND held.resource_id = wanted AND held.occupied_from <= moment.at
-                AND held.occupied_to > moment.at
+                AND held.occupied_to > moment.at AND held.occupied_to < moment.at + interval '72 hours'
         GROUP BY moment.at
     ) AS instant;
     IF COALESCE(used, 0) >= available THEN
@@ -269,7 +281,8 @@ BEGIN
     WHERE NOT EXISTS (
         SELECT FROM public.booking_resource AS held
         WHERE held.tenant_id = tenant AND held.resource_id = wanted AND held.unit = candidate
-            AND held.occupied_to > starts AND held.occupied_from < ends);
+            AND held.occupied_to > starts AND held.occupied_to < ends + interval '72 hours'
+            AND held.occupied_from < ends);
     IF free IS NULL THEN free := public.deal_units_anew(tenant, wanted, booking, starts, ends); END IF;
     INSERT INTO public.booking_resource (tenant_id, booking_id, resource_id, unit, occupied_from, occupied_to)
     VALUES (tenant, booking, wanted, free, starts, ends);
@@ -280,19 +293,21 @@ CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
 ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
-CREATE FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) RETURNS void
+CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
     item bigint;
 BEGIN
-    FOR item IN SELECT DISTINCT resource FROM unnest(wanted) AS resource ORDER BY resource LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(format('resource %s %s', tenant, item), 0));
-    END LOOP;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('master ' || tenant || ' ' || master, 0));
+    IF resources <> '{}' THEN
+        FOR item IN SELECT DISTINCT resource FROM unnest(resources) AS resource ORDER BY resource LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended('resource ' || tenant || ' ' || item, 0));
+        END LOOP;
+    END IF;
 END
 $$;
-ALTER FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) OWNER TO salonflow_owner;
+ALTER FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.note_freed_time() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -367,7 +382,6 @@ $$;
 ALTER FUNCTION public.refuse_change() OWNER TO salonflow_owner;
 CREATE FUNCTION public.refuse_change_of_agreement() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
     RAISE EXCEPTION 'what was agreed of a booking stays as it was: its service, name, length, buffers, price and number'
@@ -513,6 +527,7 @@ END) STORED,
     CONSTRAINT booking_hold_expires CHECK (((status = 'hold'::text) = (expires_at IS NOT NULL))),
     CONSTRAINT booking_number_check CHECK ((number <> ''::text)),
     CONSTRAINT booking_occupies_its_time_and_buffers CHECK (((occupied_from = (starts_at - ((buffer_before_minutes)::double precision * '00:01:00'::interval))) AND (occupied_to = (ends_at + ((buffer_after_minutes)::double precision * '00:01:00'::interval))) AND (occupied @> tstzrange(starts_at, ends_at, '[)'::text)))),
+    CONSTRAINT booking_occupies_three_days_at_most CHECK (((duration_minutes <= 1440) AND (buffer_before_minutes <= 1440) AND (buffer_after_minutes <= 1440))),
     CONSTRAINT booking_origin_check CHECK ((origin <> ''::text)),
     CONSTRAINT booking_price_minor_check CHECK ((price_minor >= 0)),
     CONSTRAINT booking_revision_counts_from_one CHECK ((revision >= 1)),
@@ -1633,8 +1648,8 @@ REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
-REVOKE ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.lock_resources(tenant bigint, wanted bigint[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
