@@ -142,7 +142,9 @@ extension SalonFileReader {
             }
             found.formUnion(weekdays)
         }
-        if node.sequence?.isEmpty == true { problem(node, "`\(place)` has no day; write mon, tue … sun, mon-fri, or [sat, sun].") }
+        if node.sequence?.isEmpty == true {
+            problem(node, "`\(place)` has no day; write mon, tue … sun, mon-fri, or [sat, sun].")
+        }
         return found
     }
 
@@ -170,7 +172,9 @@ extension SalonFileReader {
     mutating func overrides(_ node: Node?, at place: String) -> [CivilDate: [WorkingInterval]] {
         guard let node else { return [:] }
         guard let mapping = node.mapping else {
-            problem(node, "`\(place)` must be lines of dates and times, such as `2026-12-31: 10:00-14:00` or `2026-12-30: closed`.")
+            problem(
+                node,
+                "`\(place)` must be lines of dates and times, such as `2026-12-31: 10:00-14:00` or `2026-12-30: closed`.")
             return [:]
         }
         var found: [CivilDate: [WorkingInterval]] = [:]

@@ -58,7 +58,9 @@ package enum ZoneComparison {
     private static let offsets = Statement(
         "zones.offsets",
         """
-        SELECT second, extract(epoch FROM (to_timestamp(second) AT TIME ZONE $1) - (to_timestamp(second) AT TIME ZONE 'UTC'))::bigint
+        SELECT
+            second,
+            extract(epoch FROM (to_timestamp(second) AT TIME ZONE $1) - (to_timestamp(second) AT TIME ZONE 'UTC'))::bigint
         FROM unnest($2::bigint[]) WITH ORDINALITY AS asked (second, place)
         ORDER BY place
         """)
@@ -77,17 +79,22 @@ package struct ZoneDifference: Hashable, Sendable {
         let moment = "\(Zone.utc.civil(at: at).iso)Z"
         let mine = Self.offset(ours)
         if language == "ru" {
-            guard let postgres else { return "\(zone): PostgreSQL не знает такого пояса. Обновите tzdata на сервере базы данных." }
+            guard let postgres else {
+                return "\(zone): PostgreSQL не знает такого пояса. Обновите tzdata на сервере базы данных."
+            }
             return "\(zone): \(moment) у нас UTC\(mine), у PostgreSQL UTC\(Self.offset(postgres)). "
                 + "Обновите tzdata там, где он старше, и перезапустите."
         }
-        guard let postgres else { return "\(zone): PostgreSQL does not know this zone. Update tzdata on the database's machine." }
+        guard let postgres else {
+            return "\(zone): PostgreSQL does not know this zone. Update tzdata on the database's machine."
+        }
         return "\(zone): at \(moment) it is UTC\(mine) here and UTC\(Self.offset(postgres)) in PostgreSQL. "
             + "Update tzdata where it is older, and restart."
     }
 
     private static func offset(_ seconds: Int) -> String {
-        let minutes = seconds.magnitude / 60
-        return (seconds < 0 ? "−" : "+") + String(minutes / 60) + (minutes % 60 == 0 ? "" : ":" + (minutes % 60 < 10 ? "0" : "") + String(minutes % 60))
+        let (hours, minutes) = (seconds.magnitude / 60).quotientAndRemainder(dividingBy: 60)
+        return (seconds < 0 ? "−" : "+") + String(hours)
+            + (minutes == 0 ? "" : ":" + (minutes < 10 ? "0" : "") + String(minutes))
     }
 }

@@ -10,7 +10,8 @@ internal import TimeZones
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks the installation: database, schema, role, time zones, and bookings they displace.",
+        commandName: "doctor",
+        abstract: "Checks the installation: database, schema, role, time zones, and bookings they displace.",
         discussion: """
             When a country changes its clocks, bookings keep the time that was said to their customers, and their instants are \
             wrong until they are moved: --retime does that, a salon at a time, and tells what is in conflict and stays.
@@ -82,8 +83,8 @@ private struct DoctorReport {
                     console.words(
                         ru: "занято другой записью, осталось как было", en: "in conflict with another booking, left where it was")
                 }
-            return "  " + console.words(ru: "салон", en: "salon") + " \(salon.number)  \(booking.number)  \(booking.wall.iso) \(booking.zone)  "
-                + "\(moments[0]) → \(moments[1])  \(fate)"
+            return "  " + console.words(ru: "салон", en: "salon") + " \(salon.number)  \(booking.number)  "
+                + "\(booking.wall.iso) \(booking.zone)  \(moments[0]) → \(moments[1])  \(fate)"
         }
     }
 
@@ -125,7 +126,9 @@ private struct Examination {
         report.checks.append(migrations())
         report.checks.append(role(connection))
         let inUse: [String: [TenantID]]
-        do { inUse = try ZoneComparison.zonesInUse(on: connection) } catch let error as PostgresError where error.serverError != nil {
+        do {
+            inUse = try ZoneComparison.zonesInUse(on: connection)
+        } catch let error as PostgresError where error.serverError != nil {
             // Without its schema there is nothing more to look at; the check of migrations says what to do.
             return
         }
@@ -139,12 +142,15 @@ private struct Examination {
             return .init(
                 name: "migrations", state: .unknown,
                 text: console.words(
-                    ru: "Схема не проверена: укажите DATABASE_OWNER_URL.", en: "The schema was not checked: set DATABASE_OWNER_URL."))
+                    ru: "Схема не проверена: укажите DATABASE_OWNER_URL.",
+                    en: "The schema was not checked: set DATABASE_OWNER_URL."))
         }
         do {
             let pending = try Migrator(SchemaMigrations.all).pending(try Connection(owner))
             if pending.isEmpty {
-                return .init(name: "migrations", state: .fine, text: console.words(ru: "Схема актуальна.", en: "The schema is up to date."))
+                return .init(
+                    name: "migrations", state: .fine,
+                    text: console.words(ru: "Схема актуальна.", en: "The schema is up to date."))
             }
             let names = pending.map(\.name).joined(separator: ", ")
             return .init(
@@ -175,7 +181,8 @@ private struct Examination {
         }
         return .init(
             name: "zone \(name)", state: .fine,
-            text: console.words(ru: "\(name): как у PostgreSQL на два года вперёд.", en: "\(name): as in PostgreSQL for two years ahead."))
+            text: console.words(
+                ru: "\(name): как у PostgreSQL на два года вперёд.", en: "\(name): as in PostgreSQL for two years ahead."))
     }
 
     private func bookings(

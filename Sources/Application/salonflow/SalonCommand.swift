@@ -53,7 +53,8 @@ struct CatalogueArguments: ParsableArguments {
                 throw OutsideFailure(
                     console.words(
                         ru: "Салона № \(salon) нет. Укажите другой: --salon, или создайте: salonflow salon import FILE --new.",
-                        en: "There is no salon no. \(salon). Name another with --salon, or make one: salonflow salon import FILE --new."))
+                        en: "There is no salon no. \(salon). Name another with --salon, or make one: "
+                            + "salonflow salon import FILE --new."))
             }
             return try body(store)
         }
@@ -65,10 +66,14 @@ struct CatalogueArguments: ParsableArguments {
         if let location, let id = locations[location] { return id }
         if location == nil, locations.count == 1, let id = locations.values.first { return id }
         let known = locations.keys.sorted().joined(separator: ", ")
+        guard let location else {
+            throw ValidationError(
+                console.words(
+                    ru: "Укажите филиал: --location. Есть: \(known).", en: "Say which location: --location. There are: \(known)."))
+        }
         throw ValidationError(
-            location.map {
-                console.words(ru: "Филиала «\($0)» нет. Есть: \(known).", en: "There is no location `\($0)`. There are: \(known).")
-            } ?? console.words(ru: "Укажите филиал: --location. Есть: \(known).", en: "Say which location: --location. There are: \(known)."))
+            console.words(
+                ru: "Филиала «\(location)» нет. Есть: \(known).", en: "There is no location `\(location)`. There are: \(known)."))
     }
 
     /// Findings about the salon's data are told and end with 1; what else went wrong is outside of us.
@@ -102,7 +107,9 @@ struct ChangeArguments: ParsableArguments {
     var json = false
 
     /// Makes the change, unless it is only to be told, and tells it.
-    func change(_ store: SalonCatalogueStore, to catalogue: SalonCatalogue, zones: TimeZoneDatabase) throws -> CatalogueComparison {
+    func change(
+        _ store: SalonCatalogueStore, to catalogue: SalonCatalogue, zones: TimeZoneDatabase
+    ) throws -> CatalogueComparison {
         let now = Instant.present
         if dryRun { return try store.compare(catalogue, now: now) { try zones.zone(named: $0) } }
         return try store.change(to: catalogue, leavingBookings: leaveBookings, now: now) { try zones.zone(named: $0) }
@@ -121,11 +128,13 @@ struct ChangeArguments: ParsableArguments {
         if comparison.difference.isEmpty {
             console.talk(console.words(ru: "Ничего не изменилось.", en: "Nothing changed."))
         } else if dryRun {
-            console.talk(console.words(ru: "Это только проба: ничего не записано.", en: "This was a dry run: nothing was written."))
+            console.talk(
+                console.words(ru: "Это только проба: ничего не записано.", en: "This was a dry run: nothing was written."))
         } else {
             console.talk(
                 console.words(
-                    ru: "Записано: салон № \(salon), филиал \(location).", en: "Saved: salon no. \(salon), location \(location)."))
+                    ru: "Записано: салон № \(salon), филиал \(location).",
+                    en: "Saved: salon no. \(salon), location \(location)."))
         }
     }
 }

@@ -25,7 +25,8 @@ struct SalonTimeOffCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard SalonFile.timeOff(written: when) != nil else {
-            throw ValidationError("`\(when)` is no time away; write 2026-12-24, 2026-07-01..2026-07-14 or \"2026-07-01 12:00..15:00\".")
+            throw ValidationError(
+                "`\(when)` is no time away; write 2026-12-24, 2026-07-01..2026-07-14 or \"2026-07-01 12:00..15:00\".")
         }
     }
 

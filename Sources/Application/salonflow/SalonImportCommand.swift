@@ -51,12 +51,14 @@ struct SalonImportCommand: AsyncParsableCommand {
             throw OutsideFailure(
                 console.words(
                     ru: "Файл `\(path)` не читается. Укажите salon.yaml или папку с ним, например flows/nail-studio.",
-                    en: "There is no readable file `\(path)`. Name a salon.yaml or a folder with one, such as flows/nail-studio."))
+                    en: "There is no readable file `\(path)`. Name a salon.yaml or a folder with one, "
+                        + "such as flows/nail-studio."))
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             console.talk(
                 console.words(
-                    ru: "`\(path)` — не текст в UTF-8. Сохраните его как UTF-8.", en: "`\(path)` is not UTF-8 text; save it as UTF-8."))
+                    ru: "`\(path)` — не текст в UTF-8. Сохраните его как UTF-8.",
+                    en: "`\(path)` is not UTF-8 text; save it as UTF-8."))
             throw ExitCode(ExitStatus.findings)
         }
         do {

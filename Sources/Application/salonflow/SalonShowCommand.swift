@@ -72,7 +72,8 @@ extension SalonCatalogue {
         lines.append("")
         for service in services {
             lines.append(
-                "\(service.slug)  \(service.name.text(in: language)), \(SalonValue.minutes(service.durationMinutes).text(in: language)), "
+                "\(service.slug)  \(service.name.text(in: language)), "
+                    + "\(SalonValue.minutes(service.durationMinutes).text(in: language)), "
                     + SalonValue.money(service.price).text(in: language))
         }
         for master in masters {

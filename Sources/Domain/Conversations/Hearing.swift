@@ -36,6 +36,7 @@ extension Bot {
         let today = catalogue.zone.civil(at: now).date
         for found in meaning.dates { mentions.append(mention(of: found.content, found.span, today: today)) }
         for found in meaning.times { mentions.append(mention(of: found.content, found.span)) }
+        for found in meaning.impossible { mentions.append(mention(of: found.content, found.span)) }
         // What is none of a salon's business is no intent of a flow either.
         var intents = meaning.intents.map(\.content).filter { $0 != "none" }
         if wantsRecurring(meaning, intents) { intents.insert("recurring", at: 0) }
@@ -63,7 +64,7 @@ extension Bot {
                 switch meaning {
                 case .value(let value): values.append(value)
                 case .oneOf(let several): values += several
-                case .dates, .times, .except: break
+                case .dates, .times, .except, .impossible: break
                 }
             }
             var seen: Set<Value> = []
@@ -174,6 +175,15 @@ extension Bot {
             case .soonest: .dates(DateWindow(from: today, to: nil))
             }
         return Mention(type: .date, meaning: meaning, span: span)
+    }
+
+    private func mention(of impossible: Impossible, _ span: Range<Int>) -> Mention {
+        switch impossible {
+        case .date: Mention(type: .date, meaning: .impossible(.unknown), span: span)
+        case .time: Mention(type: .time, meaning: .impossible(.unknown), span: span)
+        case .pastDate: Mention(type: .date, meaning: .impossible(.past), span: span)
+        case .master: Mention(type: .master, meaning: .impossible(.unknown), span: span)
+        }
     }
 
     private func mention(of time: TimeMeaning, _ span: Range<Int>) -> Mention {

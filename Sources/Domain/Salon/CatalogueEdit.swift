@@ -55,7 +55,8 @@ package enum CatalogueEditError: Error, Hashable, Sendable, CustomStringConverti
         case .noMaster(let slug):
             return russian ? "Мастера «\(slug)» нет. Проверьте id." : "There is no master \u{201C}\(slug)\u{201D}. Check the id."
         case .noResource(let slug):
-            return russian ? "Ресурса «\(slug)» нет. Проверьте id." : "There is no resource \u{201C}\(slug)\u{201D}. Check its id."
+            return russian
+                ? "Ресурса «\(slug)» нет. Проверьте id." : "There is no resource \u{201C}\(slug)\u{201D}. Check its id."
         case .nothingToRemove(let what):
             return russian ? "\(what) не отмечено: убирать нечего." : "\(what) is not there: nothing is to be taken back."
         case .problems(let problems): return problems.map { $0.text(in: language) }.joined(separator: "\n")

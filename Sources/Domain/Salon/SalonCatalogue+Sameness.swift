@@ -13,8 +13,10 @@ extension SalonCatalogue {
     /// The same salon under the ids that `other` has for things of the same slug; what `other` has not gets ids that it
     /// uses nowhere. Ids inside a catalogue are only references: those of the store are found by slug.
     package func numbered(like other: SalonCatalogue) -> SalonCatalogue {
-        let services = Numbering(self.services.map { ($0.slug, $0.id.number) }, like: other.services.map { ($0.slug, $0.id.number) })
-        let masters = Numbering(self.masters.map { ($0.slug, $0.id.number) }, like: other.masters.map { ($0.slug, $0.id.number) })
+        let services = Numbering(
+            self.services.map { ($0.slug, $0.id.number) }, like: other.services.map { ($0.slug, $0.id.number) })
+        let masters = Numbering(
+            self.masters.map { ($0.slug, $0.id.number) }, like: other.masters.map { ($0.slug, $0.id.number) })
         let resources = Numbering(
             self.resources.map { ($0.slug, $0.id.number) }, like: other.resources.map { ($0.slug, $0.id.number) })
         var catalogue = self

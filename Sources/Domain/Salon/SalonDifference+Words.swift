@@ -15,8 +15,8 @@ extension SalonChange {
             if case .salon = part { who = words.pick("Салон", "Salon") }
             let from = before.map { words.text($0, of: aspect) } ?? words.pick("нет", "none")
             let to = after.map { words.text($0, of: aspect) } ?? words.pick("нет", "none")
-            let label = words.label(aspect)
-            return "\(who): \(label) \(from) → \(to)" + (aspect.isAgreed ? words.pick("; только для новых записей", "; for new bookings only") : "")
+            let change = "\(who): \(words.label(aspect)) \(from) → \(to)"
+            return aspect.isAgreed ? change + words.pick("; только для новых записей", "; for new bookings only") : change
         }
     }
 }
@@ -182,6 +182,8 @@ private struct Words {
             digits.append(digit)
         }
         if fraction != 0 { digits += pick(",", ".") + (fraction < 10 ? "0" : "") + String(fraction) }
-        return pick("\(digits)\u{A0}\(money.sign)", money.sign == money.currency ? "\(money.sign)\u{A0}\(digits)" : "\(money.sign)\(digits)")
+        // A code stands apart, a sign does not.
+        let gap = money.sign == money.currency ? "\u{A0}" : ""
+        return pick("\(digits)\u{A0}\(money.sign)", "\(money.sign)\(gap)\(digits)")
     }
 }

@@ -84,7 +84,8 @@ package struct SalonDifference: Hashable, Sendable {
         for day in Weekday.allCases { aspects.append((.hours(day), .hours(old.hours[day] ?? []), .hours(new.hours[day] ?? []))) }
         for day in Weekday.allCases { aspects.append((.breaks(day), .hours(old.breaks(on: day)), .hours(new.breaks(on: day)))) }
         for date in Set(old.overrides.keys).union(new.overrides.keys).sorted() {
-            aspects.append((.override(date), old.overrides[date].map(SalonValue.hours), new.overrides[date].map(SalonValue.hours)))
+            let (before, after) = (old.overrides[date], new.overrides[date])
+            aspects.append((.override(date), before.map(SalonValue.hours), after.map(SalonValue.hours)))
         }
         let (before, after) = (Set(old.timeOff), Set(new.timeOff))
         aspects += before.subtracting(after).sorted().map { (.timeOff, .timeOff($0), nil) }

@@ -68,6 +68,8 @@ package struct Mention: Hashable, Sendable {
         case times(TimeWindow)
         /// What the customer will not have. It comes before what is wished for: "не к Ольге, к Марии".
         case except(Exclusions)
+        /// A wish that cannot be ("25:00", "к Зое" where there is no Zoe), and why: it empties the slot, and is told.
+        case impossible(WrongReason)
     }
 }
 
@@ -150,6 +152,9 @@ extension Mention: ByteCodable {
         case .except(let excluded):
             writer.byte(4)
             writer.value(excluded)
+        case .impossible(let reason):
+            writer.byte(5)
+            writer.byte(reason.rawValue)
         }
     }
 
@@ -164,6 +169,7 @@ extension Mention: ByteCodable {
         case 2: meaning = .dates(try reader.value())
         case 3: meaning = .times(try reader.value())
         case 4: meaning = .except(try reader.value())
+        case 5: meaning = .impossible(try reader.oneOf())
         default: throw reader.failure()
         }
         self.init(type: type, meaning: meaning, span: start..<(start + length))

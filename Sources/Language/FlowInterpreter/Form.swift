@@ -27,6 +27,7 @@ extension Turn {
             case .except(let excluded):
                 let takesBack = state.value.map { excluded.ruleOut($0, as: mention.type) } ?? false
                 return takesBack || !conversation.excluded.cover(excluded) ? News(slot: slot, mention: mention) : nil
+            case .impossible: return News(slot: slot, mention: mention)
             }
         }
     }
@@ -49,7 +50,16 @@ extension Turn {
     func openSlot(of form: FormPlace) -> SlotID? { slots(of: form).first(where: needsAsking) }
 
     /// True when the message speaks only of what is known already ("к Ане", and it is Anna).
-    func mentionsOnlyWhatIsKnown(_ said: Understood) -> Bool { conversation.form != nil && !said.mentions.isEmpty }
+    func mentionsOnlyWhatIsKnown(_ said: Understood) -> Bool {
+        conversation.form != nil
+            && said.mentions.contains { if case .impossible = $0.meaning { false } else { true } }
+    }
+
+    /// Whether a form on the way here asks for what cannot be as it was wished; of what no form asks for nothing is said.
+    func canBeTold(_ news: News) -> Bool {
+        guard case .impossible = news.mention.meaning else { return true }
+        return formSlots.contains(news.slot) || conversation.forms.contains { slots(of: $0).contains(news.slot) }
+    }
 
     /// Takes up news in the middle of a conversation: the form is gone through again, wherever the conversation stands
     /// after it, and what still holds is kept.
@@ -58,9 +68,13 @@ extension Turn {
         let offered = conversation.offered
         adopt(news)
         // Words that fit the same several once more are no answer to which of them was meant.
-        let isAnswer = ambiguous.count < news.count
-        if !isAnswer, ambiguous.allSatisfy({ $0.candidates == offered }) { return try failTry() }
-        if isAnswer { conversation.failedTries = 0 }
+        let isAnswer = ambiguous.count + impossible.count < news.count
+        if !isAnswer, impossible.isEmpty, ambiguous.allSatisfy({ $0.candidates == offered }) { return try failTry() }
+        if isAnswer {
+            conversation.failedTries = 0
+        } else if !impossible.isEmpty, try leaveAfterFailedTry() {
+            return
+        }
         conversation.offered = []
         conversation.skipped = 0
         try run(form.step, from: form.instruction)
@@ -108,6 +122,9 @@ extension Turn {
                 } else {
                     recheck(from: machine.type(of: item.slot))
                 }
+            case .impossible(let reason):
+                forget(item.slot)
+                impossible.append(ImpossibleWish(slot: item.slot, reason: reason))
             }
         }
     }
@@ -139,7 +156,8 @@ extension Turn {
         }
     }
 
-    /// Goes through the form: checks what was given, asks for what is missing. True when everything is there and holds.
+    /// Goes through the form: checks what was given and says what cannot be, asks for what is missing. True when everything
+    /// is there and holds.
     mutating func fill(_ slots: [SlotID], at place: FormPlace) throws(Failure) -> Bool {
         let unclear = ambiguous.filter { slots.contains($0.slot) }
         if let first = unclear.min(by: { machine.type(of: $0.slot).rawValue < machine.type(of: $1.slot).rawValue }) {
@@ -152,7 +170,11 @@ extension Turn {
         }
         // In the order of their types, since one depends on another.
         let isNew = slots.contains { conversation.slots[$0.index].value != nil && !conversation.slots[$0.index].isChecked }
-        for type in isNew ? SlotType.allCases : [] {
+        for type in isNew || !impossible.isEmpty ? SlotType.allCases : [] {
+            if let wish = impossible.first(where: { slots.contains($0.slot) && machine.type(of: $0.slot) == type }) {
+                try refuse(wish, at: place)
+                return false
+            }
             for slot in slots where machine.type(of: slot) == type {
                 guard let value = conversation.slots[slot.index].value, !conversation.slots[slot.index].isChecked else {
                     continue
@@ -218,7 +240,7 @@ extension Turn {
             conversation.offered = instead
             conversation.skipped = 0
             if instead.isEmpty {
-                try ask(for: openSlot(of: place) ?? slot, at: place)
+                try askWithNothing(insteadOf: slot, at: place)
             } else {
                 show(instead, for: slot, more: false)
             }
@@ -335,6 +357,49 @@ extension Turn {
         show(shown, for: slot, more: more)
     }
 
+    /// Says that a wish cannot be, and offers what can. Of several only the first is told: the others are asked for anyway.
+    private mutating func refuse(_ wish: ImpossibleWish, at place: FormPlace) throws(Failure) {
+        impossible = []
+        refuse(wish.slot, wish.reason)
+        conversation.position = .filling(place, wish.slot)
+        conversation.skipped = 0
+        guard let offer = usualOffer(of: wish.slot),
+            case .offers(let all, let more) = try ask(
+                .offer(offer, known(), skip: 0, limit: Limits.choicesPerMessage)),
+            !all.isEmpty
+        else { return try askWithNothing(insteadOf: wish.slot, at: place) }
+        // Further pages are those of the question that comes next.
+        let isNext = openSlot(of: place) == wish.slot
+        let shown = Array(all.prefix(Limits.choicesPerMessage - (more && isNext ? 1 : 0)))
+        conversation.offered = shown
+        show(shown, for: wish.slot, more: more && isNext)
+    }
+
+    /// Goes on after a refusal that has nothing to choose from: the words before it may have promised a list.
+    private mutating func askWithNothing(insteadOf slot: SlotID, at place: FormPlace) throws(Failure) {
+        let next = openSlot(of: place) ?? slot
+        if next != slot, [.date, .time].contains(machine.type(of: slot)) { sayNothingToOffer() }
+        try ask(for: next, at: place)
+    }
+
+    private mutating func sayNothingToOffer() {
+        guard !saidNothingToOffer else { return }
+        saidNothingToOffer = true
+        say(.nothingToOffer)
+    }
+
+    /// What a slot is chosen from, also where the flow offers nothing of itself.
+    private func usualOffer(of slot: SlotID) -> Offer? {
+        if let own = machine.slots[slot.index].offer { return own }
+        return switch machine.type(of: slot) {
+        case .service: .services
+        case .master: .masters
+        case .date: .freeDays
+        case .time: .freeTimes
+        default: nil
+        }
+    }
+
     private func wasRefused(_ slot: SlotID) -> Bool {
         trace.contains { if case .refused(slot, _) = $0 { true } else { false } }
     }
@@ -343,8 +408,9 @@ extension Turn {
     /// about an empty offer than to say so.
     private mutating func offerNothing(for slot: SlotID, at place: FormPlace) throws(Failure) {
         guard machine.type(of: slot) == .time, let (day, _) = filledDate, slots(of: place).contains(day) else {
-            say(machine.slots[slot.index].ask)
-            return say(.nothingToOffer)
+            // Right behind its refusal the question would part the words from what they speak of.
+            if !wasRefused(slot) { say(machine.slots[slot.index].ask) }
+            return sayNothingToOffer()
         }
         refuse(day, .full)
         try ask(for: openSlot(of: place) ?? day, at: place)

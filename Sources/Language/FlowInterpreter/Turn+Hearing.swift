@@ -16,7 +16,9 @@ extension Turn {
         }
         if conversation.position == .idle { return try begin(said) }
         // Where no form was entered yet there is nothing to correct; the message may start one.
-        let corrections = conversation.form == nil ? [] : news(in: said.mentions).filter { !isAskedAbout($0, in: said) }
+        let corrections =
+            conversation.form == nil
+            ? [] : news(in: said.mentions).filter { canBeTold($0) && !isAskedAbout($0, in: said) }
         if try answerWithOption(said, beside: corrections) { return }
         if corrections.isEmpty {
             if try settleWithoutMention(said) { return }
@@ -164,8 +166,11 @@ extension Turn {
 
     mutating func notUnderstood() throws(Failure) {
         trace.append(.notUnderstood)
-        // The salon's own words for an answer that names nothing it knows say more than an apology.
-        if let (_, slot) = openSlot, let own = machine.slots[slot.index].wrong.first(where: { $0.reason == .unknown }) {
+        // The salon's own words for an answer that names nothing it knows say more than an apology. Of a day or a time they say
+        // that there is no such one, which only who named one is told.
+        if let (_, slot) = openSlot, ![.date, .time].contains(machine.type(of: slot)),
+            let own = machine.slots[slot.index].wrong.first(where: { $0.reason == .unknown })
+        {
             say(own.text)
         } else {
             say(.notUnderstood)

@@ -21,6 +21,10 @@ struct Turn<Failure: Error> {
     var instructions = 0
     /// Slots whose words fitted several values in this message; the form asks which one.
     var ambiguous: [Ambiguity] = []
+    /// Slots for which this message wishes what cannot be; the form says so.
+    var impossible: [ImpossibleWish] = []
+    /// Whether this turn's message says already that nothing can be offered.
+    var saidNothingToOffer = false
     /// Whether this turn's event said something new about the slots.
     var hasNews = false
     /// What the customer's profile is to keep of this turn.
@@ -29,6 +33,11 @@ struct Turn<Failure: Error> {
     struct Ambiguity: Equatable {
         var slot: SlotID
         var candidates: [Offered]
+    }
+
+    struct ImpossibleWish: Equatable {
+        var slot: SlotID
+        var reason: WrongReason
     }
 
     var machine: Program { program }
@@ -121,16 +130,21 @@ struct Turn<Failure: Error> {
         try go(to: target)
     }
 
-    /// Counts an answer that did not help, and leaves by the question's way out when there were too many.
+    /// Counts an answer that did not help: leaves by the question's way out when there were too many, else asks again.
     mutating func failTry() throws(Failure) {
+        if try !leaveAfterFailedTry() { try askAgain(progress: false) }
+    }
+
+    /// Counts an answer that did not help; true when there were too many and the question's way out was taken.
+    mutating func leaveAfterFailedTry() throws(Failure) -> Bool {
         conversation.failedTries += 1
-        if let tries = openTries, conversation.failedTries >= tries.count {
-            // The apology for not understanding would contradict the step that follows.
-            if trace.last == .notUnderstood { paragraphs.removeAll() }
-            if let step = openStep { trace.append(.followedTries(step, slotOfTries)) }
-            return try go(to: tries.target)
-        }
-        try askAgain(progress: false)
+        guard let tries = openTries, conversation.failedTries >= tries.count else { return false }
+        // The apology for not understanding would contradict the step that follows.
+        if trace.last == .notUnderstood { paragraphs.removeAll() }
+        if let step = openStep { trace.append(.followedTries(step, slotOfTries)) }
+        impossible = []
+        try go(to: tries.target)
+        return true
     }
 
     private var openTries: Tries? {

@@ -14,6 +14,7 @@ struct Findings {
     var dates: [Item<DateMeaning>] = []
     var times: [Item<TimeReading>] = []
     private(set) var recurrence: Item<String>?
+    private(set) var impossible: [Item<Impossible>] = []
     private(set) var excluded: [Item<Excluded>] = []
     /// What of days, times and what is neither was taken; nil until it is chosen.
     private(set) var cover: Cover?
@@ -58,6 +59,8 @@ struct Findings {
             }
             chart.enter(match(service), of: numbers.service, at: position)
             chart.enter(match(master), of: numbers.master, at: position)
+            let stranger = reading.isStranger[position] ? [ChartMatch(end: position + 1, value: .nothing, rule: 0)] : []
+            chart.enter(stranger, of: numbers.stranger, at: position)
         }
         // A number inside the name of a service is neither day nor time ("Массаж 60 минут").
         var closed: Set<Int> = []
@@ -78,7 +81,12 @@ struct Findings {
                 times.append(Item(content: time, tokens: piece.tokens, rule: rule))
             case .nothing where piece.kind == numbers.recurrence && recurrence == nil:
                 recurrence = Item(content: rule, tokens: piece.tokens, rule: rule)
-            case .missing, .nothing, .number: break
+            case .nothing:
+                if let content = numbers.impossible(ofRule: piece.kind) {
+                    impossible.append(Item(content: content, tokens: piece.tokens, rule: rule))
+                    continue
+                }
+            case .missing, .number: break
             }
             for token in piece.tokens { taken[token] = true }
         }
@@ -102,6 +110,7 @@ struct Findings {
             masters.append(Item(content: content, tokens: mention.range, rule: mention.isWhole ? "master.name" : "master.part"))
         }
         dropEvents()
+        findImpossible(chart: &chart, book: book, isDateAsked: context.expecting == .date)
         findAnyone(chart: &chart, book: book, isAsked: context.expecting == .master)
     }
 
@@ -116,8 +125,29 @@ struct Findings {
             case .offer, .confirmation: context.offered.time == nil ? nil : numbers.timeWhenOffered
             case .service, .master, .option, nil: nil
             }
-        return [asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time, numbers.beside]
-            .compactMap(\.self)
+        return [
+            asked, numbers.recurrence, numbers.ignore, numbers.moment, numbers.date, numbers.time, numbers.beside,
+            // "31 июня": the day that there is not, and not the 31st.
+            numbers.noDate, numbers.noTime,
+        ].compactMap(\.self)
+    }
+
+    /// What takes no words from anything else: days that are over, and people who do not work here.
+    private mutating func findImpossible(chart: inout Chart, book: RuleBook, isDateAsked: Bool) {
+        for kind in [numbers.pastDate, isDateAsked ? numbers.pastDateWhenAsked : nil, numbers.unknownMaster].compactMap(\.self) {
+            for position in words.indices {
+                guard let content = numbers.impossible(ofRule: kind),
+                    let match = chart.matches(of: kind, at: position).max(by: { $0.end < $1.end })
+                else { continue }
+                impossible.append(Item(content: content, tokens: position..<match.end, rule: book.rules[match.rule].name))
+            }
+        }
+        guard let told = numbers.told, !impossible.isEmpty else { return }
+        // "Была записана на вчера", "приду с Зоей" wish for nothing.
+        for position in words.indices {
+            guard let end = chart.matches(of: told, at: position).map(\.end).max() else { continue }
+            impossible.removeAll { (position..<end).overlaps($0.tokens) && $0.tokens.upperBound <= end }
+        }
     }
 
     private mutating func findAnyone(chart: inout Chart, book: RuleBook, isAsked: Bool) {
@@ -178,6 +208,7 @@ struct Findings {
         forget(&services, refused.compactMap { if case .service(let content) = $0.content { content } else { nil } })
         forget(&masters, refused.compactMap { if case .master(let content) = $0.content { content } else { nil } })
         for item in beside where !times.contains(where: { $0.tokens == item.tokens }) { times.append(item) }
+        impossible.removeAll { isRefused($0.tokens, isFirst: true) }
         excluded = refused
         refusal = refused.first?.tokens
 
@@ -192,6 +223,19 @@ struct Findings {
         Findings.keepFirst(&masters)
         joinDates()
         joinTimes(surroundings)
+        dropWhatIsSaidBetter()
+    }
+
+    /// Beside something that can be, what cannot is a slip or belongs to something else.
+    private mutating func dropWhatIsSaidBetter() {
+        impossible.removeAll { item in
+            switch item.content {
+            case .date, .pastDate: !dates.isEmpty
+            case .time: !times.isEmpty
+            case .master: !masters.isEmpty
+            }
+        }
+        Findings.keepFirst(&impossible)
     }
 
     /// What cannot be is what is called off ("в четверг не смогу, отмените").

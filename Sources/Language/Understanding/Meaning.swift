@@ -17,11 +17,13 @@ package struct Meaning: Hashable, Sendable {
     package var recurrence: Found<String>?
     /// Names of the options on offer (see `Context.options`) that the message chooses in words.
     package var options: [Found<String>]
+    /// What was said and cannot be, where the message names nothing of its kind that can.
+    package var impossible: [Found<Impossible>]
 
     package init(
         language: String?, intents: [Found<String>], services: [Found<Reference>], masters: [Found<MasterReference>],
         dates: [Found<DateMeaning>], times: [Found<TimeMeaning>], options: [Found<String>],
-        excluded: [Found<Excluded>] = [], recurrence: Found<String>? = nil
+        excluded: [Found<Excluded>] = [], recurrence: Found<String>? = nil, impossible: [Found<Impossible>] = []
     ) {
         self.language = language
         self.intents = intents
@@ -32,6 +34,7 @@ package struct Meaning: Hashable, Sendable {
         self.options = options
         self.excluded = excluded
         self.recurrence = recurrence
+        self.impossible = impossible
     }
 }
 

@@ -208,6 +208,7 @@ struct MessageIntents {
         meaning.times = findings.times.map { found($0.content.resolved(in: surroundings), $0.tokens, $0.rule) }
         meaning.excluded = findings.excluded.map { found($0.content, $0.tokens, $0.rule) }
         meaning.recurrence = findings.recurrence.map { found($0.content, $0.tokens, $0.rule) }
+        meaning.impossible = findings.impossible.map { found($0.content, $0.tokens, $0.rule) }
         if hits.first?.name == MessageIntents.reschedule { keepTarget(&meaning) }
 
         var chosen = hits.filter { $0.name != MessageIntents.none }

@@ -7,6 +7,8 @@ struct MessageReading {
     private(set) var language: Int?
     private(set) var serviceHits: [[Names.Hit]]
     private(set) var masterHits: [[Names.Hit]]
+    /// Whether each token is the name of a person, and of nobody and nothing that the salon has.
+    private(set) var isStranger: [Bool]
     /// Numbers of the words of flow phrases that each token is a form of.
     private(set) var phraseWords: [[Int]]
     /// Stems by the script's first language, for options.
@@ -47,6 +49,7 @@ struct MessageReading {
         words = list.map { Word(token: $0) }
         serviceHits = Array(repeating: [], count: list.count)
         masterHits = serviceHits
+        isStranger = Array(repeating: false, count: list.count)
         phraseWords = Array(repeating: [], count: list.count)
         stems = Array(repeating: "", count: list.count)
 
@@ -78,6 +81,10 @@ struct MessageReading {
             findPhraseWords(at: position, token: token, stem: stems[position], sound: sound?.stem, vocabulary: vocabulary)
             let isNamed =
                 !serviceHits[position].isEmpty || !masterHits[position].isEmpty || !phraseWords[position].isEmpty
+            // Before typos are looked for: a name is a typo of nothing here.
+            isStranger[position] =
+                !isKnown && !isNamed
+                && (understander.isGivenName(token.text) || sound.map { understander.isGivenName($0.text) } ?? false)
             if !isKnown, !isNamed, !isSounding, unknown < MessageReading.maximumUnknown {
                 findTypo(at: position, token: token, sound: sound, order: order, looked: &looked, understander)
             }

@@ -31,7 +31,8 @@ struct Names {
     private static let maximumWords = 16
     /// Tokens of a message among which names are looked for.
     private static let maximumTokens = 200
-    /// Runs of tokens among which is chosen; a message with more says one thing over and over.
+    /// Runs of tokens among which is chosen; with more no further one begins, for a message that has them says one thing over
+    /// and over, or a word that thousands of names share.
     private static let maximumCandidates = 512
     /// Other words that may stand between two words of one name.
     private static let maximumGap = 3
@@ -301,9 +302,16 @@ struct Names {
             closed.append(candidate)
         }
         for (token, hits) in found.prefix(Names.maximumTokens).enumerated() {
-            if closed.count + open.count > Names.maximumCandidates { break }
+            let isFull = closed.count + open.count > Names.maximumCandidates
             if isBarrier(token) { for name in open.keys.sorted() { close(name) } }
+            if isFull, hits.count > Names.maximumCandidates { continue }
             for hit in hits {
+                if isFull {
+                    // The word that tells one of thousands apart goes on with what is open.
+                    guard let last = open[hit.name], last.bits & hit.bits != hit.bits,
+                        token - (last.tokens.last ?? 0) <= Names.maximumGap + 1
+                    else { continue }
+                }
                 if let last = open[hit.name],
                     token - (last.tokens.last ?? 0) > Names.maximumGap + 1 || last.bits & hit.bits == hit.bits
                 {

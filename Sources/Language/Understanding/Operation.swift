@@ -11,7 +11,7 @@ enum Operation: String, CaseIterable {
     // Days
     /// So many days from today.
     case relative
-    /// A number of a unit from now: days, weeks and months give a day, minutes and hours a moment.
+    /// A number of a unit from now: days, weeks, months and years give a day, minutes and hours a moment.
     case ahead
     /// The nearest such weekday strictly after today (2).
     case weekday
@@ -25,6 +25,13 @@ enum Operation: String, CaseIterable {
     case numeric
     /// Year, month, day.
     case iso
+
+    /// Day, month and perhaps year, where no calendar has that day.
+    case notDay = "not-day"
+    /// Two numbers as for `numeric`, where they are a day that its month does not have.
+    case notNumeric = "not-numeric"
+    /// Hour and minute that no clock shows.
+    case notClock = "not-clock"
 
     /// A weekday and the day of the month that it is; none when the two do not agree.
     case weekdayOfMonth = "weekday-of-month"
@@ -151,11 +158,19 @@ extension Operation {
             guard let day = number(0), let month = number(1) else { return nil }
             return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
         case .dayOfMonth: return number(0).flatMap { today.nearest(day: $0) }.map { .date(.day($0)) }
-        case .numeric:
+        case .numeric, .notNumeric:
             guard let first = number(0), let second = number(1) else { return nil }
             // Either order where only one makes sense (11).
             let (day, month) = second <= 12 && (isDayFirst || first > 12) ? (first, second) : (second, first)
-            return today.nearest(day: day, month: month, year: number(2)).map { .date(.day($0)) }
+            let found = today.nearest(day: day, month: month, year: number(2))
+            if self == .notNumeric { return found == nil && (1...12).contains(month) && (1...31).contains(day) ? .nothing : nil }
+            return found.map { .date(.day($0)) }
+        case .notDay:
+            guard let day = number(0), let month = number(1), (1...12).contains(month) else { return nil }
+            return today.nearest(day: day, month: month, year: number(2)) == nil ? .nothing : nil
+        case .notClock:
+            guard let hour = number(0), let minute = number(1) else { return nil }
+            return Clock(hour: hour, minute: minute) == nil ? .nothing : nil
         case .weekdayOfMonth:
             guard let weekday = weekday(number(0)), let found = number(1).flatMap({ today.nearest(day: $0) }),
                 found.weekday == weekday
@@ -320,7 +335,7 @@ extension Operation {
         }
     }
 
-    /// Units are numbered minute 0, hour 1, day 2, week 3, month 4; beyond a year nobody books.
+    /// Units are numbered minute 0, hour 1, day 2, week 3, month 4, year 5.
     private func ahead(_ count: Int?, unit: Int?, in surroundings: Surroundings) -> ChartValue? {
         guard let count, let unit, (0...1000).contains(count) else { return nil }
         let today = surroundings.today
@@ -332,6 +347,7 @@ extension Operation {
         case 2: return .date(.day(today.adding(days: count)))
         case 3: return .date(.day(today.adding(days: 7 * count)))
         case 4: return .date(.day(today.adding(months: count)))
+        case 5: return .date(.day(today.adding(months: 12 * count)))
         default: return nil
         }
     }

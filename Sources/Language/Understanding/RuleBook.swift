@@ -43,6 +43,8 @@ struct RuleBook {
     /// Rules of these names have matches from the salon's own vocabulary.
     static let serviceRule = "service"
     static let masterRule = "master"
+    /// And this one from people's names that are none of the salon's.
+    static let strangerRule = "stranger"
 
     private(set) var languages: [WordIndex] = []
     /// The words of each language while rules are read.
@@ -71,7 +73,7 @@ struct RuleBook {
 
     init(_ lexicons: [Lexicon], wordForms: WordForms) throws(LexiconError) {
         for (index, name) in Category.names.enumerated() { categories[name] = index }
-        for name in [RuleBook.serviceRule, RuleBook.masterRule] { _ = nonterminal(named: name) }
+        for name in [RuleBook.serviceRule, RuleBook.masterRule, RuleBook.strangerRule] { _ = nonterminal(named: name) }
         for lexicon in lexicons {
             keptSymbols.formUnion(lexicon.symbols)
             lists.append(WordList())

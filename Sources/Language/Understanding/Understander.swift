@@ -106,6 +106,9 @@ package struct Understander: Sendable {
         peopleNames.contains(word) || lexicons.contains { $0.isPatronymic(word) }
     }
 
+    /// Whether the word is a name or a short name, in any form, of those that the lexicons list.
+    func isGivenName(_ word: String) -> Bool { peopleNames.contains(word) }
+
     /// How a word sounds when transliterated; the same for a word that came in Latin letters and one that did not.
     func blur(_ word: String) -> String {
         guard let language = book.transliterated else { return word }
@@ -115,16 +118,18 @@ package struct Understander: Sendable {
 
 /// The numbers of the rule and category names that the engine itself asks for; nil where no lexicon has any.
 struct RuleNumbers {
-    let service, master: Int
+    let service, master, stranger: Int
     let date, time, moment, ignore, dateWhenAsked, timeWhenAsked: Int?
     let recurrence, beside, numberWhenAsked, nameWhenAsked, timeWhenOffered: Int?
     let asked: [(rule: Int, expecting: Expecting)]
+    let noDate, noTime, pastDate, pastDateWhenAsked, unknownMaster, told: Int?
     let negator, negatorFirst, refuser, corrector, correctorAfter, anyone, anyoneWhenAsked: Int?
     let filler, connector, contrast, preposition, international: Int?
 
     init(_ book: RuleBook) {
         service = book.number(ofRule: RuleBook.serviceRule) ?? 0
         master = book.number(ofRule: RuleBook.masterRule) ?? 1
+        stranger = book.number(ofRule: RuleBook.strangerRule) ?? 2
         date = book.number(ofRule: "date")
         time = book.number(ofRule: "time")
         moment = book.number(ofRule: "moment")
@@ -141,6 +146,12 @@ struct RuleNumbers {
             ("asks-date", .date), ("asks-time", .time), ("asks-confirmation", .confirmation),
         ]
         asked = questions.compactMap { name, expecting in book.number(ofRule: name).map { ($0, expecting) } }
+        noDate = book.number(ofRule: "no-date")
+        noTime = book.number(ofRule: "no-time")
+        pastDate = book.number(ofRule: "past-date")
+        pastDateWhenAsked = book.number(ofRule: "past-date-when-asked")
+        unknownMaster = book.number(ofRule: "unknown-master")
+        told = book.number(ofRule: "told")
         negator = book.number(ofRule: "negator")
         negatorFirst = book.number(ofRule: "negator-first")
         refuser = book.number(ofRule: "refuser")
@@ -153,6 +164,17 @@ struct RuleNumbers {
         contrast = book.number(ofCategory: "contrast")
         preposition = book.number(ofCategory: "preposition")
         international = book.number(ofCategory: "international")
+    }
+
+    /// What a match of these rules cannot be; nil for rules of other names.
+    func impossible(ofRule rule: Int) -> Impossible? {
+        switch rule {
+        case noDate: .date
+        case noTime: .time
+        case pastDate, pastDateWhenAsked: .pastDate
+        case unknownMaster: .master
+        default: nil
+        }
     }
 
     func isContrast(_ word: Word) -> Bool { word.tags.contains { $0.category == contrast } }

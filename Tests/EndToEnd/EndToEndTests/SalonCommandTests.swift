@@ -62,6 +62,13 @@ extension EndToEnd {
             let checked = try await run(state, "doctor", "--json")
             let checks = try JSONValue(parsing: checked.output.trimmingCharacters(in: .newlines))["checks"]?.array ?? []
             #expect(checks.compactMap { $0["state"]?.string } == Array(repeating: "fine", count: 5), "\(checked)")
+
+            // A tz database of ours in which Almaty never left the time it had until 2024.
+            let zones = folder.path + "/zones"
+            try FileManager.default.createDirectory(atPath: zones + "/Asia", withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: "/usr/share/zoneinfo/Asia/Dhaka", toPath: zones + "/Asia/Almaty")
+            let old = try await Salonflow.run(["doctor", "--state", state, "--lang", "en"], environment: ["TZDIR": zones])
+            #expect(old.code == 1 && old.output.contains("Asia/Almaty: at ") && old.output.contains("UTC+6 here and UTC+5"), "\(old)")
         }
 
         @Test("What is wrong with a file or a call ends with 1, 2 or 3 and writes nothing")

@@ -265,8 +265,8 @@ struct EveryCaseTests {
                 }
                 try play.say(["book"], [(.service, .value(Play.choice("1"))), (.date, .value(Play.day))])
                 let words = own ? "<own>" : expected
-                // Without anything instead, the first open question follows; master comes before date.
-                #expect(play.text == (instead.isEmpty ? "\(words)\n\n<master?>" : words))
+                // Without anything instead, that is said, and the first open question follows; master comes before date.
+                #expect(play.text == (instead.isEmpty ? "\(words)\n\n<nothing-to-offer>\n\n<master?>" : words))
                 #expect(play.labels == (instead.isEmpty ? ["<anyone-label>", "name2"] : ["wd2, month3 10"]))
                 #expect(play.trace.contains(.refused(SmallMachine.date, reason)))
                 #expect(play.conversation.slots[2].value == nil)

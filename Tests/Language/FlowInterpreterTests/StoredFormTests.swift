@@ -98,6 +98,7 @@ struct StoredFormTests {
                 Mention(type: .time, meaning: .times(TimeWindow(from: .midnight, to: nil)), span: 0..<1),
                 Mention(
                     type: .master, meaning: .except(Exclusions(masters: [Choice(id: "2", names: [])])), span: 0..<1),
+                Mention(type: .time, meaning: .impossible(.tooFar), span: 0..<1),
                 Mention(type: .service, meaning: .oneOf([Play.choice("1"), .anyone]), span: 0..<1),
             ]
         let events: [Event] = [

@@ -57,6 +57,32 @@ struct VocabularyTests {
         }
     }
 
+    @Test("takes no more steps for ten thousand services, of which it finds the one that is named, or asks which")
+    func manyServices() throws {
+        let syllables = [
+            "ба", "ве", "ги", "до", "жу", "за", "ке", "ли", "мо", "ну", "па", "ре", "си", "то", "фу", "ха", "це", "чи", "шо",
+            "щу", "бе", "да",
+        ]
+        let services = (0..<10_000).map { number in
+            let word = syllables[number / 484] + syllables[number / 22 % 22] + syllables[number % 22]
+            return Named(id: "\(number)", names: ["Маникюр \(word)"])
+        }
+        let understander = try Fixture.understander.get()
+        let many = try understander.vocabulary(services: services, masters: Fixture.masters, intents: [])
+        let few = try understander.vocabulary(services: Array(services.suffix(2)), masters: Fixture.masters, intents: [])
+        let context = try Fixture.context()
+        let named = "хочу \(services[9_999].names[0].lowercased()) завтра в 12 к Анне"
+        let found = understander.understandCounting(named, vocabulary: many, context: context)
+        #expect(found.meaning.services.map(\.content) == [.one("9999")])
+        #expect(found.work.steps <= 2 * understander.understandCounting(named, vocabulary: few, context: context).work.steps)
+        let tie = understander.understandCounting("маникюр завтра", vocabulary: many, context: context)
+        guard case .oneOf(let ids)? = tie.meaning.services.first?.content else {
+            Issue.record("it is asked which: \(tie.meaning.services)")
+            return
+        }
+        #expect((2...10).contains(ids.count) && tie.meaning.services.count == 1)
+    }
+
     private static let options = [
         Named(id: "yes", names: ["Записать", "Book it"]), Named(id: "change", names: ["Изменить", "Change"]),
         Named(id: "no", names: ["Не нужно", "No thanks"]),
