@@ -97,7 +97,7 @@ struct VisitRowsTests {
                 let visit = try #require(visits.first)
                 #expect(visits.count == 1 && visit.id == booked.booking.id && visit.number == booked.booking.number)
                 var service = booked.catalogue.services[0]
-                service.aliases = []
+                (service.aliases, service.slug) = ([], "")
                 #expect(visit.service == service && visit.status == .confirmed && !visit.wantsReminder)
                 #expect(visit.masterName?.text(in: "ru") == "Аня" && visit.wall.iso == "2026-03-11 09:00")
                 #expect(try store.booking(visit.id, of: booked.customer) == visit)
