@@ -119,7 +119,7 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -166,10 +166,10 @@ let package = Package(
             name: "salonflow",
             dependencies: [
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
-                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines", "AvailabilityLines", "JSONLines", hummingbird, log,
-                arguments, lifecycle, signals, nio,
+                "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
+                "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
             path: "Sources/Application/salonflow", swiftSettings: strict),
 
@@ -196,6 +196,9 @@ let package = Package(
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         .target(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
+        .target(
+            name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
             swiftSettings: strict),
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
@@ -233,7 +236,9 @@ let package = Package(
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
-        tests("SalonFilesTests", in: "Adapters", ["SalonFiles", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests(
+            "SalonFilesTests", in: "Adapters",
+            ["SalonFiles", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LintingTests", in: "Application",
             [
@@ -247,7 +252,7 @@ let package = Package(
             "AvailabilityLinesTests", in: "Adapters",
             ["AvailabilityLines", "JSONLines", "CivilTime", "JSON", "TimeZones"]),
         tests("SealingTests", in: "Adapters", ["Sealing"]),
-        tests("BookingTests", in: "Domain", ["Booking", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
+        tests("BookingTests", in: "Domain", ["Booking", "SalonGenerator", "Salon", "CivilTime", "FlowMachine", "TimeZones"]),
         tests(
             "LanguagePropertyTests", in: "Language",
             [
@@ -265,8 +270,8 @@ let package = Package(
         tests(
             "StorageTests", in: "Adapters",
             [
-                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "Salon", "Booking", "Conversations",
-                "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
+                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",

@@ -4,11 +4,13 @@ internal import Foundation
 @main
 struct Main {
     enum Benchmark: String, CaseIterable {
-        case understanding, interpreter, compile, lsp, intake, turns, start, memory
+        case understanding, slots, bookings, interpreter, compile, lsp, intake, turns, start, memory
 
         func run() async throws {
             switch self {
             case .understanding: try UnderstandingBenchmark.run()
+            case .slots: try SlotsBenchmark.run()
+            case .bookings: try await BookingBenchmark.run()
             case .interpreter: try InterpreterBenchmark.run()
             case .compile: try CompileBenchmark.run()
             case .lsp: try EditingBenchmark.run()
@@ -71,6 +73,18 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now
     try body()
     return (ContinuousClock.now - start).inSeconds
+}
+
+/// Time that this thread's work takes of the processor, so that what else the machine does is left out.
+func processorMicroseconds(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1000
+    }
+    let start = now()
+    try body()
+    return now() - start
 }
 
 extension Duration {

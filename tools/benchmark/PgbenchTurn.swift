@@ -19,14 +19,7 @@ struct PgbenchTurn {
         let address = installation.cluster.serverAddress
         return try await onThread {
             try (0..<runs).map { _ in
-                try rate(
-                    of: output(
-                        of: "pgbench",
-                        [
-                            "--no-vacuum", "--protocol=prepared", "--client=\(connections)", "--jobs=2", "--transactions=\(turns / connections)",
-                            "--file=\(path)", "--host=\(address.hosts ?? "")", "--port=\(address.ports ?? "5432")",
-                            "--username=\(address.user ?? "")", address.database ?? "",
-                        ]))
+                try Pgbench.rate(script: path, connections: connections, transactions: turns / connections, at: address)
             }
         }
     }
@@ -44,26 +37,6 @@ struct PgbenchTurn {
         ALTER TABLE benchmark_talk ADD PRIMARY KEY (place);
         GRANT SELECT ON benchmark_talk TO salonflow_server;
         """
-
-    private func rate(of output: String) throws -> Double {
-        guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
-            let rate = line.dropFirst(6).split(separator: " ").first.flatMap({ Double($0) })
-        else { throw BenchmarkFault("pgbench said: \(output.suffix(2000))") }
-        return rate
-    }
-
-    private func output(of command: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [command] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
-    }
 
     private func script() -> String {
         let day = "now() + make_interval(mins => :far::int)"
@@ -93,6 +66,7 @@ struct PgbenchTurn {
             filled(DurableTurn.heads, ["now()", "1"], set: "head_"),
             filled(DurableTurn.wakes, ["now()", "1"]),
             filled(DurableTurn.salon, []),
+            filled(DurableTurn.waitlistNews, ["now()", "1"]),
             filled(DurableTurn.lock, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[]::bigint[]"], set: "talk_"),
             filled(DurableTurn.open, ["ARRAY[(:head_channel_account_id::bigint)]", "ARRAY[(:head_customer_id::bigint)]", "ARRAY[NULL]", "ARRAY['1']", "now()"]),
             filled(DurableTurn.messages, ["ARRAY[(:talk_id::bigint)]", "20"], set: "message_"),

@@ -176,16 +176,4 @@ enum UnderstandingBenchmark {
     ]
 }
 
-/// Time that this thread's work takes of the processor, so that what else the machine does is left out.
-private func processorMicroseconds(_ body: () throws -> Void) rethrows -> Double {
-    func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1000
-    }
-    let start = now()
-    try body()
-    return now() - start
-}
-
 private func ownMegabytes() -> Double { residentMegabytes(of: getpid()) }

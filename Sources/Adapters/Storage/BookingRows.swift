@@ -1,13 +1,13 @@
 package import Booking
 package import CivilTime
-package import FlowMachine
+internal import FlowMachine
 package import Postgres
 package import Salon
 
 /// The bookings of one location in the database. The exclusion constraint decides who gets a time, not this code.
 package struct BookingRows: BookingStore {
-    private let connection: Connection
-    private let location: LocationID
+    let connection: Connection
+    let location: LocationID
 
     /// `connection` is in the turn's transaction: a booking commits with the turn that made it.
     package init(_ connection: Connection, location: LocationID) {
@@ -18,50 +18,93 @@ package struct BookingRows: BookingStore {
     package func busy(
         masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView
     ) throws -> [Busy] {
-        try connection.execute(
-            BookingStatements.busy,
-            [
-                .int64s(masters.map { $0.number }), .instant(from), .instant(to), .instant(view.now),
-                .int64(view.customer.number), .int64(view.without?.number),
-            ]
-        ).map { row in
+        let asking: [Parameter] = [
+            .int64s(masters.map { $0.number }), .instant(from), .instant(to), .instant(view.now),
+            .int64(view.customer.number), .int64(view.without?.number),
+        ]
+        var calls = [Call(BookingStatements.busy, asking)]
+        if !resources.isEmpty {
+            calls.append(Call(BookingStatements.holding, asking + [.int64s(resources.map { $0.number })]))
+        }
+        return try connection.pipeline(calls).joined().map { row in
             Busy(
                 booking: BookingID(try row.int64(5)), service: ServiceID(try row.int64(6)),
                 master: MasterID(try row.int64(0)), from: try row.instant(1), to: try row.instant(2),
-                start: try row.instant(3), end: try row.instant(4))
+                start: try row.instant(3), end: try row.instant(4), resources: try row.resources(7))
         }
     }
 
     /// Waits for a transaction that is just booking an overlapping time, to learn whether it commits. Two transactions
     /// that make several bookings each may wait for one another; PostgreSQL ends one of them with a deadlock, which the
-    /// transaction's `retry` runs again.
+    /// transaction's `retry` runs again. One round trip when the time is free, four where resources are held.
     package func create(_ booking: NewBooking) throws -> CreateResult {
         for attempt in 0..<8 {
-            let made = try connection.execute(
-                BookingStatements.create(parameters(booking, attempt)))
-            if let row = made.first { return .created(try created(row)) }
+            switch try write(booking, attempt, status: .confirmed) {
+            case .made(let made): return .created(made)
+            case .resourceTaken: return .taken
+            case .refused: break
+            }
             let cause = try whyNot(booking)
             if try !cause.isNull(0) { return .created(try created(cause)) }
             if try cause.bool(2) { return .taken }
-            if try cause.bool(3) { try release(for: booking) }
+            if try cause.bool(3) { _ = try connection.execute(releaseExpired(booking)) }
             // Else another transaction took the same number between the look and the write, or gave the time up again.
         }
         throw StorageError.noBookingNumber
     }
 
-    /// Two round trips when the time is free.
     package func hold(_ booking: NewBooking, until end: Instant) throws -> HoldResult {
-        try release(for: booking)
         for attempt in 0..<8 {
             // The turn's own cause is the booking's that may follow, and the same turn may hold several times.
             var held = booking
             held.origin = "\(booking.origin)/hold/\(booking.start.milliseconds)/\(attempt)"
-            let made = try connection.execute(
-                BookingStatements.insert, parameters(held, attempt, status: .hold, expiresAt: end))
-            if !made.isEmpty { return .held }
-            if try whyNot(booking).bool(2) { return .taken }
+            switch try write(held, attempt, status: .hold, until: end) {
+            case .made: return .held
+            case .resourceTaken: return .taken
+            case .refused: break
+            }
+            let cause = try whyNot(booking)
+            if try cause.bool(2) { return .taken }
+            if try cause.bool(3) { _ = try connection.execute(releaseExpired(booking)) }
         }
         throw StorageError.noBookingNumber
+    }
+
+    private enum Written {
+        case made(CreatedBooking)
+        /// The master or the last seat is taken, or the number, or the cause has its booking.
+        case refused
+        case resourceTaken
+    }
+
+    /// What its customer held is let go first. Where resources are held, their locks come before everything that another
+    /// transaction might wait for, and a refusal undoes the attempt only, by a savepoint: `ON CONFLICT` knows nothing of
+    /// what triggers write.
+    private func write(
+        _ booking: NewBooking, _ attempt: Int, status: CustomerBooking.Status, until end: Instant? = nil
+    ) throws -> Written {
+        let insert = Call(
+            BookingStatements.insert, parameters(booking, attempt, status: status, expiresAt: end))
+        let release = BookingChanges.releaseOwn(
+            .int64(booking.customer.number), .text(BookingActor.customer.rawValue), .foreignText(booking.origin),
+            .instant(booking.bookedAt), .int64(booking.master.number))
+        let made: Rows
+        if booking.service.resources.isEmpty {
+            made = try connection.pipeline([release, insert])[1]
+        } else {
+            _ = try connection.pipeline([
+                release,
+                BookingChanges.lockForBooking(
+                    .int64(booking.master.number), .int64s(booking.service.resources.map { $0.number })),
+                releaseExpired(booking),
+            ])
+            do {
+                made = try connection.withSavepoint { try connection.pipeline([insert])[0] }
+            } catch let error as PostgresError where error.constraint == BookingChanges.resourceIsFree {
+                return .resourceTaken
+            }
+        }
+        return try made.first.map { .made(try created($0)) } ?? .refused
     }
 
     private func whyNot(_ booking: NewBooking) throws -> Row {
@@ -69,22 +112,24 @@ package struct BookingRows: BookingStore {
             BookingStatements.whyNot,
             [
                 .foreignText(booking.origin), .int64(booking.master.number), .instant(booking.occupiedFrom),
-                .instant(booking.occupiedTo), .instant(booking.bookedAt), .int64(booking.customer.number),
+                .instant(booking.occupiedTo), .instant(booking.bookedAt), .int64(booking.service.id.number),
+                .instant(booking.start),
             ])[0]
     }
 
-    private func release(for booking: NewBooking) throws {
-        try release(
-            heldBy: booking.customer, master: booking.master, from: booking.occupiedFrom, to: booking.occupiedTo,
-            now: booking.bookedAt)
+    private func releaseExpired(_ booking: NewBooking) -> Call {
+        BookingChanges.releaseExpired(
+            .int64(booking.master.number), .instant(booking.occupiedFrom), .instant(booking.occupiedTo),
+            .int64s(booking.service.resources.map { $0.number }), .instant(booking.bookedAt))
     }
 
-    private func release(
-        heldBy customer: CustomerID, master: MasterID, from: Instant, to: Instant, now: Instant
-    ) throws {
+    package func release(heldBy customer: CustomerID, origin: String, at now: Instant) throws {
         _ = try connection.execute(
-            BookingChanges.release,
-            [.int64(customer.number), .int64(master.number), .instant(from), .instant(to), .instant(now)])
+            BookingChanges.releaseOwn,
+            [
+                .int64(customer.number), .text(BookingActor.system.rawValue), .foreignText(origin), .instant(now),
+                .int64(nil),
+            ])
     }
 
     package func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking] {
@@ -100,37 +145,62 @@ package struct BookingRows: BookingStore {
         ).first.map(BookingChanges.booking)
     }
 
-    /// The masters are locked in order first, then the exclusion constraint decides. Its refusal undoes this move only,
-    /// by a savepoint, for an update knows no `ON CONFLICT`.
+    /// The masters and what the visit holds are locked in order first, then the constraints decide. Their refusal undoes this
+    /// move only, by a savepoint, for an update knows no `ON CONFLICT`.
     package func move(_ move: BookingMove) throws -> MoveResult {
+        let change = move.change
         let masters = [move.booking.master.number, move.master.number]
-        _ = try connection.execute(BookingChanges.lockMasters, [.int64s(masters)])
-        try release(
-            heldBy: move.change.customer, master: move.master, from: move.occupiedFrom, to: move.occupiedTo,
-            now: move.change.at)
+        let resources: Parameter = .int64s(move.booking.service.resources.map { $0.number })
+        _ = try connection.pipeline([
+            BookingChanges.lockMasters(.int64s(masters), .int64(change.customer.number)),
+            BookingChanges.lockForBooking(.int64(move.master.number), resources),
+            BookingChanges.releaseOwn(
+                .int64(change.customer.number), .text(BookingActor.customer.rawValue), .foreignText(change.origin),
+                .instant(change.at), .int64(nil)),
+            BookingChanges.releaseExpired(
+                .int64(move.master.number), .instant(move.occupiedFrom), .instant(move.occupiedTo), resources,
+                .instant(change.at)),
+        ])
         do {
             let moved = try connection.withSavepoint {
                 try connection.execute(
                     BookingChanges.move,
-                    [
-                        .int64(move.change.booking.number), .int64(move.change.customer.number),
+                    BookingChanges.parameters(change) + [
                         .int64(move.master.number), .instant(move.start), .instant(move.end), .text(move.wall.date.iso),
                         .text(move.wall.time.iso), .text(move.zone), .instant(move.occupiedFrom),
-                        .instant(move.occupiedTo), .foreignText(move.change.origin), .instant(move.change.at),
+                        .instant(move.occupiedTo),
                     ])
             }
-            return moved.isEmpty ? .notOpen : .moved
-        } catch let error as PostgresError where error.constraint == BookingChanges.masterIsFree {
+            if !moved.isEmpty { return .moved }
+            let isThere = try isSo(
+                BookingChanges.isMoved, change, .int64(move.master.number), .instant(move.start))
+            return isThere ? .moved : .notOpen
+        } catch let error as PostgresError where error.constraint.map(BookingChanges.timeIsFree.contains) == true {
             return .taken
         }
     }
 
-    package func cancel(_ change: BookingChange) throws -> Bool {
-        try !connection.execute(BookingChanges.cancel, BookingChanges.parameters(change)).isEmpty
+    package func cancel(_ cancellation: BookingCancellation) throws -> Bool {
+        let change = cancellation.change
+        let cancelled = try connection.execute(
+            BookingChanges.cancel,
+            BookingChanges.parameters(change) + [.bool(cancellation.isLate), .foreignText(cancellation.reason)])
+        return try !cancelled.isEmpty || isSo(BookingChanges.isCancelled, change)
     }
 
     package func confirm(_ change: BookingChange) throws -> Bool {
         try !connection.execute(BookingChanges.confirm, BookingChanges.parameters(change)).isEmpty
+            || isSo(BookingChanges.isConfirmed, change, .instant(change.at))
+    }
+
+    /// Whether what a change asks for is so already, or the same cause has done it before.
+    private func isSo(_ question: Statement, _ change: BookingChange, _ more: Parameter...) throws -> Bool {
+        try !connection.execute(
+            question,
+            [
+                .int64(change.booking.number), .int64(change.customer.number), .foreignText(change.origin),
+            ] + more
+        ).isEmpty
     }
 
     package func wantReminder(_ id: BookingID, of customer: CustomerID) throws {
@@ -180,121 +250,9 @@ package struct BookingRows: BookingStore {
     }
 }
 
-/// One booking for a list that people read.
-package struct BookingLine: Hashable, Sendable {
-    package var id: BookingID
-    package var number: String
-    package var status: String
-    package var start: Instant
-    package var wall: CivilMoment
-    package var zone: String
-    package var service: LocalizedName
-    package var master: LocalizedName
-    package var price: Money
-    package var customerName: String?
-    package var customerPhone: String?
-}
-
-/// The bookings of a salon, for lists.
-package enum BookingList {
-    /// Bookings that end after `moment` and are neither called off nor over, by start; of all locations when none is
-    /// given.
-    package static func upcoming(
-        after moment: Instant, location: LocationID? = nil, limit: Int = 1000, on connection: Connection
-    ) throws -> [BookingLine] {
-        try connection.execute(
-            BookingStatements.upcoming, [.instant(moment), .int64(location?.number), .int(limit)]
-        ).map { row in
-            guard let date = CivilDate(iso: try row.text(4)), let time = ClockTime(iso: try row.text(5)) else {
-                throw StorageError.unknownWord(
-                    column: "booking.wall_date", word: "\(try row.text(4)) \(try row.text(5))")
-            }
-            return BookingLine(
-                id: BookingID(try row.int64(0)), number: try row.text(1), status: try row.text(2),
-                start: try row.instant(3), wall: CivilMoment(date: date, time: time), zone: try row.text(6),
-                service: try row.localizedName(languages: 7, words: 8),
-                master: try row.localizedName(languages: 9, words: 10),
-                price: Money(minorUnits: try row.int(11), currency: try row.text(12)),
-                customerName: try row.optionalText(13), customerPhone: try row.optionalText(14))
-        }
+extension Row {
+    /// An array of resources; none where it is null.
+    func resources(_ column: Int) throws -> Set<ResourceID> {
+        try isNull(column) ? [] : Set(int64s(column).compactMap { $0.map { ResourceID($0) } })
     }
-}
-
-enum BookingStatements {
-    static let busy = Statement(
-        "booking.busy",
-        """
-        SELECT master_id, occupied_from, occupied_to, starts_at, ends_at, id, service_id
-        FROM booking
-        WHERE master_id = ANY ($1)
-            AND occupied_to > $2
-            AND occupied_from < $3
-            AND status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
-            AND NOT (status = 'hold' AND (expires_at <= $4 OR customer_id = $5))
-            AND id IS DISTINCT FROM $6
-        ORDER BY master_id, occupied_from
-        """)
-
-    static func create(_ parameters: [Parameter]) -> Call { Call(insert, parameters) }
-
-    static let insert = Statement(
-        "booking.create",
-        """
-        INSERT INTO booking
-            (number, origin, location_id, customer_id, master_id, service_id, status, starts_at, ends_at,
-             wall_date, wall_time, zone, occupied_from, occupied_to, service_name,
-             duration_minutes, buffer_before_minutes, buffer_after_minutes, price_minor, currency, created_at,
-             expires_at)
-        SELECT
-            (SELECT candidate
-             FROM unnest($1::text[]) WITH ORDINALITY AS draw (candidate, place)
-             WHERE NOT EXISTS (SELECT FROM booking AS other WHERE other.number = draw.candidate)
-             ORDER BY place
-             LIMIT 1),
-            $2, $3, $4, $5, $6, $22, $7, $8,
-            $9::date, $10::time, $11, $12, $13, jsonb_object($14, $15),
-            $16, $17, $18, $19, $20, $21, $23
-        ON CONFLICT DO NOTHING
-        RETURNING id, number
-        """)
-
-    /// Why nothing was written: the same cause has its booking, or the master is taken, or only a hold that has expired or
-    /// is the customer's own stands in the way.
-    static let whyNot = Statement(
-        "booking.why_not",
-        """
-        SELECT same.id, same.number,
-            COALESCE(blocking.counts, false), COALESCE(blocking.ends, false)
-        FROM (VALUES (true)) AS one (row)
-            LEFT JOIN booking AS same ON same.origin = $1 AND same.status NOT IN ('hold', 'released')
-            LEFT JOIN LATERAL (
-                SELECT
-                    bool_or(other.status <> 'hold' OR other.expires_at > $5 AND other.customer_id <> $6) AS counts,
-                    bool_or(other.status = 'hold' AND (other.expires_at <= $5 OR other.customer_id = $6)) AS ends
-                FROM booking AS other
-                WHERE other.master_id = $2
-                    AND other.occupied_to > $3
-                    AND other.occupied_from < $4
-                    AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
-            ) AS blocking ON true
-        """)
-
-    static let byOrigin = Statement(
-        "booking.by_origin", "SELECT id, number FROM booking WHERE origin = $1 AND status NOT IN ('hold', 'released')")
-
-    static let upcoming = Statement(
-        "booking.upcoming",
-        """
-        SELECT
-            id, number, status, starts_at, wall_date::text, to_char(wall_time, 'HH24:MI'), zone,
-            ARRAY(SELECT key FROM jsonb_each_text(service_name) ORDER BY key),
-            ARRAY(SELECT value FROM jsonb_each_text(service_name) ORDER BY key),
-            ARRAY(SELECT key FROM jsonb_each_text(master_name) ORDER BY key),
-            ARRAY(SELECT value FROM jsonb_each_text(master_name) ORDER BY key),
-            price_minor, currency, customer_name, customer_phone
-        FROM upcoming_booking
-        WHERE ends_at > $1 AND ($2::bigint IS NULL OR location_id = $2)
-        ORDER BY starts_at, id
-        LIMIT $3
-        """)
 }

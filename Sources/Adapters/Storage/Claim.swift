@@ -30,6 +30,8 @@ package struct ClaimedConversation: Hashable, Sendable {
     package var wakeAt: Instant?
     /// Whether `wakeAt` has come. With messages waiting as well, these come first and may make the wake-up pointless.
     package var isWakeDue: Bool
+    /// Whether its customer is to hear of a waitlist offer.
+    package var hasWaitlistNews = false
     package var lastInboundAt: Instant?
     package var handedOffUntil: Instant?
     /// Waiting messages, oldest first.

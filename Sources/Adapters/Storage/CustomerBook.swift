@@ -98,9 +98,11 @@ struct CustomerBook {
             Call(CustomerStatements.moveIdentities, pair),
             Call(CustomerStatements.moveConversations, pair),
             Call(CustomerStatements.silenceConversations, [.int64(other)]),
-            Call(CustomerStatements.moveBookings, pair),
+            Call(CustomerStatements.moveBookings, pair + [.instant(now)]),
             Call(CustomerStatements.moveWishes, pair),
             Call(CustomerStatements.dropWishes, [.int64(other)]),
+            Call(CustomerStatements.closeOffers, [.int64(other)]),
+            Call(CustomerStatements.moveOffers, pair),
             Call(CustomerStatements.moveProfile, pair),
             Call(CustomerStatements.dropProfile, [.int64(other)]),
             Call(CustomerStatements.fold, pair),
@@ -205,7 +207,12 @@ private enum CustomerStatements {
 
     static let moveBookings = Statement(
         "customer.move_bookings",
-        "UPDATE booking SET customer_id = $1 WHERE customer_id = $2")
+        """
+        UPDATE booking
+        SET customer_id = $1, revision = revision + 1, changed_by = 'system',
+            change_origin = format('customer %s into %s', $2::bigint, $1::bigint), changed_at = $3
+        WHERE customer_id = $2
+        """)
 
     static let moveWishes = Statement(
         "customer.move_wishes",
@@ -225,6 +232,23 @@ private enum CustomerStatements {
 
     static let dropWishes = Statement(
         "customer.drop_wishes", "DELETE FROM waitlist_entry WHERE customer_id = $1")
+
+    /// The survivor may have an open offer of their own; what is open of the other is answered no more.
+    static let closeOffers = Statement(
+        "customer.close_offers",
+        "UPDATE waitlist_offer SET state = 'expired', news_at = NULL WHERE customer_id = $1 AND state = 'offered'")
+
+    static let moveOffers = Statement(
+        "customer.move_offers",
+        """
+        UPDATE waitlist_offer AS moved
+        SET customer_id = $1
+        WHERE moved.customer_id = $2
+            AND NOT EXISTS (
+                SELECT FROM waitlist_offer AS kept
+                WHERE kept.customer_id = $1 AND kept.location_id = moved.location_id
+                    AND kept.starts_at = moved.starts_at)
+        """)
 
     static let moveProfile = Statement(
         "customer.move_profile",

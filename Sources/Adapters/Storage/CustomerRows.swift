@@ -62,7 +62,7 @@ package struct CustomerRows: CustomerStore {
         let who: Parameter = .int64(customer.number)
         _ = try connection.pipeline([
             CustomerRowStatements.forgetName(who), CustomerRowStatements.forgetProfile(who),
-            CustomerRowStatements.forgetWishes(who), CustomerRowStatements.forgetReminders(who, .instant(now)),
+            CustomerRowStatements.forgetWishes(who), CustomerRowStatements.closeOffers(who), CustomerRowStatements.forgetReminders(who, .instant(now)),
             CustomerRowStatements.forgetReminding(who), CustomerRowStatements.forgetSaid(who),
             CustomerRowStatements.forgetTurns(who, .instant(now)), CustomerRowStatements.forgetSent(who),
             CustomerRowStatements.forgetNotices(who), CustomerRowStatements.forgetStates(who),
@@ -110,6 +110,14 @@ private enum CustomerRowStatements {
 
     static let forgetWishes = Statement(
         "customer.forget_wishes", "DELETE FROM waitlist_entry WHERE customer_id = $1")
+
+    static let closeOffers = Statement(
+        "customer.forget_offers",
+        """
+        UPDATE waitlist_offer
+        SET state = CASE state WHEN 'offered' THEN 'declined' ELSE state END, news_at = NULL
+        WHERE customer_id = $1 AND (state = 'offered' OR news_at IS NOT NULL)
+        """)
 
     static let forgetReminders = Statement(
         "customer.forget_reminders",

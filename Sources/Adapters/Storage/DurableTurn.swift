@@ -8,10 +8,12 @@ package enum DurableTurn {
     package static let heads = WorkQueueStatements.heads
     package static let wakes = WorkQueueStatements.wakes
     package static let salon = WorkQueueStatements.salon
+    package static let waitlistNews = WaitlistStatements.conversationsWithNews
     package static let lock = WorkQueueStatements.lock
     package static let open = WorkQueueStatements.open
     package static let messages = WorkQueueStatements.messages
     package static let busy = BookingStatements.busy
+    package static let release = BookingChanges.releaseOwn
     package static let book = BookingStatements.insert
     package static let conversations = TurnStatements.conversations
     package static let journal = TurnStatements.journal

@@ -9,6 +9,7 @@ extension OutboundContent {
         case .template: "template"
         case .attachment: "attachment"
         case .notice: "notice"
+        case .offer: "offer"
         }
     }
 }

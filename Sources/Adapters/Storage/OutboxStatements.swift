@@ -38,6 +38,12 @@ enum OutboxStatements {
                         AND booking.starts_at > $2
                         AND customer.opted_out_at IS NULL
                         AND customer.reminders_paused_at IS NULL))
+                AND (message.waitlist_offer_id IS NULL OR EXISTS (
+                    SELECT FROM waitlist_offer AS offer JOIN customer ON customer.id = offer.customer_id
+                    WHERE offer.id = message.waitlist_offer_id
+                        AND offer.state = 'offered'
+                        AND offer.expires_at > $2
+                        AND customer.opted_out_at IS NULL))
             ORDER BY message.next_attempt_at, message.id
             LIMIT $3
             FOR NO KEY UPDATE OF message SKIP LOCKED
@@ -84,6 +90,25 @@ enum OutboxStatements {
                     OR booking.starts_at <= $2
                     OR customer.opted_out_at IS NOT NULL
                     OR customer.reminders_paused_at IS NOT NULL)
+            ORDER BY message.id
+            FOR NO KEY UPDATE OF message SKIP LOCKED
+        )
+        UPDATE outbox SET state = 'cancelled', finished_at = $2 FROM stale WHERE outbox.id = stale.id
+        """)
+
+    /// Offers that are due and may not leave: somebody has the time, it is over, or the customer opted out.
+    static let withdrawOffers = Statement(
+        "outbox.withdraw_offers",
+        """
+        WITH stale AS MATERIALIZED (
+            SELECT message.id
+            FROM outbox AS message
+                JOIN waitlist_offer AS offer ON offer.id = message.waitlist_offer_id
+                JOIN customer ON customer.id = offer.customer_id
+            WHERE message.channel_account_id = $1
+                AND message.state = 'pending'
+                AND message.next_attempt_at <= $2
+                AND (offer.state <> 'offered' OR offer.expires_at <= $2 OR customer.opted_out_at IS NOT NULL)
             ORDER BY message.id
             FOR NO KEY UPDATE OF message SKIP LOCKED
         )

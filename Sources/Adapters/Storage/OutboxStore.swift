@@ -22,15 +22,16 @@ package struct OutboxStore {
     /// conversation only the first: the next one waits until the channel has accepted the one before, since it may
     /// deliver two at once in any order.
     ///
-    /// A reminder that is no longer true, or no longer wanted, is not among them: it is withdrawn here, at the moment when
-    /// it would have left.
+    /// A reminder or an offer that is no longer true, or no longer wanted, is not among them: it is withdrawn here, at the
+    /// moment when it would have left.
     package func claim(
         account: ChannelAccountID, limit: Int, claimant: String, now: Instant
     ) throws -> [ClaimedMessage] {
         try connection.pipeline([
             OutboxStatements.withdraw(.int64(account.number), .instant(now)),
+            OutboxStatements.withdrawOffers(.int64(account.number), .instant(now)),
             OutboxStatements.claim(.int64(account.number), .instant(now), .int(limit), .text(claimant)),
-        ])[1].map { row in
+        ])[2].map { row in
             let id = try row.int64(0)
             let content: OutboundContent
             do {

@@ -21,6 +21,8 @@ package enum SchemaMigrations {
         migration(15, "profiles", PackageResources._015_profiles_sql),
         migration(16, "staff_notices", PackageResources._016_staff_notices_sql),
         migration(17, "working_time", PackageResources._017_working_time_sql),
+        migration(18, "booking_life", PackageResources._018_booking_life_sql),
+        migration(19, "waitlist_offers", PackageResources._019_waitlist_offers_sql),
     ]
 
     private static func migration(_ number: Int, _ name: String, _ bytes: [UInt8]) -> Migration {

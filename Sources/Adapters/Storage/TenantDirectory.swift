@@ -21,14 +21,14 @@ package enum TenantDirectory {
         return routes
     }
 
-    /// Salons that have something to do at `now`: messages to answer, silences to notice, messages to send, or sends
-    /// that were claimed before `staleBefore` and never settled. Costs four look-ups in indexes that hold open work
-    /// only.
+    /// Salons that have something to do at `now`: messages to answer, silences to notice, customers to tell of an offer,
+    /// messages to send, sends that were claimed before `staleBefore` and never settled, bookings that the clock changes, or
+    /// freed times to look at. Costs a look-up for each in an index that holds open work only.
     package static func work(now: Instant, staleBefore: Instant, on connection: Connection) throws -> [TenantWork] {
         try connection.execute(TenantDirectoryStatements.work, [.instant(now), .instant(staleBefore)]).map { row in
             TenantWork(
                 tenant: TenantID(try row.int64(0)), hasTurns: try row.bool(1), hasMessages: try row.bool(2),
-                hasStaleSends: try row.bool(3))
+                hasStaleSends: try row.bool(3), hasDueBookings: try row.bool(4), hasFreedTimes: try row.bool(5))
         }
     }
 
@@ -51,12 +51,19 @@ package struct TenantWork: Hashable, Sendable {
     package var hasTurns: Bool
     package var hasMessages: Bool
     package var hasStaleSends: Bool
+    package var hasDueBookings: Bool
+    package var hasFreedTimes: Bool
 
-    package init(tenant: TenantID, hasTurns: Bool, hasMessages: Bool, hasStaleSends: Bool) {
+    package init(
+        tenant: TenantID, hasTurns: Bool, hasMessages: Bool, hasStaleSends: Bool, hasDueBookings: Bool = false,
+        hasFreedTimes: Bool = false
+    ) {
+        self.hasFreedTimes = hasFreedTimes
         self.tenant = tenant
         self.hasTurns = hasTurns
         self.hasMessages = hasMessages
         self.hasStaleSends = hasStaleSends
+        self.hasDueBookings = hasDueBookings
     }
 }
 
@@ -71,7 +78,7 @@ private enum TenantDirectoryStatements {
     static let work = Statement(
         "directory.work",
         """
-        SELECT tenant_id, has_turns, has_messages, has_stale_sends
+        SELECT tenant_id, has_turns, has_messages, has_stale_sends, has_due_bookings, has_freed_times
         FROM tenants_with_work($1, $2)
         """)
 

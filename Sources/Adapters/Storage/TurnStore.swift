@@ -1,3 +1,4 @@
+internal import Booking
 package import CivilTime
 package import Conversations
 package import Postgres
@@ -18,8 +19,9 @@ package struct TurnStore {
         let all = turns.flatMap { conversation, turn in
             turn.outgoing.enumerated().map { Outgoing(conversation, turn, $0.offset, $0.element) }
         }
-        // Reminders go by a statement of their own: most turns plan none.
-        let outgoing = all.filter { $0.message.reminder == nil }
+        // Reminders and offers go by statements of their own: most turns have none.
+        let outgoing = all.filter { $0.message.reminder == nil && $0.message.offer == nil }
+        let offers = all.filter { $0.message.offer != nil }
         let reminders = all.filter { $0.message.reminder != nil }
         var calls = [
             TurnStatements.conversations(
@@ -48,6 +50,12 @@ package struct TurnStore {
                         .instant(now), .int64s(reminders.map { $0.message.reminder?.booking.number }),
                         .instants(reminders.map { $0.message.reminder?.start }),
                     ]))
+        }
+        if !offers.isEmpty {
+            calls.append(
+                Call(
+                    TurnStatements.offers,
+                    Outgoing.parameters(offers) + [.instant(now), .int64s(offers.map { $0.message.offer?.number })]))
         }
         calls += StaffNotices.calls(turns, now: now)
         let processed = written.flatMap(\.processed)
@@ -202,6 +210,19 @@ enum TurnStatements {
             AS row (conversation, account, turn, ordinal, kind, body, due_at, booking, starts_at, place)
         ORDER BY place
         ON CONFLICT (tenant_id, booking_id, booking_starts_at) WHERE booking_id IS NOT NULL DO NOTHING
+        """)
+
+    static let offers = Statement(
+        "outbox.write_offers",
+        """
+        INSERT INTO outbox
+            (conversation_id, channel_account_id, turn_number, ordinal, kind, body, due_at, next_attempt_at, created_at,
+             waitlist_offer_id)
+        SELECT conversation, account, turn, ordinal, kind, body, due_at, due_at, $8, offer
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::timestamptz[],
+                    $9::bigint[])
+            WITH ORDINALITY AS row (conversation, account, turn, ordinal, kind, body, due_at, offer, place)
+        ORDER BY place
         """)
 
     static let processed = Statement(

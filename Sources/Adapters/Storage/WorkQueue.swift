@@ -19,16 +19,18 @@ package struct WorkQueue {
     /// `connection` is in a transaction of the salon, and the claim holds until its end.
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Up to `limit` conversations with waiting messages and as many whose wake-up time has come, all loaded. New
-    /// people become customers and new conversations are opened on the way. Three round trips when everybody is known.
+    /// Up to `limit` conversations with waiting messages, as many whose wake-up time has come and as many that are to hear
+    /// of a waitlist offer, all loaded. New people become customers and new conversations are opened on the way. Three round trips when everybody is known.
     package func claim(limit: Int, now: Instant) throws -> Claim {
         let answers = try connection.pipeline([
             WorkQueueStatements.heads(.instant(now), .int(limit)),
             WorkQueueStatements.wakes(.instant(now), .int(limit)),
             WorkQueueStatements.salon(),
+            WaitlistStatements.conversationsWithNews(.instant(now), .int(limit)),
         ])
         let heads = try answers[0].map(Head.init)
-        let wakes = try answers[1].map { ConversationID(try $0.int64(0)) }
+        let news = try answers[3].map { ConversationID(try $0.int64(0)) }
+        let wakes = try answers[1].map { ConversationID(try $0.int64(0)) } + news
         var claim = Claim(
             liveVersion: try answers[2][0].optionalInt(0), liveHash: try answers[2][0].optionalBytes(1),
             catalogueRevision: try answers[2][0].int64(2), conversations: [])
@@ -44,9 +46,20 @@ package struct WorkQueue {
             conversation.messages = Array(
                 (messages[conversation.id] ?? []).prefix { $0.dueAt <= now }.map(\.message))
             conversation.isWakeDue = conversation.wakeAt.map { $0 <= now } ?? false
-            if !conversation.messages.isEmpty || conversation.isWakeDue { claim.conversations.append(conversation) }
+            conversation.hasWaitlistNews = news.contains(conversation.id)
+            if !conversation.messages.isEmpty || conversation.isWakeDue || conversation.hasWaitlistNews {
+                claim.conversations.append(conversation)
+            }
         }
         return claim
+    }
+
+    /// What is live and what the catalogue's revision is, in a claim without conversations.
+    package func salon() throws -> Claim {
+        let row = try connection.execute(WorkQueueStatements.salon)[0]
+        return Claim(
+            liveVersion: try row.optionalInt(0), liveHash: try row.optionalBytes(1),
+            catalogueRevision: try row.int64(2), conversations: [])
     }
 
     /// Notes that the turn of these messages failed: they are tried again at `retryAt`, or given up with their reason
@@ -64,6 +77,12 @@ package struct WorkQueue {
     package func postponeWake(of conversation: ConversationID, until moment: Instant, now: Instant) throws {
         _ = try connection.execute(
             WorkQueueStatements.postponeWake, [.int64(conversation.number), .instant(moment), .instant(now)])
+    }
+
+    /// Puts off what a conversation is to hear of waitlist offers, as `postponeWake` does.
+    package func postponeWaitlistNews(of conversation: ConversationID, until moment: Instant, now: Instant) throws {
+        _ = try connection.execute(
+            WaitlistStatements.postponeNews, [.int64(conversation.number), .instant(moment), .instant(now)])
     }
 
     /// When the next conversation wakes; nil when none does.

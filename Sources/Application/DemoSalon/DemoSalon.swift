@@ -9,7 +9,7 @@ internal import Salon
 package import SalonFiles
 package import Sealing
 package import StandIn
-package import Storage
+internal import Storage
 internal import TimeZones
 internal import WhatsApp
 internal import Workers
@@ -38,6 +38,14 @@ package enum DemoSalon {
                     name: "booking_reminder", language: "en", category: .utility,
                     body: "A reminder: {{1}} on {{2}} at {{3}}. See you at {{4}}!"),
                 .init(
+                    name: "waitlist_offer", language: "ru", category: .utility,
+                    body: "Здравствуйте, это {{1}}. Освободилось время: {{2}}, {{3}}, {{4}} в {{5}}. Записать вас? Время достанется тому, кто ответит первым.",
+                    buttons: [.quickReply("Да"), .quickReply("Нет")]),
+                .init(
+                    name: "waitlist_offer", language: "en", category: .utility,
+                    body: "Hello from {{1}}. A time has come free: {{2}} with {{3}} on {{4}} at {{5}}. Shall we book it for you? It goes to whoever answers first.",
+                    buttons: [.quickReply("Yes"), .quickReply("No")]),
+                .init(
                     name: "staff_notice", language: "ru", category: .utility,
                     body: "Бот салона сообщает: {{1}}\nОтветьте клиенту в его чате."),
                 .init(
@@ -59,16 +67,19 @@ package enum DemoSalon {
     ) throws {
         let routes = try TenantDirectory.routes(
             channel: "whatsapp", accounts: [number.phoneNumberID], on: connection)
-        let content = SalonImport(salon)
         if let route = routes[number.phoneNumberID] {
             try connection.asTenant(route.tenant) {
-                _ = try SalonCatalogueStore(connection).save(content)
+                let store = SalonCatalogueStore(connection)
+                var catalogue = salon.catalogue
+                // The account leads to this location, whatever the folder's file calls it.
+                if let slug = try store.locations().first(where: { $0.value == route.location })?.key { catalogue.slug = slug }
+                try store.save(catalogue)
                 try publish(connection, folder: folder, flow: flow, now: now)
             }
             return
         }
         try TenantDirectory.create(name: salon.catalogue.salonName, now: now, on: connection) { tenant in
-            let location = try SalonCatalogueStore(connection).save(content)
+            let location = try SalonCatalogueStore(connection).save(salon.catalogue)
             let sealedKey = try key.newTenantKey(tenant: tenant.number)
             try TenantKeys(connection).store(sealedKey.bytes, now: now)
             let tenantKey = try key.open(sealedKey, tenant: tenant.number)
@@ -92,28 +103,5 @@ package enum DemoSalon {
                 machineHash: ContentHash(of: machine).bytes, languageVersion: 1, compilerVersion: "1", author: "demo",
                 message: folder.path),
             at: now)
-    }
-}
-
-extension SalonImport {
-    /// What a `salon.yaml` says, for the store.
-    package init(_ file: SalonFile) {
-        let catalogue = file.catalogue
-        let keyByService = Dictionary(uniqueKeysWithValues: zip(catalogue.services.map(\.id), file.serviceKeys))
-        self.init(
-            slug: "main", name: catalogue.salonName, address: catalogue.address, zone: catalogue.zone.name,
-            rules: catalogue.rules, closures: catalogue.closures,
-            services: zip(file.serviceKeys, catalogue.services).map { key, service in
-                ImportedService(
-                    slug: key, name: service.name, aliases: service.aliases, durationMinutes: service.durationMinutes,
-                    bufferBeforeMinutes: service.bufferBeforeMinutes, bufferAfterMinutes: service.bufferAfterMinutes,
-                    price: service.price)
-            },
-            masters: zip(file.masterKeys, catalogue.masters).map { key, master in
-                ImportedMaster(
-                    slug: key, name: master.name, aliases: master.aliases, isActive: master.isActive,
-                    services: Set(master.services.compactMap { keyByService[$0] }), hours: master.hours,
-                    daysOff: Set(master.timeOff.compactMap { if case .days(let day, _) = $0 { day } else { nil } }), phone: master.phone, portfolio: master.portfolio)
-            }, contact: catalogue.contact)
     }
 }

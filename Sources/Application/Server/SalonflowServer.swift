@@ -81,12 +81,30 @@ package struct SalonflowServer: Sendable {
         let client = HTTPTransfer.Client()
         do {
             try await intakePool.withConnection { try ServerRoleCheck.run(on: $0) }
+            await warnOfZones(workPool)
             try await services(intakePool, workPool, client, onReady: onReady).run()
         } catch {
             await close(intakePool, workPool, client)
             throw error
         }
         await close(intakePool, workPool, client)
+    }
+
+    /// Salons are served all the same: instants are made by our zones only. Whoever runs the server should know, though.
+    private func warnOfZones(_ pool: Pool) async {
+        let (zones, now) = (zones, clock.now)
+        do {
+            let differences = try await pool.withConnection { connection in
+                try ZoneComparison.zonesInUse(on: connection).keys.sorted().compactMap { name -> String? in
+                    let zone: Zone
+                    do { zone = try zones.zone(named: name) } catch { return "\(name): \(error)" }
+                    return try ZoneComparison.difference(of: zone, from: now, on: connection)?.text(in: "en")
+                }
+            }
+            for difference in differences { logger.warning("a time zone differs", metadata: ["zone": "\(difference)"]) }
+        } catch {
+            logger.warning("time zones could not be compared", metadata: ["error": "\(error)"])
+        }
     }
 
     private func close(_ intakePool: Pool, _ workPool: Pool, _ client: HTTPTransfer.Client) async {
@@ -100,11 +118,14 @@ package struct SalonflowServer: Sendable {
     ) -> ServiceGroup {
         let news = NewsBoard<TenantID>()
         let outgoing = NewsBoard<TenantID>()
+        let freed = NewsBoard<TenantID>()
+        let bots = BotCache(understander: understander, zones: zones)
         let intake = DatabaseIntake(
             pool: intakePool, channel: "whatsapp", news: news, clock: clock, logger: logger)
         let turns = TurnWorker(
-            pool: workPool, news: news, outgoing: outgoing, bots: BotCache(understander: understander, zones: zones),
-            clock: clock, logger: logger)
+            pool: workPool, news: news, outgoing: outgoing, bots: bots, clock: clock, logger: logger)
+        let waitlist = WaitlistWorker(
+            pool: workPool, freed: freed, news: news, bots: bots, clock: clock, logger: logger)
         let sender = OutboxSender(
             pool: workPool, outgoing: outgoing,
             accounts: SendingAccounts(pool: workPool, installationKey: configuration.installationKey),
@@ -112,7 +133,7 @@ package struct SalonflowServer: Sendable {
             rate: SendRate(perSecond: configuration.messagesPerSecond), clock: clock,
             claimant: configuration.claimant, logger: logger)
         let poller = NewsPoller(
-            pool: workPool, news: news, outgoing: outgoing, clock: clock,
+            pool: workPool, news: news, outgoing: outgoing, freed: freed, clock: clock,
             staleAfterSeconds: configuration.staleSendSeconds, logger: logger)
         let listener = NewsListener(
             database: configuration.database, news: news, logger: logger)
@@ -135,6 +156,7 @@ package struct SalonflowServer: Sendable {
                 services: [
                     .init(service: Crew(board: outgoing, size: senders) { await sender.run() }),
                     .init(service: Crew(board: news, size: turnWorkers) { await turns.run() }),
+                    .init(service: Crew(board: freed, size: 1) { await waitlist.run() }),
                     .init(service: Lookout { await poller.run() }),
                     .init(service: Lookout { await listener.run() }),
                     .init(service: http),

@@ -11,21 +11,26 @@ package struct NewsPoller: Sendable {
     /// How long a claimed send may be unsettled before its process counts as dead. Longer than any send may take.
     package static let staleAfterSeconds = 90
 
+    /// Bookings that the clock changes in one transaction.
+    private static let bookingsPerTransaction = 200
+
     private let pool: Pool
     private let news: NewsBoard<TenantID>
     private let outgoing: NewsBoard<TenantID>
+    private let freed: NewsBoard<TenantID>
     private let clock: MovableClock
     private let pause: Duration
     private let staleAfterSeconds: Int
     private let logger: Logger
 
     package init(
-        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, clock: MovableClock,
-        pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
+        pool: Pool, news: NewsBoard<TenantID>, outgoing: NewsBoard<TenantID>, freed: NewsBoard<TenantID>,
+        clock: MovableClock, pause: Duration = .seconds(1), staleAfterSeconds: Int = Self.staleAfterSeconds, logger: Logger
     ) {
         self.pool = pool
         self.news = news
         self.outgoing = outgoing
+        self.freed = freed
         self.clock = clock
         self.pause = pause
         self.staleAfterSeconds = staleAfterSeconds
@@ -65,5 +70,16 @@ package struct NewsPoller: Sendable {
         }
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
+        freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
+        for tenant in work where tenant.hasDueBookings { try await pass(to: now, of: tenant.tenant) }
+    }
+
+    /// Holds expire, visits begin and end. In steps, each a transaction of its own, until none is due.
+    private func pass(to now: Instant, of tenant: TenantID) async throws {
+        let limit = Self.bookingsPerTransaction
+        let retry = Retry(attempts: 5) { failures in .milliseconds(5 << failures) }
+        while try await pool.asTenant(
+            tenant, retry: retry, { try BookingClock.pass(to: now, limit: limit, on: $0) }) > 0
+        {}
     }
 }

@@ -109,7 +109,7 @@ package struct OutboxSender: Sendable {
             guard isOpen else {
                 return .refused(code: nil, reason: "the customer's last message is more than 24 hours old")
             }
-        case .template, .notice: break
+        case .template, .notice, .offer: break
         }
         let requests: [MessageRequest]
         do {
@@ -145,11 +145,16 @@ package struct OutboxSender: Sendable {
         switch content {
         case .message(let message):
             return try MessageEncoder.requests(for: message, to: recipient, callback: callback, language: "en")
-        case .template(let template):
-            let form = WhatsApp.TemplateMessage(
-                name: template.name, language: template.language,
-                parameters: template.parameters.map { WhatsApp.TemplateMessage.Parameter($0) })
-            return [try MessageEncoder.request(for: form, to: recipient, callback: callback)]
+        case .template(let template): return [try request(for: template, to: recipient, callback: callback)]
+        case .offer(let offer):
+            guard isOpen else {
+                return [
+                    try request(
+                        for: offer.template, buttons: offer.message.choices.map(\.id), to: recipient, callback: callback)
+                ]
+            }
+            return try MessageEncoder.requests(
+                for: offer.message, to: recipient, callback: callback, language: offer.template.language)
         case .attachment(let attachment):
             return [try MessageEncoder.request(for: attachment, to: recipient, callback: callback)]
         case .notice(let notice):
@@ -164,6 +169,15 @@ package struct OutboxSender: Sendable {
             return try MessageEncoder.requests(
                 for: message, to: recipient, callback: callback, language: notice.language)
         }
+    }
+
+    private func request(
+        for template: Conversations.TemplateMessage, buttons: [String] = [], to recipient: Recipient, callback: String
+    ) throws -> MessageRequest {
+        let form = WhatsApp.TemplateMessage(
+            name: template.name, language: template.language,
+            parameters: template.parameters.map { WhatsApp.TemplateMessage.Parameter($0) }, buttonPayloads: buttons)
+        return try MessageEncoder.request(for: form, to: recipient, callback: callback)
     }
 
     private func end(

@@ -110,6 +110,7 @@ package struct TurnWorker: Sendable {
             if let oldest = conversation.messages.first, let most = share.messages[oldest.id] {
                 conversation.messages = Array(conversation.messages.prefix(most))
                 conversation.isWakeDue = false
+                conversation.hasWaitlistNews = false
             }
             let result = try turns(of: conversation, claim, tenant: tenant, now: now, on: connection)
             done.turns += result.turns.count
@@ -157,24 +158,27 @@ package struct TurnWorker: Sendable {
         }
         var loaded = first
 
-        func take(_ event: Event) throws {
-            // A conversation keeps the version it began with; the next one begins on the live one.
-            if loaded.conversation?.position == .idle, loaded.version != live {
-                let language = loaded.conversation.map { loaded.bot.languages[$0.language] }
-                loaded = Loaded(
-                    bot: try bots.bot(
-                        tenant: tenant, location: claimed.location, version: live, revision: claim.catalogueRevision,
-                        on: connection), version: live, conversation: nil)
-                if let language, let index = loaded.bot.languages.firstIndex(of: language) {
-                    loaded.conversation = Conversation(loaded.bot.program.machine, language: index, at: now)
-                }
+        // A conversation keeps the version it began with; the next one begins on the live one.
+        func goLive() throws {
+            guard loaded.conversation?.position == .idle, loaded.version != live else { return }
+            let language = loaded.conversation.map { loaded.bot.languages[$0.language] }
+            loaded = Loaded(
+                bot: try bots.bot(
+                    tenant: tenant, location: claimed.location, version: live, revision: claim.catalogueRevision,
+                    on: connection), version: live, conversation: nil)
+            if let language, let index = loaded.bot.languages.firstIndex(of: language) {
+                loaded.conversation = Conversation(loaded.bot.program.machine, language: index, at: now)
             }
+        }
+
+        func take(_ event: Event) throws {
+            try goLive()
             let turn = try ConversationTurn(
                 bot: loaded.bot, conversation: loaded.conversation, event: event, customer: claimed.customer,
                 customerName: claimed.customerName,
                 customerPhone: claimed.messages.last?.sender.phone ?? claimed.customerPhone,
                 name: String(claimed.id.number), turn: result.turnNumber + 1, now: now, bookings: BookingRows(connection, location: claimed.location),
-                customers: CustomerRows(connection))
+                customers: CustomerRows(connection), offers: WaitlistRows(connection))
             loaded.conversation = turn.conversation
             result.turnNumber += 1
             result.turns.append(
@@ -194,6 +198,15 @@ package struct TurnWorker: Sendable {
         if claimed.isWakeDue, let wakeAt = loaded.conversation?.wakeAt, wakeAt <= now {
             try attributed { try take(.silence) }
         }
+        if claimed.hasWaitlistNews {
+            try attributed {
+                // What is told is told in the words of the version that tells it.
+                try goLive()
+                for event in try news(of: claimed, loaded.bot, since: result.lastInboundAt, now: now, on: connection) {
+                    try take(event)
+                }
+            }
+        }
         if let conversation = loaded.conversation {
             result.state = conversation.encoded
             result.flowVersion = loaded.version
@@ -205,6 +218,18 @@ package struct TurnWorker: Sendable {
             result.wakeAt = nil
         }
         return result
+    }
+
+    /// What the customer is to hear of waitlist offers, in words that every turn of the bot may use. Of its own accord the
+    /// bot writes in no quiet hours, and that a time is gone it says only where that costs no template.
+    private func news(
+        of claimed: ClaimedConversation, _ bot: Bot, since lastInbound: Instant?, now: Instant, on connection: Connection
+    ) throws -> [Event] {
+        let morning = QuietHours.end(for: now, in: bot.catalogue.zone)
+        let news = try WaitlistRows(connection).takeNews(
+            of: claimed.id, now: now, quietUntil: morning == now ? nil : morning)
+        let isOpen = lastInbound.map { now < $0.adding(seconds: OutboxSender.windowSeconds) } ?? false
+        return news.filter { $0.state == .offered || isOpen }.compactMap(bot.event)
     }
 
     private struct Loaded {
@@ -262,6 +287,10 @@ package struct TurnWorker: Sendable {
                 try queue.postponeWake(
                     of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
             }
+            if failure.hasWaitlistNews {
+                try queue.postponeWaitlistNews(
+                    of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
+            }
         }
     }
 }
@@ -276,6 +305,7 @@ private struct TurnFailure: Error {
     /// How often it had failed before.
     var attempts: Int
     var isWakeDue: Bool
+    var hasWaitlistNews: Bool
     var cause: String
 
     init(_ conversation: ClaimedConversation, place: Int, cause: any Error) {
@@ -284,6 +314,7 @@ private struct TurnFailure: Error {
         message = conversation.messages.first?.id
         attempts = conversation.messages.first?.attempts ?? 0
         isWakeDue = conversation.isWakeDue
+        hasWaitlistNews = conversation.hasWaitlistNews
         self.cause = "\(cause)"
     }
 }

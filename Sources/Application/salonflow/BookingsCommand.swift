@@ -9,8 +9,36 @@ internal import Storage
 
 struct BookingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bookings", abstract: "Lists a salon's bookings from now on.")
+        commandName: "bookings",
+        abstract: "A salon's bookings: lists them, shows one, and does what the salon's people do with it.",
+        subcommands: [
+            List.self, Show.self, Confirm.self, Start.self, Complete.self, NoShow.self, Cancel.self, Move.self,
+        ], defaultSubcommand: List.self)
 
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the bookings from now on.")
+
+        @OptionGroup var salon: SalonArguments
+
+        func run() async throws {
+            let console = salon.speech.console
+            let lines = try await salon.inSalon { connection in
+                try BookingList.upcoming(after: .present, on: connection)
+            }
+            for line in lines {
+                if salon.json {
+                    console.data(bytes: line.json.bytes() + [UInt8(ascii: "\n")])
+                } else {
+                    console.data(line.text(in: console.language.rawValue))
+                }
+            }
+            if lines.isEmpty { console.talk(console.words(ru: "Записей нет.", en: "No bookings.")) }
+        }
+    }
+}
+
+/// Which salon, where its database is, and how to answer.
+struct SalonArguments: ParsableArguments {
     @OptionGroup var database: DatabaseArguments
     @OptionGroup var speech: LanguageOption
 
@@ -20,33 +48,27 @@ struct BookingsCommand: AsyncParsableCommand {
     @Flag(help: "An object a line, for programs.")
     var json = false
 
-    func run() async throws {
-        let console = speech.console
-        let database = try await database.open(console)
+    /// Runs `body` in a transaction of the salon, again after a conflict with another one, and closes the database however it
+    /// ends. An `ExitCode` comes out as it is, everything else as a failure outside the program.
+    func inSalon<R: Sendable>(_ body: (Connection) throws -> R) async throws -> R {
+        let database = try await database.open(speech.console)
         do {
-            let lines = try list(database)
-            for line in lines {
-                if json {
-                    console.data(bytes: line.json.bytes() + [UInt8(ascii: "\n")])
-                } else {
-                    console.data(line.text(in: console.language.rawValue))
-                }
-            }
-            if lines.isEmpty { console.talk(console.words(ru: "Записей нет.", en: "No bookings.")) }
+            let connection = try Connection(database.server)
+            let retry = Retry(attempts: 8) { failures in .milliseconds(5 << failures) }
+            let result = try await retry.run { try connection.asTenant(TenantID(salon)) { try body(connection) } }
+            await database.close()
+            return result
         } catch {
             await database.close()
-            throw (error as? OutsideFailure) ?? OutsideFailure(error)
+            if error is ExitCode || error is OutsideFailure { throw error }
+            throw OutsideFailure(error)
         }
-        await database.close()
     }
+}
 
-    private func list(_ database: Database) throws -> [BookingLine] {
-        let connection = try Connection(database.server)
-        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        return try connection.asTenant(TenantID(salon)) {
-            try BookingList.upcoming(after: now, on: connection)
-        }
-    }
+extension Instant {
+    /// The clock's now.
+    static var present: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }
 
 extension BookingLine {

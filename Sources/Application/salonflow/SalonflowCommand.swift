@@ -14,7 +14,8 @@ struct SalonflowCommand: AsyncParsableCommand {
             LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
             TestCommand.self, ChatCommand.self, UnderstandCommand.self, SlotsCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
-            StandInCommand.self, PhoneCommand.self, BookingsCommand.self, NoticesCommand.self, MigrateCommand.self,
+            StandInCommand.self, PhoneCommand.self, SalonCommand.self, BookingsCommand.self, NoticesCommand.self,
+            WaitlistCommand.self, DoctorCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

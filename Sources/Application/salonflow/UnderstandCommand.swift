@@ -154,11 +154,11 @@ private struct MessageListener {
             throw ExitCode(ExitStatus.findings)
         }
         let catalogue = salon.catalogue
-        let masters = zip(salon.masterKeys, catalogue.masters).filter(\.1.isActive)
+        let masters = catalogue.masters.filter(\.isActive)
         vocabulary = try toolchain.understander.vocabulary(
-            services: zip(salon.serviceKeys, catalogue.services).map { Named(id: $0, names: $1.name.all + $1.aliases) },
-            masters: masters.map { Named(id: $0, names: $1.name.all + $1.aliases) }, intents: [])
-        let intervals = masters.flatMap { $0.1.hours.values.joined() }
+            services: catalogue.services.map { Named(id: $0.slug, names: $0.name.all + $0.aliases) },
+            masters: masters.map { Named(id: $0.slug, names: $0.name.all + $0.aliases) }, intents: [])
+        let intervals = masters.flatMap { $0.hours.values.joined() }
         opens = intervals.map(\.from).min()
         closes = intervals.map { $0.to <= $0.from ? .endOfDay : $0.to }.max()
         zone = catalogue.zone

@@ -52,17 +52,18 @@ extension BookingDesk {
         guard let visit = try visit(known), let time = known.time else { return .wrong(.unknown, instead: []) }
         guard let date = known.date else { return try checkTimeOfAnyDay(time, known, visit) }
         let moment = CivilMoment(date: date, time: time)
-        let start = zone.instant(of: moment)
-        let bookable = bookableDates()
-        let busy =
-            bookable?.contains(date) == true ? try bookings(on: date...date, visit) : []
+        guard case .wrong(let reason) = try verdict(of: moment, visit) else { return .holds([]) }
+        return .wrong(reason, instead: try alternatives(to: zone.instant(of: moment), visit))
+    }
+
+    /// Whether the visit can start at the moment on the clock, with whom, or why not.
+    func verdict(of moment: CivilMoment, _ visit: Visit) throws -> Verdict {
         // A time that the clocks skip is not on any clock of the salon.
-        let verdict =
-            zone.shows(moment)
-            ? availability.verdict(for: start, service: visit.service, masters: visit.masters, busy: busy)
-            : .wrong(.closed)
-        guard case .wrong(let reason) = verdict else { return .holds([]) }
-        return .wrong(reason, instead: try alternatives(to: start, visit))
+        guard zone.shows(moment) else { return .wrong(.closed) }
+        let busy =
+            bookableDates()?.contains(moment.date) == true ? try bookings(on: moment.date...moment.date, visit) : []
+        return availability.verdict(
+            for: zone.instant(of: moment), service: visit.service, masters: visit.masters, busy: busy)
     }
 
     private func checkTimeOfAnyDay(_ time: ClockTime, _ known: Known, _ visit: Visit) throws -> Answer {

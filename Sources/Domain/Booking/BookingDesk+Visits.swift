@@ -61,38 +61,46 @@ extension BookingDesk {
     /// rule; `failed` when the visit is not the customer's, or no longer open to it.
     func reschedule(_ known: Known) throws -> Answer {
         guard let choice = known.booking, let date = known.date, let time = known.time,
-            let booking = try booking(choice), booking.status.isOpen
+            let booking = try booking(choice), booking.status.isOpen || hasBegun(booking)
         else { return .outcome(.failed, []) }
         let moment = CivilMoment(date: date, time: time)
         let start = zone.instant(of: moment)
         let staysWithMaster = masterID(known.master).map { $0 == String(booking.master.number) } ?? true
         if booking.start == start, staysWithMaster { return .outcome(.moved, facts(of: booking)) }
-        if isTooLate(booking) { return .outcome(.tooLate, facts(of: booking)) }
+        if hasBegun(booking) || isTooLate(booking) { return .outcome(.tooLate, facts(of: booking)) }
         guard let visit = visit(of: booking, wish: known.master) else { return .outcome(.failed, []) }
-        let free = try free(visit, moment)
-        // Who has the visit keeps it where they can.
-        for master in free.filter({ $0 == booking.master }) + free.filter({ $0 != booking.master }) {
-            let move = BookingMove(
-                change: change(of: booking), booking: booking, master: master, start: start, wall: moment,
-                zone: zone.name)
-            switch try store.move(move) {
-            case .moved:
-                let moved = try store.booking(booking.id, of: customer)
-                return .outcome(.moved, facts(of: moved ?? booking))
-            case .taken: continue
-            case .notOpen: return .outcome(.failed, [])
-            }
+        switch try move(booking, to: moment, visit, change: change(of: booking)) {
+        case .moved:
+            let moved = try store.booking(booking.id, of: customer)
+            return .outcome(.moved, facts(of: moved ?? booking))
+        case .taken: return .outcome(.taken, [])
+        case .notOpen: return .outcome(.failed, [])
         }
-        return .outcome(.taken, [])
     }
 
-    /// `cancelled`, also when it was before; `tooLate` by the salon's rule; `failed` when it is not the customer's, or over.
+    /// To the first master of those free then who is not taken meanwhile; who has the visit keeps it where they can.
+    func move(_ booking: CustomerBooking, to moment: CivilMoment, _ visit: Visit, change: BookingChange) throws -> MoveResult {
+        let free = try free(visit, moment)
+        for master in free.filter({ $0 == booking.master }) + free.filter({ $0 != booking.master }) {
+            let move = BookingMove(
+                change: change, booking: booking, master: master, start: zone.instant(of: moment), wall: moment,
+                zone: zone.name)
+            let result = try store.move(move)
+            if result != .taken { return result }
+        }
+        return .taken
+    }
+
+    /// `cancelled`, also when it was before; `tooLate` by the salon's rule and once it has begun; `failed` when it is not
+    /// the customer's, or nobody came.
     func cancel(_ known: Known) throws -> Answer {
         guard let choice = known.booking, let booking = try booking(choice) else { return .outcome(.failed, []) }
         if booking.status == .cancelled { return .outcome(.cancelled, facts(of: booking)) }
+        if hasBegun(booking) { return .outcome(.tooLate, facts(of: booking)) }
         guard booking.status.isOpen else { return .outcome(.failed, []) }
         if isTooLate(booking) { return .outcome(.tooLate, facts(of: booking)) }
-        return try store.cancel(change(of: booking)) ? .outcome(.cancelled, facts(of: booking)) : .outcome(.failed, [])
+        let cancellation = BookingCancellation(change(of: booking), start: booking.start, rules: catalogue.rules)
+        return try store.cancel(cancellation) ? .outcome(.cancelled, facts(of: booking)) : .outcome(.failed, [])
     }
 
     /// Without a booking the customer's next visit is meant; `none` when there is no visit to confirm.
@@ -143,6 +151,10 @@ extension BookingDesk {
         default: masters = offering.filter(mayServe)
         }
         return masters.isEmpty ? nil : Visit(service: booking.service, masters: masters, booking: booking.id)
+    }
+
+    private func hasBegun(_ booking: CustomerBooking) -> Bool {
+        booking.status == .inProgress || booking.status == .completed
     }
 
     private func isTooLate(_ booking: CustomerBooking) -> Bool {

@@ -81,6 +81,7 @@ package struct BookingDesk {
             try without(known.excluded).offer(offer, known, skip: max(0, skip), limit: max(0, limit))
         case .check(let type, let known): try without(known.excluded).check(type, known)
         case .call(let action, let known): try without(known.excluded).call(action, known)
+        case .answerWaitlist: nil
         }
     }
 
@@ -167,7 +168,8 @@ package struct BookingDesk {
             case .free(let free) = availability.verdict(
                 for: start, service: visit.service, masters: visit.masters, busy: busy)
         else { return [] }
-        return availability.preference(start: start, among: free, busy: busy)
+        return availability.preference(
+            start: start, among: free, policy: catalogue.rules.assignment, busy: busy)
     }
 
     private func booked(_ booking: CreatedBooking, _ service: Service) -> Answer {
@@ -215,6 +217,7 @@ package struct BookingDesk {
         guard var shortest = offered.min(by: { $0.durationMinutes < $1.durationMinutes }) else { return nil }
         shortest.bufferBeforeMinutes = 0
         shortest.bufferAfterMinutes = 0
+        shortest.resources = []
         return Visit(service: shortest, masters: masters)
     }
 

@@ -10,9 +10,10 @@ package protocol BookingStore {
         masters: [MasterID], resources: Set<ResourceID>, from: Instant, to: Instant, for view: CalendarView
     ) throws -> [Busy]
 
-    /// Writes the booking, or finds that its master is taken. The store decides it, not the caller: two callers at once
-    /// get one booking (DESIGN, decision 5). The same `origin` again returns the booking made then (idempotence). A time
-    /// that is held for the same customer is theirs.
+    /// Writes the booking, or finds that the time is taken: the master, the last seat of a group, or a resource. The
+    /// store decides it, not the caller: two callers at once get one booking (DESIGN, decision 5). The same `origin` again
+    /// returns the booking made then (idempotence). A time that is held for the same customer is theirs; whatever they
+    /// held is let go.
     func create(_ booking: NewBooking) throws -> CreateResult
 
     /// The booking that `origin` has made already, if any: asked only when a time turns out not to be free, to tell
@@ -20,8 +21,11 @@ package protocol BookingStore {
     func created(by origin: String) throws -> CreatedBooking?
 
     /// Keeps the time free for the booking's customer until `end`. Each customer holds one time: another one they held
-    /// is let go.
+    /// is let go, also when this one is taken.
     func hold(_ booking: NewBooking, until end: Instant) throws -> HoldResult
+
+    /// Lets go what the customer holds: their conversation has ended.
+    func release(heldBy customer: CustomerID, origin: String, at now: Instant) throws
 
     /// The customer's bookings that are neither over at `now` nor called off, by start.
     func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking]
@@ -30,13 +34,14 @@ package protocol BookingStore {
     func booking(_ id: BookingID, of customer: CustomerID) throws -> CustomerBooking?
 
     /// Gives the booking another time or master; its id and its number stay. The store decides whether that is free, as
-    /// for a new booking.
+    /// for a new booking. What the same cause has moved there already is moved, and stays where it is now.
     func move(_ move: BookingMove) throws -> MoveResult
 
-    /// Calls the booking off, which frees its time. False when it is no longer open to that.
-    func cancel(_ change: BookingChange) throws -> Bool
+    /// Calls the booking off, which frees its time. False when it is no longer open to that; true again for the cause
+    /// that has done it.
+    func cancel(_ cancellation: BookingCancellation) throws -> Bool
 
-    /// Records that the customer will come. False when the booking is no longer open to that.
+    /// Records that the customer will come. False when the booking is no longer open to that; recorded once for a cause.
     func confirm(_ change: BookingChange) throws -> Bool
 
     /// Records that the booking's customer is to be reminded of it.

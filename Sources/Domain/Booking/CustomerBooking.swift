@@ -50,22 +50,6 @@ package struct CustomerBooking: Hashable, Sendable {
     package var end: Instant { start.adding(minutes: service.durationMinutes) }
 }
 
-/// Who changes which booking, when and because of what.
-package struct BookingChange: Hashable, Sendable {
-    package var booking: BookingID
-    package var customer: CustomerID
-    /// What caused the change: conversation and turn.
-    package var origin: String
-    package var at: Instant
-
-    package init(booking: BookingID, customer: CustomerID, origin: String, at: Instant) {
-        self.booking = booking
-        self.customer = customer
-        self.origin = origin
-        self.at = at
-    }
-}
-
 /// A booking's new time and master; its length and buffers stay.
 package struct BookingMove: Hashable, Sendable {
     package var change: BookingChange

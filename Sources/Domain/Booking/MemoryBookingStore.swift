@@ -4,12 +4,15 @@ internal import Synchronization
 
 /// Bookings that live as long as the program: for the chat in a terminal and for tests.
 ///
-/// Promises what the database does: no two bookings of a master overlap, also when many ask at once, and an origin
-/// makes at most one booking.
-package final class MemoryBookingStore: BookingStore, Sendable {
-    fileprivate struct State {
+/// Promises what the database does: no two bookings of a master overlap, but for the seats of a group, no resource is held
+/// more often than it is there, also when many ask at once; an origin makes at most one booking; and every change has its
+/// event.
+package final class MemoryBookingStore: SalonBookingStore, Sendable {
+    struct State {
         var bookings: [Kept] = []
         var wishes: [WaitlistWish] = []
+        /// How many there are; one that is not named here is not counted.
+        var resources: [ResourceID: Int] = [:]
     }
 
     package struct Kept: Hashable, Sendable {
@@ -21,20 +24,23 @@ package final class MemoryBookingStore: BookingStore, Sendable {
         package var expiresAt: Instant?
         package var confirmedAt: Instant?
         package var wantsReminder = false
+        package var cancellation: BookingCancellation?
+        /// What happened to it, from the first day on.
+        package var events: [BookingEvent] = []
 
-        fileprivate var busy: Busy {
+        var busy: Busy {
             var busy = booking.busy
             busy.booking = created.id
             return busy
         }
 
-        fileprivate func blocks(_ view: CalendarView) -> Bool {
+        func blocks(_ view: CalendarView) -> Bool {
             guard status.blocks, created.id != view.without else { return false }
             guard status == .hold, let expiresAt else { return true }
             return expiresAt > view.now && booking.customer != view.customer
         }
 
-        fileprivate var seen: CustomerBooking {
+        var seen: CustomerBooking {
             var service = booking.service
             service.aliases = []
             return CustomerBooking(
@@ -44,11 +50,16 @@ package final class MemoryBookingStore: BookingStore, Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let firstNumber: Int
 
-    /// - Parameter firstNumber: the number of the first booking; the others count on from it.
-    package init(firstNumber: Int = 101) { self.firstNumber = firstNumber }
+    /// - Parameters:
+    ///   - firstNumber: the number of the first booking; the others count on from it.
+    ///   - resources: of which there are only so many; others are not counted.
+    package init(firstNumber: Int = 101, resources: [Resource] = []) {
+        self.firstNumber = firstNumber
+        state = Mutex(State(resources: Dictionary(resources.map { ($0.id, $0.count) }) { $1 }))
+    }
 
     /// The bookings that stand, in the order in which they were made; without those called off and without holds.
     package var bookings: [Kept] { all.filter { $0.status.blocks && $0.status != .hold } }
@@ -72,9 +83,9 @@ package final class MemoryBookingStore: BookingStore, Sendable {
     package func create(_ booking: NewBooking) -> CreateResult {
         state.withLock { state in
             if let earlier = state.created(by: booking.origin) { return .created(earlier) }
+            state.release(heldBy: booking.customer, .customer, origin: booking.origin, at: booking.bookedAt)
             let view = CalendarView(now: booking.bookedAt, customer: booking.customer)
-            guard state.isFree(booking.busy, view) else { return .taken }
-            state.release(heldBy: booking.customer)
+            guard state.isFree(booking, view) else { return .taken }
             return .created(state.append(booking, firstNumber: firstNumber))
         }
     }
@@ -83,12 +94,16 @@ package final class MemoryBookingStore: BookingStore, Sendable {
 
     package func hold(_ booking: NewBooking, until end: Instant) -> HoldResult {
         state.withLock { state in
+            state.release(heldBy: booking.customer, .customer, origin: booking.origin, at: booking.bookedAt)
             let view = CalendarView(now: booking.bookedAt, customer: booking.customer)
-            guard state.isFree(booking.busy, view) else { return .taken }
-            state.release(heldBy: booking.customer)
+            guard state.isFree(booking, view) else { return .taken }
             _ = state.append(booking, firstNumber: firstNumber, status: .hold, expiresAt: end)
             return .held
         }
+    }
+
+    package func release(heldBy customer: CustomerID, origin: String, at now: Instant) {
+        state.withLock { $0.release(heldBy: customer, .system, origin: origin, at: now) }
     }
 
     package func upcoming(of customer: CustomerID, now: Instant, limit: Int) -> [CustomerBooking] {
@@ -103,31 +118,43 @@ package final class MemoryBookingStore: BookingStore, Sendable {
 
     package func move(_ move: BookingMove) -> MoveResult {
         state.withLock { state in
+            if state.hasDone([.moved, .reassigned], move.change, master: move.master, start: move.start) { return .moved }
+            state.release(heldBy: move.change.customer, .customer, origin: move.change.origin, at: move.change.at)
             guard let index = state.open(move.change) else { return .notOpen }
             var moved = state.bookings[index].booking
+            if moved.master == move.master, moved.start == move.start { return .moved }
+            let kind: BookingEvent.Kind = moved.start == move.start ? .reassigned : .moved
             (moved.master, moved.start, moved.wall, moved.zone) = (move.master, move.start, move.wall, move.zone)
             let view = CalendarView(
                 now: move.change.at, customer: move.change.customer, without: move.change.booking)
-            guard state.isFree(moved.busy, view) else { return .taken }
-            state.release(heldBy: move.change.customer)
+            guard state.isFree(moved, view) else { return .taken }
             state.bookings[index].booking = moved
             state.bookings[index].confirmedAt = nil
+            state.bookings[index].record(kind, move.change)
             return .moved
         }
     }
 
-    package func cancel(_ change: BookingChange) -> Bool {
+    package func cancel(_ cancellation: BookingCancellation) -> Bool {
         state.withLock { state in
-            guard let index = state.open(change) else { return false }
+            if state.hasDone([.cancelled], cancellation.change) { return true }
+            guard let index = state.open(cancellation.change) else { return false }
             state.bookings[index].status = .cancelled
+            state.bookings[index].cancellation = cancellation
+            state.bookings[index].record(.cancelled, cancellation.change)
             return true
         }
     }
 
     package func confirm(_ change: BookingChange) -> Bool {
         state.withLock { state in
+            if state.hasDone([.confirmed], change) { return true }
             guard let index = state.open(change) else { return false }
+            let kept = state.bookings[index]
+            if kept.status == .confirmed, kept.confirmedAt == change.at { return true }
+            state.bookings[index].status = .confirmed
             state.bookings[index].confirmedAt = change.at
+            state.bookings[index].record(.confirmed, change)
             return true
         }
     }
@@ -154,42 +181,39 @@ package final class MemoryBookingStore: BookingStore, Sendable {
     package func leaveWaitlist(_ customer: CustomerID) {
         state.withLock { $0.wishes.removeAll { $0.customer == customer } }
     }
-}
 
-extension MemoryBookingStore.State {
-    fileprivate func created(by origin: String) -> CreatedBooking? {
-        bookings.first { $0.booking.origin == origin && $0.status != .hold && $0.status != .released }?.created
-    }
+    // MARK: The salon's people and the clock
 
-    fileprivate func isFree(_ range: Busy, _ view: CalendarView) -> Bool {
-        !bookings.contains { kept in
-            kept.booking.master == range.master && kept.blocks(view) && kept.booking.occupiedFrom < range.to
-                && range.from < kept.booking.occupiedTo
+    package func booking(number: String) -> SalonBooking? {
+        all.first { $0.created.number == number && $0.status != .hold && $0.status != .released }.map { kept in
+            SalonBooking(
+                booking: kept.seen, customer: kept.booking.customer, zone: kept.booking.zone,
+                cancellation: kept.cancellation)
         }
     }
 
-    fileprivate mutating func release(heldBy customer: CustomerID) {
-        for index in bookings.indices where bookings[index].status == .hold && bookings[index].booking.customer == customer {
-            bookings[index].status = .released
-            bookings[index].expiresAt = nil
+    package func history(of booking: BookingID) -> [BookingEvent] {
+        all.first { $0.created.id == booking }?.events ?? []
+    }
+
+    package func advance(_ change: BookingChange, to status: CustomerBooking.Status) -> Bool {
+        state.withLock { state in
+            guard let index = state.bookings.firstIndex(where: { $0.created.id == change.booking }) else { return false }
+            return state.bookings[index].advance(change, to: status)
         }
     }
 
-    fileprivate mutating func append(
-        _ booking: NewBooking, firstNumber: Int, status: CustomerBooking.Status = .confirmed, expiresAt: Instant? = nil
-    ) -> CreatedBooking {
-        let id = BookingID(Int64(bookings.count + 1))
-        // Holds have no number that anyone hears, so bookings are counted without them.
-        let number = bookings.count { $0.status != .hold && $0.status != .released }
-        let created = CreatedBooking(id: id, number: status == .hold ? "hold-\(id.number)" : String(firstNumber + number))
-        bookings.append(
-            MemoryBookingStore.Kept(booking: booking, created: created, status: status, expiresAt: expiresAt))
-        return created
-    }
-
-    fileprivate func open(_ change: BookingChange) -> Int? {
-        bookings.firstIndex { kept in
-            kept.created.id == change.booking && kept.booking.customer == change.customer && kept.status.isOpen
+    /// Lets the clock change what is due: holds expire, visits begin and end.
+    package func pass(to now: Instant) {
+        state.withLock { state in
+            for index in state.bookings.indices {
+                while let due = state.bookings[index].dueAt, due <= now, let next = state.bookings[index].status.nextByClock {
+                    let kept = state.bookings[index]
+                    let change = BookingChange(
+                        booking: kept.created.id, customer: kept.booking.customer, actor: .system, origin: "clock", at: now)
+                    guard state.bookings[index].advance(change, to: next) else { break }
+                }
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ package struct Bot: Sendable {
     package let facts: SalonFacts
     /// Whether the bot keeps anything of its customers from one conversation to the next.
     package let remembers: Bool
+    /// Whether the bot ever keeps a time for a customer who has not booked it yet.
+    package let holds: Bool
 
     /// Fails when a phrase of the machine cannot be compiled, which the checker rules out for published machines.
     package init(program: Program, catalogue: SalonCatalogue, understander: Understander) throws {
@@ -25,6 +27,7 @@ package struct Bot: Sendable {
         self.understander = understander
         facts = SalonFacts(catalogue, machine: program.machine)
         remembers = program.machine.slots.contains(where: \.isRemembered)
+        holds = program.machine.calls(.bookingHold)
         vocabulary = try understander.vocabulary(
             services: catalogue.services.map { Named($0.id.number, $0.name, aliases: $0.aliases) },
             masters: catalogue.masters.filter(\.isActive).map { Named($0.id.number, $0.name, aliases: $0.aliases) },
@@ -46,6 +49,7 @@ package struct Bot: Sendable {
         closes = bot.closes
         facts = SalonFacts(bot.catalogue, machine: program.machine)
         remembers = program.machine.slots.contains(where: \.isRemembered)
+        holds = program.machine.calls(.bookingHold)
     }
 
     package var languages: [String] { program.machine.languages }
@@ -90,6 +94,14 @@ extension PhraseRule.Pattern {
         case .alternatives(let parts): self = .alternatives(parts.map(PhraseRule.Pattern.init))
         case .optional(let part): self = .optional(PhraseRule.Pattern(part))
         case .expression(let expression): self = .expression(expression)
+        }
+    }
+}
+
+extension Machine {
+    fileprivate func calls(_ action: Action) -> Bool {
+        steps.contains { step in
+            step.code.contains { if case .call(action, _) = $0 { true } else { false } }
         }
     }
 }

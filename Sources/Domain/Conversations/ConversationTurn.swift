@@ -24,7 +24,8 @@ package struct ConversationTurn: Sendable {
     /// - Throws: what the stores throw. Nothing has happened then.
     package init(
         bot: Bot, conversation: Conversation?, event: Event, customer: CustomerID, customerName: String?,
-        customerPhone: String? = nil, name: String, turn number: Int64, now: Instant, bookings: any BookingStore, customers: any CustomerStore, staged: [Action: Outcome] = [:]
+        customerPhone: String? = nil, name: String, turn number: Int64, now: Instant, bookings: any BookingStore,
+        customers: any CustomerStore, offers: any WaitlistOffers = NoWaitlistOffers(), staged: [Action: Outcome] = [:]
     ) throws {
         let before = conversation ?? Conversation(bot.program.machine, at: now)
         let language = bot.language(after: event, in: before)
@@ -34,7 +35,8 @@ package struct ConversationTurn: Sendable {
         let origin = TurnOrigin(
             customer: customer, text: "\(name)/\(number)", now: now, language: language, customerName: customerName,
             customerPhone: customerPhone)
-        var modules = SalonModules(bot: bot, bookings: bookings, customers: customers, turn: origin, staged: staged)
+        var modules = SalonModules(
+            bot: bot, bookings: bookings, customers: customers, offers: offers, turn: origin, staged: staged)
         let result = try Interpreter.step(
             bot.program, before, event, now: now, surroundings: surroundings, profile: profile
         ) { question in
@@ -49,7 +51,8 @@ package struct ConversationTurn: Sendable {
         trace = result.trace
         for effect in result.effects {
             switch effect {
-            case .send(let message): outbound.append(OutboundMessage(content: .message(message), dueAt: now))
+            case .send(let message):
+                outbound.append(bot.outbound(message, at: now, answering: event, language: result.conversation.language))
             case .show(let thing):
                 let contents = bot.contents(of: thing, language: result.conversation.language)
                 outbound += contents.map { OutboundMessage(content: $0, dueAt: now) }
@@ -61,7 +64,25 @@ package struct ConversationTurn: Sendable {
                 modules.askForHuman()
             }
         }
+        let ends = before.position.isOpen || result.trace.contains { $0.hasHeld }
+        if bot.holds, ends, !result.conversation.position.isOpen {
+            try bookings.release(heldBy: customer, origin: origin.text, at: now)
+        }
         notices = modules.notices
         outbound += modules.outbound
     }
+}
+
+extension Position {
+    /// Whether the bot waits for something here.
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .idle, .handedOff: false
+        case .filling, .choosing: true
+        }
+    }
+}
+
+extension TraceEntry {
+    fileprivate var hasHeld: Bool { if case .called(.bookingHold, _) = self { true } else { false } }
 }

@@ -77,7 +77,7 @@ package struct FlowCoverage: Hashable, Sendable {
                 case .followedTries(let step, let slot): counts[.tries(step, slot), default: 0] += 1
                 case .handled(let intent): counts[.handler(intent: intent), default: 0] += 1
                 case .answered(let intent): counts[.answer(intent: intent), default: 0] += 1
-                case .filled, .refused, .notUnderstood, .ran, .limitMet: break
+                case .filled, .refused, .notUnderstood, .answeredWaitlist, .ran, .limitMet: break
                 }
             }
         }

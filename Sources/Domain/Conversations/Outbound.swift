@@ -1,3 +1,4 @@
+package import Booking
 package import CivilTime
 package import FlowInterpreter
 package import FlowMachine
@@ -13,6 +14,22 @@ package enum OutboundContent: Hashable, Sendable {
     case attachment(Attachment)
     /// A word to the salon's own people: free-form where the channel allows it, else by the template `staff_notice`.
     case notice(NoticeMessage)
+    /// A freed time for a customer who waits: free-form where the channel allows it, else by the template.
+    case offer(OfferMessage)
+}
+
+package struct OfferMessage: Hashable, Sendable {
+    package var message: Message
+    /// Its two buttons carry the identities of the message's choices.
+    package var template: TemplateMessage
+
+    /// The template's name. Its placeholders are salon, service, master, day and time; its quick replies a yes and a no.
+    package static let template = "waitlist_offer"
+
+    package init(message: Message, template: TemplateMessage) {
+        self.message = message
+        self.template = template
+    }
 }
 
 package struct NoticeMessage: Hashable, Sendable {
@@ -48,8 +65,13 @@ package struct OutboundMessage: Hashable, Sendable {
     package var dueAt: Instant
     /// For a reminder, what it speaks of: it leaves only while that is true, and at most one leaves for it.
     package var reminder: ReminderSubject?
+    /// What it offers to a customer who waits: it leaves only while that offer is open.
+    package var offer: WaitlistOfferID?
 
-    package init(content: OutboundContent, dueAt: Instant, reminder: ReminderSubject? = nil) {
+    package init(
+        content: OutboundContent, dueAt: Instant, reminder: ReminderSubject? = nil, offer: WaitlistOfferID? = nil
+    ) {
+        self.offer = offer
         self.content = content
         self.dueAt = dueAt
         self.reminder = reminder
@@ -84,18 +106,10 @@ extension OutboundContent: ByteCodable {
         switch self {
         case .message(let message):
             writer.byte(0)
-            writer.string(message.text)
-            writer.list(message.choices) { choice, writer in
-                writer.string(choice.id)
-                writer.string(choice.label)
-                writer.optional(choice.description) { $1.string($0) }
-            }
-            writer.string(message.menuLabel)
+            OutboundContent.write(message, to: &writer)
         case .template(let template):
             writer.byte(1)
-            writer.string(template.name)
-            writer.string(template.language)
-            writer.list(template.parameters) { $1.string($0) }
+            OutboundContent.write(template, to: &writer)
         case .attachment(let attachment):
             writer.byte(2)
             writer.value(attachment)
@@ -103,29 +117,57 @@ extension OutboundContent: ByteCodable {
             writer.byte(3)
             writer.string(notice.text)
             writer.string(notice.language)
+        case .offer(let offer):
+            writer.byte(4)
+            OutboundContent.write(offer.message, to: &writer)
+            OutboundContent.write(offer.template, to: &writer)
         }
+    }
+
+    private static func write(_ message: Message, to writer: inout ByteWriter) {
+        writer.string(message.text)
+        writer.list(message.choices) { choice, writer in
+            writer.string(choice.id)
+            writer.string(choice.label)
+            writer.optional(choice.description) { $1.string($0) }
+        }
+        writer.string(message.menuLabel)
+    }
+
+    private static func write(_ template: TemplateMessage, to writer: inout ByteWriter) {
+        writer.string(template.name)
+        writer.string(template.language)
+        writer.list(template.parameters) { $1.string($0) }
+    }
+
+    private static func message(from reader: inout ByteReader) throws(ByteError) -> Message {
+        Message(
+            text: try reader.string(),
+            choices: try reader.list { (reader: inout ByteReader) throws(ByteError) in
+                MessageChoice(
+                    id: try reader.string(), label: try reader.string(),
+                    description: try reader.optional { (reader: inout ByteReader) throws(ByteError) in
+                        try reader.string()
+                    })
+            },
+            menuLabel: try reader.string())
+    }
+
+    private static func template(from reader: inout ByteReader) throws(ByteError) -> TemplateMessage {
+        TemplateMessage(name: try reader.string(), language: try reader.string(), parameters: try reader.strings())
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         switch try reader.byte() {
-        case 0:
-            self = .message(
-                Message(
-                    text: try reader.string(),
-                    choices: try reader.list { (reader: inout ByteReader) throws(ByteError) in
-                        MessageChoice(
-                            id: try reader.string(), label: try reader.string(),
-                            description: try reader.optional { (reader: inout ByteReader) throws(ByteError) in
-                                try reader.string()
-                            })
-                    },
-                    menuLabel: try reader.string()))
-        case 1:
-            self = .template(
-                TemplateMessage(
-                    name: try reader.string(), language: try reader.string(), parameters: try reader.strings()))
+        case 0: self = .message(try OutboundContent.message(from: &reader))
+        case 1: self = .template(try OutboundContent.template(from: &reader))
         case 2: self = .attachment(try reader.value())
         case 3: self = .notice(NoticeMessage(text: try reader.string(), language: try reader.string()))
+        case 4:
+            self = .offer(
+                OfferMessage(
+                    message: try OutboundContent.message(from: &reader),
+                    template: try OutboundContent.template(from: &reader)))
         default: throw reader.failure()
         }
     }

@@ -31,12 +31,12 @@ package struct Rehearsal {
     private let customerName: String?
 
     package init(
-        bot: Bot, bookings: MemoryBookingStore = MemoryBookingStore(), now: Instant, customer: CustomerID = CustomerID(1),
+        bot: Bot, bookings: MemoryBookingStore? = nil, now: Instant, customer: CustomerID = CustomerID(1),
         customerName: String? = nil, customers: MemoryCustomers = MemoryCustomers()
     ) {
         self.customers = customers
         self.bot = bot
-        self.bookings = bookings
+        self.bookings = bookings ?? MemoryBookingStore(resources: bot.catalogue.resources)
         self.now = now
         self.customer = customer
         self.customerName = customerName
@@ -65,6 +65,7 @@ package struct Rehearsal {
     }
 
     private mutating func take(_ event: Event) throws -> [Message] {
+        bookings.pass(to: now)
         let turn = try ConversationTurn(
             bot: bot, conversation: conversation, event: event, customer: customer, customerName: customerName,
             name: "rehearsal-\(customer.number)", turn: Int64(journal.count + 1), now: now, bookings: bookings,

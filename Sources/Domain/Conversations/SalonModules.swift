@@ -10,6 +10,7 @@ package struct SalonModules {
     private let desk: BookingDesk
     private let bookings: any BookingStore
     private let customers: any CustomerStore
+    private let offers: any WaitlistOffers
     private let turn: TurnOrigin
     private let staged: [Action: Outcome]
     /// What modules want sent at a later time, beside what the flow says.
@@ -20,8 +21,10 @@ package struct SalonModules {
     package private(set) var hasForgotten = false
 
     package init(
-        bot: Bot, bookings: any BookingStore, customers: any CustomerStore, turn: TurnOrigin, staged: [Action: Outcome]
+        bot: Bot, bookings: any BookingStore, customers: any CustomerStore,
+        offers: any WaitlistOffers = NoWaitlistOffers(), turn: TurnOrigin, staged: [Action: Outcome]
     ) {
+        self.offers = offers
         self.bot = bot
         self.bookings = bookings
         self.customers = customers
@@ -33,11 +36,74 @@ package struct SalonModules {
     }
 
     package mutating func answer(_ question: Question) throws -> Answer {
-        guard case .call(let action, let known) = question else {
-            return try desk.answer(question) ?? .outcome(.failed, [])
+        switch question {
+        case .call(let action, let known):
+            if let outcome = staged[action] { return .outcome(outcome, []) }
+            return try call(action, known)
+        case .answerWaitlist(let offer, let accepts, let known): return try answerWaitlist(offer, accepts: accepts, known)
+        case .offer, .check: return try desk.answer(question) ?? .outcome(.failed, [])
         }
-        if let outcome = staged[action] { return .outcome(outcome, []) }
-        return try call(action, known)
+    }
+
+    // MARK: The waiting list
+
+    /// A yes books by the same way as every booking, so that the first one wins; whoever has the time already is told so
+    /// again. What the customer says beside the yes must be the offer and no wish of its own.
+    private mutating func answerWaitlist(_ id: String?, accepts: Bool, _ known: Known) throws -> Answer {
+        guard let offer = try offer(id), offer.agrees(with: known), let service = bot.catalogue.service(offer.service),
+            let master = bot.catalogue.master(offer.master)
+        else { return .outcome(.none, []) }
+        var facts = bot.facts(of: offer, service, master)
+        if offer.state == .accepted, let booking = offer.booking,
+            let visit = try bookings.booking(booking, of: turn.customer), visit.status.isUpcoming
+        {
+            return .outcome(.booked, facts + [FactValue(fact: .bookingNumber, value: .text(visit.number))])
+        }
+        guard accepts else {
+            if offer.state == .offered { try settle(offer, as: .declined) }
+            return .outcome(.skipped, facts)
+        }
+        guard offer.start >= Availability(catalogue: bot.catalogue, now: turn.now).earliest else {
+            if offer.state == .offered { try settle(offer, as: .expired) }
+            return .outcome(.closed, facts)
+        }
+        var wish = Known(
+            service: bot.choice(of: service), master: .choice(bot.choice(of: master)), date: offer.wall.date,
+            time: offer.wall.time)
+        switch try desk.answer(.call(.bookingCreate, wish)) {
+        case .outcome(.booked, let made)?:
+            guard let created = try bookings.created(by: turn.text) else { return .outcome(.failed, facts) }
+            try settle(offer, as: .accepted, booking: created.id)
+            if plansReminders, let visit = try bookings.booking(created.id, of: turn.customer) { _ = try plan(visit) }
+            facts.removeAll { fact in made.contains { $0.fact == fact.fact } }
+            return .outcome(.booked, facts + made)
+        case .outcome(.limit, _)?: return .outcome(.failed, facts)
+        default: break
+        }
+        try settle(offer, as: .lost)
+        wish.master = nil
+        if case .outcome(.found, let nearest)? = try desk.answer(.call(.bookingFind, wish)) { facts += nearest }
+        return .outcome(.taken, facts)
+    }
+
+    /// The offer of that identity; without one the only offer that is open, and none where it could be either of two.
+    private func offer(_ id: String?) throws -> WaitlistOffer? {
+        if let id {
+            return try Int64(id).flatMap { try offers.offer(WaitlistOfferID($0), of: turn.customer) }
+        }
+        let open = try offers.openOffers(of: turn.customer, now: turn.now)
+        return open.count == 1 ? open[0] : nil
+    }
+
+    private func settle(_ offer: WaitlistOffer, as state: WaitlistOffer.State, booking: BookingID? = nil) throws {
+        try offers.settle(offer.id, as: state, booking: booking, at: turn.now)
+    }
+
+    /// Whether the flow reminds of visits, and so of those that come from the waiting list.
+    private var plansReminders: Bool {
+        bot.program.machine.steps.contains { step in
+            step.code.contains { if case .call(.remindersSchedule, _) = $0 { true } else { false } }
+        }
     }
 
     private mutating func call(_ action: Action, _ known: Known) throws -> Answer {
@@ -62,6 +128,8 @@ package struct SalonModules {
             return .outcome(.done, [])
         case .customerForgetMe:
             try bookings.leaveWaitlist(turn.customer)
+            // Their other conversations begin anew as well.
+            try bookings.release(heldBy: turn.customer, origin: turn.text, at: turn.now)
             try customers.forget(turn.customer, at: turn.now)
             outbound.removeAll { $0.reminder != nil }
             hasForgotten = true

@@ -7,6 +7,8 @@ package import CivilTime
 package struct SalonCatalogue: Hashable, Sendable {
     /// Rises with every change of the salon's data, so that caches know.
     package var revision: Int64
+    /// The location's stable name in its salon, by which its file finds it again.
+    package var slug: String
     package var salonName: LocalizedName
     package var address: LocalizedName
     package var zone: Zone
@@ -18,12 +20,16 @@ package struct SalonCatalogue: Hashable, Sendable {
     package var closures: Set<CivilDate>
     package var contact: SalonContact
 
+    /// The slug of a salon's only location, which needs no name of its own.
+    package static let mainSlug = "main"
+
     package init(
-        revision: Int64, salonName: LocalizedName, address: LocalizedName, zone: Zone, services: [Service],
-        masters: [Master], resources: [Resource] = [], rules: BookingRules, closures: Set<CivilDate>,
+        revision: Int64, slug: String = mainSlug, salonName: LocalizedName, address: LocalizedName, zone: Zone,
+        services: [Service], masters: [Master], resources: [Resource] = [], rules: BookingRules, closures: Set<CivilDate>,
         contact: SalonContact = SalonContact()
     ) {
         self.revision = revision
+        self.slug = slug
         self.salonName = salonName
         self.address = address
         self.zone = zone

@@ -186,14 +186,19 @@ struct CostCount {
             result += most[moment * width + measure] + (measure == Measure.steps.rawValue ? 1 : 0)
         }
         switch measure {
-        case Measure.calls.rawValue: result += 2
+        // Two for a message that names things, one for a yes or a no that may be meant for a waitlist offer.
+        case Measure.calls.rawValue: result += 3
         case Measure.steps.rawValue: result += 1
         case Measure.shown.rawValue: result += 1
         case let text where text >= Measure.allCases.count:
             result += machine.answers.reduce(0) { $0 + units(of: $1.text, text) }
+            // With the offer that is answered goes the nearest other time.
+            let nearest = units(of: machine.systemText(.waitlistNearest), text)
             result += max(
                 [.notUnderstood, .mediaNotRead, .menuOutdated, .moduleFailed].map { units(of: machine.systemText($0), text) }
                     .max() ?? 0,
+                [.waitlistOffer, .waitlistBooked, .waitlistTaken, .waitlistLost, .waitlistDeclined, .waitlistOver]
+                    .map { units(of: machine.systemText($0), text) + nearest }.max() ?? 0,
                 machine.slots.flatMap(\.wrong).map { units(of: $0.text, text) }.max() ?? 0)
         default: break
         }

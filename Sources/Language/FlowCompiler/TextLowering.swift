@@ -237,9 +237,11 @@ extension Lowering {
                 switch system {
                 case .chooseLabel, .moreLabel, .anyoneLabel, .yesLabel, .noLabel: .button
                 case .wrongUnknown, .wrongPast, .wrongClosed, .wrongFull, .wrongTooSoon, .wrongTooFar, .whichOne,
-                    .notUnderstood:
+                    .notUnderstood, .waitlistOffer:
                     .choiceMessage
-                case .mediaNotRead, .menuOutdated, .nothingToOffer, .moduleFailed: .message
+                case .mediaNotRead, .menuOutdated, .nothingToOffer, .moduleFailed, .waitlistBooked, .waitlistTaken,
+                    .waitlistNearest, .waitlistLost, .waitlistDeclined, .waitlistOver:
+                    .message
                 }
             guard let entry = program.texts[system.name] else {
                 findings.reportAbsence(.unknownText, at: Span(file: 0, start: 0, end: 0), [system.name, "—"])
@@ -248,7 +250,9 @@ extension Lowering {
             usedTexts.insert(entry.name)
             guard let text = lowerText(entry.declaration.text, at: entry.declaration.name.span, limit: limit)
             else { continue }
-            reads += text.placeholders.map { ValueRead(path: $0.path, span: $0.span, place: .anywhere) }
+            let known = Set(system.knownFacts.map { Path.fact($0) })
+            reads += text.placeholders.filter { !known.contains($0.path) }
+                .map { ValueRead(path: $0.path, span: $0.span, place: .anywhere) }
             machine.systemTexts.append(text.id)
         }
     }

@@ -4,14 +4,16 @@ package import FlowMachine
 /// What the id of a button or a row says. It comes back from the customer's phone, perhaps days later, perhaps made up by
 /// somebody: it is read as untrusted text, and everything in it is checked against the machine before use.
 ///
-/// Written as `o.VERSION.STEP.OPTION`, `v.VERSION.SLOT.TYPE=VALUE,TYPE=VALUE` and `m.VERSION.SLOT.SKIPPED`. Names hold no
-/// full stop, so it separates.
+/// Written as `o.VERSION.STEP.OPTION`, `v.VERSION.SLOT.TYPE=VALUE,TYPE=VALUE`, `m.VERSION.SLOT.SKIPPED` and
+/// `w.VERSION.OFFER.yes`. Names hold no full stop, so it separates.
 package enum ChoiceID: Hashable, Sendable {
     case option(step: String, name: String)
     /// Values for slots; a choice of the catalogue is given by id alone.
     case values(slot: String, [ChosenValue])
     /// The next page of a question's choices.
     case more(slot: String, skipped: Int)
+    /// A yes or a no to a waitlist offer.
+    case waitlist(offer: String, accepts: Bool)
 
     package struct ChosenValue: Hashable, Sendable {
         package var type: SlotType
@@ -30,6 +32,7 @@ package enum ChoiceID: Hashable, Sendable {
         switch self {
         case .option(let step, let name): return "o.\(version).\(step).\(name)"
         case .more(let slot, let skipped): return "m.\(version).\(slot).\(skipped)"
+        case .waitlist(let offer, let accepts): return "w.\(version).\(offer).\(accepts ? "yes" : "no")"
         case .values(let slot, let values):
             // Put together piece by piece: a question may have ten of these.
             var text = "v."
@@ -72,6 +75,9 @@ package enum ChoiceID: Hashable, Sendable {
         case "m":
             guard let skipped = Int(parts[3]), (0...10_000).contains(skipped) else { return nil }
             return (parts[1], .more(slot: parts[2], skipped: skipped))
+        case "w":
+            guard parts[3] == "yes" || parts[3] == "no" else { return nil }
+            return (parts[1], .waitlist(offer: parts[2], accepts: parts[3] == "yes"))
         case "v":
             var values: [ChosenValue] = []
             for part in parts[3].split(separator: ",", omittingEmptySubsequences: false) {

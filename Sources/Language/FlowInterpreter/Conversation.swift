@@ -36,6 +36,8 @@ package struct Conversation: Hashable, Sendable {
     /// Where the conversation was when a silence, a handler, another flow or `run` took it away, the latest last; `back`
     /// returns there. At most `Limits.interruptions`.
     package var interrupted: [Interruption]
+    /// The waitlist offer that stands last on the customer's phone: a plain yes or no is meant for it.
+    package var waitlistOffer: String?
     /// Turns so far.
     package var turns: Int
 
@@ -56,6 +58,7 @@ package struct Conversation: Hashable, Sendable {
         silencesFollowed = 0
         wakeAt = nil
         interrupted = []
+        waitlistOffer = nil
         turns = 0
     }
 }
@@ -136,7 +139,7 @@ package struct SlotState: Hashable, Sendable {
 }
 
 extension Conversation: ByteCodable {
-    package static let formatVersion: UInt8 = 3
+    package static let formatVersion: UInt8 = 4
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -171,6 +174,7 @@ extension Conversation: ByteCodable {
         writer.count(silencesFollowed)
         writer.optional(wakeAt) { $1.signed($0.milliseconds) }
         writer.values(interrupted)
+        writer.optional(waitlistOffer) { $1.string($0) }
         writer.count(turns)
     }
 
@@ -193,6 +197,7 @@ extension Conversation: ByteCodable {
         silencesFollowed = try reader.index()
         wakeAt = try reader.optional { (reader: inout ByteReader) throws(ByteError) in try reader.instant() }
         interrupted = try reader.values()
+        waitlistOffer = try reader.optional { (reader: inout ByteReader) throws(ByteError) in try reader.string() }
         turns = try reader.index()
     }
 

@@ -11,6 +11,19 @@ package enum Event: Hashable, Sendable {
     case silence
     /// A human gives the conversation back.
     case released
+    /// A freed time is put before the customer, who waits for such a one: the offer's identity, and what is known of the
+    /// visit.
+    case waitlistOffer(id: String, [FactValue])
+    /// Somebody else has the time that was offered.
+    case waitlistLost(id: String, [FactValue])
+
+    /// Whether it is something that the customer did.
+    package var isCustomers: Bool {
+        switch self {
+        case .said, .tapped, .media: true
+        case .silence, .released, .waitlistOffer, .waitlistLost: false
+        }
+    }
 }
 
 /// A text message with what it was understood to mean.
@@ -76,6 +89,14 @@ extension Event: ByteCodable {
             writer.string(id)
         case .silence: writer.byte(3)
         case .released: writer.byte(4)
+        case .waitlistOffer(let id, let facts):
+            writer.byte(5)
+            writer.string(id)
+            writer.values(facts)
+        case .waitlistLost(let id, let facts):
+            writer.byte(6)
+            writer.string(id)
+            writer.values(facts)
         }
     }
 
@@ -86,6 +107,8 @@ extension Event: ByteCodable {
         case 2: self = .media(kind: try reader.string(), id: try reader.string())
         case 3: self = .silence
         case 4: self = .released
+        case 5: self = .waitlistOffer(id: try reader.string(), try reader.values())
+        case 6: self = .waitlistLost(id: try reader.string(), try reader.values())
         default: throw reader.failure()
         }
     }

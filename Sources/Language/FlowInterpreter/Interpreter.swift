@@ -64,6 +64,8 @@ package enum TraceEntry: Hashable, Sendable {
     case called(Action, Outcome)
     case handled(intent: String)
     case answered(intent: String)
+    /// A waitlist offer was answered by the customer, and what came of it.
+    case answeredWaitlist(Outcome)
     case notUnderstood
     /// The silence of this place in the step's list was followed.
     case followedSilence(StepID, Int)

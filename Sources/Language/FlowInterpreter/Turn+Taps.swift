@@ -12,6 +12,8 @@ extension Turn {
                     ?? machine.steps[step.index].options.first(where: { $0.formerNames.contains(name) })
             else { return try outdated() }
             try take(option, of: step)
+        case .waitlist(let offer, let accepts):
+            if try !answerWaitlist(offer, accepts: accepts) { try outdated() }
         case .more(let slotName, let skipped):
             guard case .filling(let place, let slot) = conversation.position, machine[slot].isNamed(slotName),
                 openSlot(of: place) == slot

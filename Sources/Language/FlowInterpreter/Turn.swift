@@ -56,17 +56,19 @@ struct Turn<Failure: Error> {
 
     mutating func take(_ event: Event) throws(Failure) {
         conversation.turns += 1
+        if try takeWaitlist(event) { return }
         if case .handedOff(let until) = conversation.position, event != .released {
             guard now >= until else { return noteCustomer(event) }
             endConversation()
         }
         noteCustomer(event)
         switch event {
-        case .said(let understood): try hear(understood)
+        case .said(let understood): if try !answerWaitlist(in: understood) { try hear(understood) }
         case .tapped(let id, let title): try takeTap(id: id, title: title)
         case .media(let kind, let id): try takeMedia(kind: kind, id: id)
         case .silence: try takeSilence()
         case .released: if case .handedOff = conversation.position { endConversation() }
+        case .waitlistOffer, .waitlistLost: break
         }
     }
 
@@ -87,8 +89,8 @@ struct Turn<Failure: Error> {
 
     // MARK: - Events
 
-    private mutating func noteCustomer(_ event: Event) {
-        guard event != .silence, event != .released else { return }
+    mutating func noteCustomer(_ event: Event) {
+        guard event.isCustomers else { return }
         conversation.quietSince = now
         conversation.silencesFollowed = 0
     }

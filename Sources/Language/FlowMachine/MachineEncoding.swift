@@ -5,7 +5,7 @@ internal import CivilTime
 
 extension Machine: ByteCodable {
     /// Raised when the encoding changes its shape; machines of an older format are read by a migration of their own.
-    package static let formatVersion: UInt8 = 2
+    package static let formatVersion: UInt8 = 3
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()

@@ -243,6 +243,10 @@ package enum Question: Hashable, Sendable {
     /// Whether a value just given for a slot of this type can be had, with all that is known (the value included).
     case check(SlotType, Known)
     case call(Action, Known)
+    /// The customer's answer to a waitlist offer: the one of that identity, or the only one that is open, of which the
+    /// customer's words say no other thing than it does. Answered with `booked`, `taken`, `skipped` (declined), `closed`
+    /// (over), or `none` where there is no such offer, and what is known of the visit.
+    case answerWaitlist(offer: String?, accepts: Bool, Known)
 }
 
 package enum Answer: Hashable, Sendable {

@@ -106,6 +106,7 @@ package enum SystemText: Int, CaseIterable, Hashable, Sendable {
     case wrongUnknown, wrongPast, wrongClosed, wrongFull, wrongTooSoon, wrongTooFar
     case whichOne
     case yesLabel, noLabel
+    case waitlistOffer, waitlistBooked, waitlistTaken, waitlistNearest, waitlistLost, waitlistDeclined, waitlistOver
 
     package var name: String {
         switch self {
@@ -126,6 +127,24 @@ package enum SystemText: Int, CaseIterable, Hashable, Sendable {
         case .whichOne: "which-one"
         case .yesLabel: "yes-label"
         case .noLabel: "no-label"
+        case .waitlistOffer: "waitlist-offer"
+        case .waitlistBooked: "waitlist-booked"
+        case .waitlistTaken: "waitlist-taken"
+        case .waitlistNearest: "waitlist-nearest"
+        case .waitlistLost: "waitlist-lost"
+        case .waitlistDeclined: "waitlist-declined"
+        case .waitlistOver: "waitlist-over"
+        }
+    }
+
+    /// What is known where the text is said, beside what every conversation knows.
+    package var knownFacts: Set<Fact> {
+        let offered: Set<Fact> = [.bookingService, .bookingMaster, .bookingDate, .bookingTime, .price]
+        return switch self {
+        case .waitlistOffer, .waitlistTaken, .waitlistLost, .waitlistDeclined, .waitlistOver: offered
+        case .waitlistBooked: offered.union([.bookingNumber])
+        case .waitlistNearest: offered.union([.nearestDate, .nearestTime])
+        default: []
         }
     }
 

@@ -17,8 +17,7 @@ extension Wording {
         let (whole, fraction) = money.minorUnits.magnitude.quotientAndRemainder(dividingBy: 100)
         var amount = grouped(String(whole))
         if fraction != 0 { amount += "." + (fraction < 10 ? "0" : "") + String(fraction) }
-        let symbol = currencySymbols[money.currency] ?? money.currency
-        return (money.minorUnits < 0 ? "−" : "") + filled(moneyPattern, ("amount", amount), ("currency", symbol))
+        return (money.minorUnits < 0 ? "−" : "") + filled(moneyPattern, ("amount", amount), ("currency", money.sign))
     }
 
     /// Digits in groups of three, from the right.
@@ -50,6 +49,11 @@ extension Wording {
         }
         return result + Substring(rest)
     }
+}
+
+extension Money {
+    /// `₸`; the code of a currency without a sign of its own.
+    package var sign: String { currencySymbols[currency] ?? currency }
 }
 
 /// Signs are the same in all languages; a currency without one is written by its code.

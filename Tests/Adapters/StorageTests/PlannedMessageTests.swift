@@ -56,7 +56,7 @@ struct PlannedMessageTests {
             _ = try bookings.confirm(booked.change("c1.t9"))
         },
         Change(testDescription: "the visit was called off", leaves: false) { booked, bookings, _ in
-            _ = try bookings.cancel(booked.change("c1.t9"))
+            _ = try bookings.cancel(booked.cancellation("c1.t9"))
         },
         Change(testDescription: "the visit was moved", leaves: false) { booked, bookings, _ in
             _ = try booked.move(bookings, at: 60)

@@ -57,80 +57,8 @@ struct FlowVersionTests {
     }
 }
 
-@Suite("The catalogue in the database")
-struct CatalogueStoreTests {
-    @Test("A catalogue is read as it was imported")
-    func roundTrip() async throws {
-        let database = try await StorageDatabase.empty()
-        try await onThread {
-            let server = try database.server()
-            let salon = try TestSalon.create("one", on: server)
-            let catalogue = try salon.catalogue(server)
-            #expect(catalogue.salonName == TestSalon.plan.name && catalogue.address == TestSalon.plan.address)
-            #expect(catalogue.rules == TestSalon.plan.rules && catalogue.closures == TestSalon.plan.closures)
-            #expect(catalogue.zone == TestSalon.almaty)
-            #expect(catalogue.services.map(\.name) == TestSalon.plan.services.map(\.name))
-            #expect(catalogue.services[0].aliases == ["ногти"] && catalogue.services[0].bufferAfterMinutes == 10)
-            #expect(catalogue.services[0].price == Money(minorUnits: 700_000, currency: "KZT"))
-            for (master, plan) in zip(catalogue.masters, TestSalon.plan.masters) {
-                #expect(master.name == plan.name && master.hours == plan.hours && Set(master.timeOff) == Set(plan.daysOff.map { .days($0, $0) }))
-                #expect(master.services == [catalogue.services[0].id])
-            }
-        }
-    }
-
-    @Test("A second import changes what changed, keeps the ids, and raises the revision")
-    func again() async throws {
-        let database = try await StorageDatabase.empty()
-        try await onThread {
-            let server = try database.server()
-            let salon = try TestSalon.create("one", on: server)
-            let before = try salon.catalogue(server)
-            var plan = TestSalon.plan
-            plan.services[0].price.minorUnits = 800_000
-            plan.services.append(
-                ImportedService(
-                    slug: "pedicure", name: LocalizedName(["ru": "Педикюр"]), aliases: [], durationMinutes: 90,
-                    bufferBeforeMinutes: 0, bufferAfterMinutes: 0, price: Money(minorUnits: 900_000, currency: "KZT")))
-            plan.masters.removeLast()
-            plan.masters[0].services = ["pedicure"]
-            try server.asTenant(salon.tenant) { _ = try SalonCatalogueStore(server).save(plan) }
-            let after = try salon.catalogue(server)
-            #expect(after.services.map(\.price.minorUnits) == [800_000, 900_000])
-            #expect(after.services[0].id == before.services[0].id && after.masters.map(\.id) == [before.masters[0].id])
-            #expect(after.masters[0].services == [after.services[1].id])
-            #expect(after.revision > before.revision)
-            plan.services.removeFirst()
-            try server.asTenant(salon.tenant) {
-                _ = try SalonCatalogueStore(server).save(plan)
-                #expect(try SalonCatalogueStore(server).locations() == ["main": salon.location])
-            }
-            #expect(try salon.catalogue(server).services.map { $0.name.text(in: "ru") } == ["Педикюр"])
-        }
-    }
-
-    @Test("Overlapping hours of one master are refused, over the end of the week too (R13)")
-    func overlappingHours() async throws {
-        let database = try await StorageDatabase.empty()
-        try await onThread {
-            let server = try database.server()
-            let salon = try TestSalon.create("one", on: server)
-            var plan = TestSalon.plan
-            // Sunday night runs to 00:00; until 01:00 it meets a Monday that begins at 00:30.
-            guard let half = ClockTime(iso: "00:30"), let one = ClockTime(iso: "01:00"),
-                let ten = ClockTime(iso: "22:00")
-            else { throw UnexpectedAnswer() }
-            plan.masters[0].hours = [
-                .sunday: [WorkingInterval(from: ten, to: one)], .monday: [WorkingInterval(from: half, to: ten)],
-            ]
-            #expect {
-                try server.asTenant(salon.tenant) { _ = try SalonCatalogueStore(server).save(plan) }
-            } throws: {
-                ($0 as? PostgresError)?.constraint == "working_hours_do_not_overlap"
-            }
-        }
-    }
-
+@Suite("The accounts of salons")
+struct ChannelAccountTests {
     @Test("An account that another salon has is refused")
     func takenAccount() async throws {
         let database = try await StorageDatabase.empty()

@@ -33,19 +33,19 @@ struct TestSalon: Sendable {
         }
     }
 
-    static let plan = SalonImport(
-        slug: "main", name: LocalizedName(["ru": "Ромашка", "en": "Romashka"]),
-        address: LocalizedName(["ru": "Абая, 1"]), zone: "Asia/Almaty", rules: BookingRules(),
-        closures: CivilDate(iso: "2026-05-01").map { [$0] } ?? [],
+    static let plan = SalonCatalogue(
+        revision: 0, salonName: LocalizedName(["ru": "Ромашка", "en": "Romashka"]),
+        address: LocalizedName(["ru": "Абая, 1"]), zone: almaty,
         services: [
-            ImportedService(
-                slug: "manicure", name: LocalizedName(["ru": "Маникюр", "en": "Manicure"]), aliases: ["ногти"],
-                durationMinutes: 60, bufferBeforeMinutes: 5, bufferAfterMinutes: 10,
+            Service(
+                id: ServiceID(1), slug: "manicure", name: LocalizedName(["ru": "Маникюр", "en": "Manicure"]),
+                aliases: ["ногти"], durationMinutes: 60, bufferBeforeMinutes: 5, bufferAfterMinutes: 10,
                 price: Money(minorUnits: 700_000, currency: "KZT"))
         ],
-        masters: [master("anna", "Аня"), master("olga", "Ольга")])
+        masters: [master(1, "anna", "Аня"), master(2, "olga", "Ольга")], rules: BookingRules(),
+        closures: CivilDate(iso: "2026-05-01").map { [$0] } ?? [])
 
-    private static func master(_ slug: String, _ name: String) -> ImportedMaster {
+    private static func master(_ number: Int64, _ slug: String, _ name: String) -> Master {
         let day = ClockTime(minutes: 540).flatMap { from in
             ClockTime(minutes: 1080).map { WorkingInterval(from: from, to: $0) }
         }
@@ -53,9 +53,10 @@ struct TestSalon: Sendable {
         var hours: [Weekday: [WorkingInterval]] = [:]
         if let day { for weekday in Weekday.allCases { hours[weekday] = [day] } }
         if let night { hours[.sunday, default: []].append(night) }
-        return ImportedMaster(
-            slug: slug, name: LocalizedName(["ru": name]), aliases: [], isActive: true, services: ["manicure"],
-            hours: hours, daysOff: CivilDate(iso: "2026-03-08").map { [$0] } ?? [])
+        return Master(
+            id: MasterID(number), slug: slug, name: LocalizedName(["ru": name]), aliases: [], isActive: true,
+            services: [ServiceID(1)], hours: hours,
+            timeOff: CivilDate(iso: "2026-03-08").map { [.days($0, $0)] } ?? [])
     }
 
     static func flow(_ text: String, hashByte: UInt8 = 1) -> PublishedFlow {

@@ -83,9 +83,10 @@ final class WebhookStage: Sendable {
             let name = LocalizedName(["ru": "Салон \(account)"])
             try TenantDirectory.create(name: name, now: now, on: connection) { _ in
                 let location = try SalonCatalogueStore(connection).save(
-                    SalonImport(
-                        slug: "main", name: name, address: name, zone: "Asia/Almaty", rules: BookingRules(),
-                        closures: [], services: [], masters: []))
+                    SalonCatalogue(
+                        revision: 0, salonName: name, address: name,
+                        zone: Zone(name: "Asia/Almaty", initialOffset: 5 * 3600, transitions: []), services: [],
+                        masters: [], rules: BookingRules(), closures: []))
                 _ = try ChannelAccounts(connection).register(
                     NewChannelAccount(
                         channel: "whatsapp", externalID: account, externalOwnerID: nil, location: location,

@@ -53,6 +53,7 @@ final class Workshop: Sendable {
     let clock: MovableClock
     let news = NewsBoard<TenantID>()
     let outgoing = NewsBoard<TenantID>()
+    let freed = NewsBoard<TenantID>()
     let log = LogRecorder()
     let tenant: TenantID
     private let serial = Atomic(0)
@@ -99,8 +100,23 @@ final class Workshop: Sendable {
             logger: logger)
     }
 
+    /// Looks at freed times until none is due now; how many offers were made.
+    @discardableResult
+    func offer() async throws -> Int {
+        let worker = WaitlistWorker(
+            pool: pool, freed: freed, news: news,
+            bots: BotCache(understander: bench.toolchain.understander, zones: bench.toolchain.zones), clock: clock,
+            logger: logger)
+        var offers = 0
+        while true {
+            let done = try await worker.work(for: tenant)
+            offers += done.offers
+            if !done.mayHaveMore { return offers }
+        }
+    }
+
     func poller() -> NewsPoller {
-        NewsPoller(pool: pool, news: news, outgoing: outgoing, clock: clock, logger: logger)
+        NewsPoller(pool: pool, news: news, outgoing: outgoing, freed: freed, clock: clock, logger: logger)
     }
 
     // MARK: What customers do

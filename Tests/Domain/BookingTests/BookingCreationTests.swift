@@ -101,7 +101,10 @@ struct BookingCreationTests {
             inner.upcoming(of: customer, now: now, limit: limit)
         }
         func booking(_ id: BookingID, of customer: CustomerID) -> CustomerBooking? { inner.booking(id, of: customer) }
-        func cancel(_ change: BookingChange) -> Bool { inner.cancel(change) }
+        func cancel(_ cancellation: BookingCancellation) -> Bool { inner.cancel(cancellation) }
+        func release(heldBy customer: CustomerID, origin: String, at now: Instant) {
+            inner.release(heldBy: customer, origin: origin, at: now)
+        }
         func confirm(_ change: BookingChange) -> Bool { inner.confirm(change) }
         func wantReminder(_ id: BookingID, of customer: CustomerID) { inner.wantReminder(id, of: customer) }
         func joinWaitlist(_ wish: WaitlistWish) -> JoinResult { inner.joinWaitlist(wish) }

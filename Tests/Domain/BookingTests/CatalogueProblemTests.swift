@@ -71,7 +71,76 @@ struct CatalogueProblemTests {
         },
     ]
 
-    @Test("one mistake, one problem, in both languages", arguments: cases)
+    static func date(_ text: String) throws -> CivilDate { try Given.date(text) }
+
+    static func moment(_ text: String) throws -> CivilMoment {
+        let parts = text.split(separator: " ")
+        return CivilMoment(date: try Given.date(String(parts[0])), time: try Given.time(String(parts[1])))
+    }
+
+    static let workingTimeCases: [Case] = [
+        Case("no address", "Салон: нет адреса", "there is no address") { $0.address = LocalizedName([:]) },
+        Case("a name empty in one language", "на языке en пустое", "language en is empty") {
+            $0.services[0].name = LocalizedName(["ru": "Маникюр", "en": ""])
+        },
+        Case("a price beyond reason", "не больше 1000000000", "1000000000 at most") { $0.services[0].price.minorUnits = .max },
+        Case("two services with one slug", "«nails» (id) встречается дважды", "“nails” (id) occurs twice") {
+            $0.services[0].slug = "nails"
+            $0.services[1].slug = "nails"
+        },
+        Case("season backwards", "с 2026-09-01 по 2026-06-01", "from 2026-09-01 to 2026-06-01") {
+            $0.services[0].availableFrom = try date("2026-09-01")
+            $0.services[0].availableTo = try date("2026-06-01")
+        },
+        Case("no weekday", "ни один день недели", "no day of the week") { $0.services[0].weekdays = [] },
+        Case("no seats", "мест 0", "0 seats") { $0.services[0].capacity = 0 },
+        Case("too many seats", "мест 1001", "1001 seats") { $0.services[0].capacity = 1001 },
+        Case("a resource that is not there", "ресурс № 7", "resource no. 7") { $0.services[0].resources = [ResourceID(7)] },
+        Case("a picture of another kind", "https://", "https://") { $0.services[0].picture = "http://salon.example" },
+        Case("none of a resource", "Ресурс «Кресло»: количество 0", "Resource “Chair”: a count of 0") {
+            $0.resources = [
+                Resource(id: ResourceID(1), slug: "chair", name: LocalizedName(["ru": "Кресло", "en": "Chair"]), count: 0)
+            ]
+        },
+        Case("a break outside the hours", "перерыв, понедельник, 20:00–21:00 вне", "break, Monday, 20:00–21:00 is outside") {
+            $0.masters[0].breaks = [Break(weekdays: [.monday], interval: try Given.hours("20:00-21:00")[0])]
+        },
+        Case("breaks that overlap", "перерыв, вторник, 12:00–13:00 пересекается", "12:00–13:00 overlaps the break Tuesday") {
+            $0.masters[0].breaks = [
+                Break(weekdays: [.monday, .tuesday], interval: try Given.hours("12:00-13:00")[0]),
+                Break(weekdays: [.tuesday], interval: try Given.hours("12:30-13:30")[0]),
+            ]
+        },
+        Case("a break of no length", "перерыв, среда, 12:00–12:00", "break, Wednesday, 12:00–12:00") {
+            $0.masters[0].breaks = [Break(weekdays: [.wednesday], interval: try Given.hours("12:00-12:00")[0])]
+        },
+        Case("a break from 24:00", "перерыв, среда, 24:00–01:00", "break, Wednesday, 24:00–01:00") {
+            $0.masters[0].breaks = [Break(weekdays: [.wednesday], interval: try Given.hours("24:00-01:00")[0])]
+        },
+        Case("hours of a date that overlap", "2026-12-31, 10:00–12:00 пересекается", "2026-12-31, 10:00–12:00 overlaps") {
+            $0.masters[0].overrides = [try date("2026-12-31"): try Given.hours("10:00-12:00 11:00-13:00")]
+        },
+        Case("hours of a date that run into their own night", "22:00–02:00", "22:00–02:00") {
+            $0.masters[0].overrides = [try date("2026-12-31"): try Given.hours("22:00-02:00 21:00-23:00")]
+        },
+        Case("hours of a date from 24:00", "2026-12-31, 24:00–02:00", "2026-12-31, 24:00–02:00") {
+            $0.masters[0].overrides = [try date("2026-12-31"): try Given.hours("24:00-02:00")]
+        },
+        Case("hours of a date of no length", "2026-12-31, 10:00–10:00", "2026-12-31, 10:00–10:00") {
+            $0.masters[0].overrides = [try date("2026-12-31"): try Given.hours("10:00-10:00")]
+        },
+        Case("time off backwards", "2026-07-14..2026-07-01", "2026-07-14..2026-07-01") {
+            $0.masters[0].timeOff = [.days(try date("2026-07-14"), try date("2026-07-01"))]
+        },
+        Case("time off without a length", "2026-07-14 12:00..2026-07-14 12:00", "does not end after it begins") {
+            $0.masters[0].timeOff = [.moments(try moment("2026-07-14 12:00"), try moment("2026-07-14 12:00"))]
+        },
+        Case("time off from 24:00", "следующий день и 00:00", "the next day and 00:00") {
+            $0.masters[0].timeOff = [.moments(try moment("2026-07-14 24:00"), try moment("2026-07-15 12:00"))]
+        },
+    ]
+
+    @Test("one mistake, one problem, in both languages", arguments: cases + workingTimeCases)
     func oneProblem(case given: Case) throws {
         var catalogue = try Self.sound()
         try given.change(&catalogue)

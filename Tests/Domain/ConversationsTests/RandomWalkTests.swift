@@ -266,7 +266,8 @@ struct RandomWalkTests {
             func upcoming(of customer: CustomerID, now: Instant, limit: Int) throws -> [CustomerBooking] { throw Down() }
             func booking(_ id: BookingID, of customer: CustomerID) throws -> CustomerBooking? { throw Down() }
             func move(_ move: BookingMove) throws -> MoveResult { throw Down() }
-            func cancel(_ change: BookingChange) throws -> Bool { throw Down() }
+            func cancel(_ cancellation: BookingCancellation) throws -> Bool { throw Down() }
+            func release(heldBy customer: CustomerID, origin: String, at now: Instant) throws { throw Down() }
             func confirm(_ change: BookingChange) throws -> Bool { throw Down() }
             func wantReminder(_ id: BookingID, of customer: CustomerID) throws { throw Down() }
             func joinWaitlist(_ wish: WaitlistWish) throws -> JoinResult { throw Down() }

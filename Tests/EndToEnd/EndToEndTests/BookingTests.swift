@@ -164,9 +164,7 @@ extension EndToEnd {
 
 extension Stage {
     /// The day it is at the salon.
-    var today: CivilDate {
-        zone.civil(at: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))).date
-    }
+    var today: CivilDate { zone.civil(at: now).date }
 }
 
 extension String {

@@ -89,6 +89,7 @@ enum LedgerStatements {
         SELECT (SELECT count(*) FROM inbox WHERE processed_at IS NULL),
             (SELECT count(*) FROM outbox WHERE state = 'sending' OR state = 'pending' AND due_at <= now())
         """)
+    static let freedTimes = Statement("test.freed_times", "SELECT count(*) FROM freed_time")
     static let inbox = Statement(
         "test.inbox",
         """

@@ -20,6 +20,7 @@ final class Stage: Sendable {
     let folder: TestFolder
     let client = HTTPTransfer.Client()
     private let serving: Task<Void, any Error>
+    private let clock: StageClock
     private let running = Mutex<RunningProgram?>(nil)
     private let serverAddress = Mutex("")
 
@@ -42,6 +43,8 @@ final class Stage: Sendable {
     }
 
     private init() async throws {
+        let clock = StageClock()
+        self.clock = clock
         zone = try TimeZoneDatabase().zone(named: "Asia/Almaty")
         var settings = DemoSalon.standInSettings(webhookURL: "", bookingsURL: nil, zone: zone)
         settings.throughputPerSecond = 100_000
@@ -51,7 +54,7 @@ final class Stage: Sendable {
         var logger = Logger(label: "stand-in") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         let standIn = StandIn(
-            settings: settings, clock: { Int64(Date().timeIntervalSince1970 * 1000) }, logger: logger)
+            settings: settings, clock: { clock.now.milliseconds }, logger: logger)
         let (ports, readiness) = AsyncStream<Int>.makeStream()
         let serving = Task {
             defer { readiness.finish() }
@@ -87,6 +90,23 @@ final class Stage: Sendable {
         guard let program else { throw RunningProgram.Unfulfilled(description: "nothing runs") }
         program.kill(SIGTERM)
         return try await program.ending()
+    }
+
+    var now: Instant { clock.now }
+
+    /// Stops the program and starts it with a clock that is so much later, the network's as well: time passed meanwhile.
+    func sleep(minutes: Int) async throws {
+        _ = try await stop()
+        clock.advance(minutes: minutes)
+        try Data("\(clock.ahead)\n".utf8).write(to: URL(filePath: state + "/demo-clock"))
+        try await start()
+    }
+
+    /// Lets the night pass, in which salons write to nobody: the clock is at ten at the earliest and well before evening.
+    func untilDay() async throws {
+        let minutes = zone.civil(at: now).time.minutes
+        guard !(600..<1080).contains(minutes) else { return }
+        try await sleep(minutes: (600 - minutes + 1440) % 1440)
     }
 
     /// `kill -9`; returns when the program is gone. Its PostgreSQL goes down by itself, and the next start waits for that.
@@ -205,4 +225,15 @@ final class Stage: Sendable {
         // Looked at again: what was sent since the first look has statuses to come.
         return try open.int(0) == 0 && open.int(1) == 0 && standIn.isIdle
     }
+}
+
+/// The machine's clock and what a test adds to it.
+private final class StageClock: Sendable {
+    private let added = Mutex<Int64>(0)
+
+    /// Milliseconds.
+    var ahead: Int64 { added.withLock { $0 } }
+    var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + ahead) }
+
+    func advance(minutes: Int) { added.withLock { $0 += Int64(minutes) * 60_000 } }
 }

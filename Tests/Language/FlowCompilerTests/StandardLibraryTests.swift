@@ -61,6 +61,16 @@ struct StandardLibraryTests {
         #expect(machine[machine.systemText(.moreLabel)].templates.first == [.literal("Ещё варианты")])
     }
 
+    @Test("texts of waitlist offers may name what is offered, and nothing that is not known then") func offers() throws {
+        func codes(_ text: String) throws -> [String] {
+            let words = Self.bot("text waitlist-offer\n  ru: \(text)\n  en: \(text)\n")
+            return try Corpus.compile(words).diagnostics.map(\.code.id)
+        }
+        let plain = try codes("A")
+        #expect(try codes("{booking.service}, {booking.date: day} {booking.time}, {price: money}, {salon.name}") == plain)
+        #expect(try codes("{booking.number}") != plain)
+    }
+
     @Test("a step is replaced by name and stays where the library leads to it") func step() throws {
         let machine = try Self.machine(
             Self.bot(

@@ -360,6 +360,26 @@ struct EveryCaseTests {
             try play.say(["book"], [(.service, .oneOf([Play.choice("1"), Play.choice("2")]))])
             #expect(play.text == words)
             #expect(play.labels == ["name1", "name2"])
+        case .waitlistOffer:
+            var play = try Play(SmallMachine())
+            try play.take(.waitlistOffer(id: "5", []))
+            #expect(play.text == words && play.labels == ["<yes-label>", "<no-label>"])
+        case .waitlistLost:
+            var play = try Play(SmallMachine())
+            try play.take(.waitlistLost(id: "5", []))
+            #expect(play.text == words && play.labels.isEmpty)
+        case .waitlistBooked, .waitlistTaken, .waitlistNearest, .waitlistDeclined, .waitlistOver:
+            let outcomes: [SystemText: Outcome] = [
+                .waitlistBooked: .booked, .waitlistTaken: .taken, .waitlistNearest: .taken, .waitlistDeclined: .skipped,
+                .waitlistOver: .closed,
+            ]
+            let outcome = try #require(outcomes[text])
+            let nearest = text == .waitlistNearest ? [FactValue(fact: .nearestDate, value: Play.day)] : []
+            var play = try Play(SmallMachine()) { question in
+                if case .answerWaitlist = question { .outcome(outcome, nearest) } else { Play.willing(question) }
+            }
+            try play.take(.tapped(id: "w.v.5.yes", title: ""))
+            #expect(play.text == (text == .waitlistNearest ? "<waitlist-taken>\n\n\(words)" : words))
         }
     }
 }

@@ -145,6 +145,7 @@ struct Play {
         case .offer(.myBookings, _, _, _): .offers([offered(.booking, choice("7"))], more: false)
         case .check: .holds([])
         case .call(let action, _): .outcome(action.signature.outcomes[0], [])
+        case .answerWaitlist: .outcome(.none, [])
         }
     }
 

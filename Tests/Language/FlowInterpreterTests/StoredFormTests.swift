@@ -104,6 +104,7 @@ struct StoredFormTests {
         let events: [Event] = [
             .said(Understood(text: "да", language: "ru", intents: ["confirm"], mentions: mentions, options: ["yes"])),
             .tapped(id: "o.x.y.z", title: "Да"), .media(kind: "image", id: "5"), .silence, .released,
+            .waitlistOffer(id: "17", [FactValue(fact: .bookingDate, value: Play.day)]), .waitlistLost(id: "17", []),
         ]
         for event in events {
             let record = JournalRecord(
@@ -143,9 +144,10 @@ struct StoredFormTests {
         let ids: [ChoiceID] =
             [
                 .option(step: "confirm", name: "yes"), .option(step: "подтвердить", name: "да"),
-                .more(slot: "date", skipped: 9),
+                .more(slot: "date", skipped: 9), .waitlist(offer: "17", accepts: true),
+                .waitlist(offer: "17", accepts: false),
             ] + taken.compactMap { ChoiceID.taking($0, for: "time") }
-        #expect(ids.count == 6)
+        #expect(ids.count == 8)
         for id in ids {
             let read = try #require(ChoiceID.read(id.text(version: "0a1b2c3d")))
             #expect(read.version == "0a1b2c3d")
@@ -167,7 +169,7 @@ struct StoredFormTests {
             "m.v.date.", "m.v.date.x", "m.v.date.-1", "m.v.date.10001", "m.v.date.99999999999999999999", "v.v.date.",
             "v.v.date.date", "v.v.date.date=", "v.v.date.date=2026-02-30", "v.v.date.date=2026-3-1",
             "v.v.date.=2026-03-01",
-            "v.v.time.time=24:01", "v.v.time.time=7:00", "v.v.time.date=2026-03-10,", "v.v.s.service=", "v.v.s.price=5",
+            "w.v.17", "w.v.17.", "w.v.17.maybe", "w.v..yes", "v.v.time.time=24:01", "v.v.time.time=7:00", "v.v.time.date=2026-03-10,", "v.v.s.service=", "v.v.s.price=5",
             "v.v.s.service=1,,service=2",
         ])
     func hostileIDs(_ text: String) {

@@ -22,7 +22,7 @@ package actor TestCluster {
             PrivateCluster.Configuration(
                 stateFolder: folder,
                 serverSettings: [
-                    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
+                    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400",
                     "shared_buffers": "64MB",
                 ]))
         AtExit.stop(cluster, removing: folder)

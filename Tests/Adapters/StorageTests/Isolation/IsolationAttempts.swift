@@ -16,9 +16,8 @@ struct IsolationAttempts {
             let seeded = try administrator.number(
                 "SELECT count(*) FROM \(table.name) WHERE tenant_id = \(foreign)")
             findings.append(Finding(subject, holds: seeded > 0, else: "the fixture has no row of salon \(foreign)"))
-            // The owner may read the four tables that routing looks into; nothing else distinguishes it.
-            let mayReadAll =
-                role == .owner && ["channel_account", "conversation", "inbox", "outbox"].contains(table.name)
+            // The owner may read the tables that routing looks into; nothing else distinguishes it.
+            let mayReadAll = role == .owner && IsolationLaws.routedTables.contains(table.name)
             do {
                 if !mayReadAll { findings += try reading(table, subject, connection) }
             } catch let error as PostgresError where error.state == .insufficientPrivilege {

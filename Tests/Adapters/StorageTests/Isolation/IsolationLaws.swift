@@ -4,18 +4,23 @@ import Postgres
 enum IsolationLaws {
     /// Keys that may be without a tenant, with the migration that says why.
     private static let globalKeys: Set<String> = ["channel_account_routes_to_one_salon"]
-    /// Tables that the owner may read across salons, for the two questions asked without a tenant.
-    private static let routedTables: Set<String> = ["channel_account", "conversation", "inbox", "outbox"]
+    /// Tables that the owner may read across salons, for the questions asked without a tenant.
+    static let routedTables: Set<String> = [
+        "location", "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
+    ]
     /// Functions that run as the owner, with the columns they answer with.
     private static let definers: [String: [String]] = [
+        "zones_in_use": ["tenant_id", "zone"],
         "find_channel_accounts": ["external_id", "tenant_id", "channel_account_id", "location_id"],
-        "tenants_with_work": ["tenant_id", "has_turns", "has_messages", "has_stale_sends"],
+        "tenants_with_work": ["tenant_id", "has_turns", "has_messages", "has_stale_sends", "has_due_bookings", "has_freed_times"],
         "record_dead_letters": [],
+        // Triggers: nobody else writes the rows they write.
+        "record_booking_event": [], "hold_booking_resources": [],
     ]
     private static let sequences: Set<String> = ["tenant_tenant_id_seq", "customer_id_seq"]
     private static let deletable: Set<String> = [
         "master_service", "master_location", "working_hours", "closure", "delivery_report", "waitlist_entry", "customer_profile",
-        "service_resource", "work_break", "hours_override", "time_off",
+        "location_service", "service_resource", "work_break", "hours_override", "time_off", "freed_time",
     ]
     private static let tenantOnly =
         "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)"

@@ -27,9 +27,9 @@ enum TwoSalons {
             VALUES ('location-{T}', '{"ru": "Филиал {T}"}', '{"ru": "Улица, {T}"}', 'Asia/Almaty', 30, 60, 60);
         INSERT INTO channel_account (location_id, channel, external_id, sealed_access_token, created_at)
             SELECT id, 'whatsapp', 'account-{T}', 'sealed', '2026-03-01 06:00Z' FROM location WHERE tenant_id = {T};
-        INSERT INTO service (slug, position, name, duration_minutes, price_minor, currency)
-            VALUES ('service-{T}', 0, '{"ru": "Маникюр {T}"}', 60, 700000, 'KZT');
-        INSERT INTO master (slug, position, name) VALUES ('master-{T}', 0, '{"ru": "Мастер {T}"}');
+        INSERT INTO service (slug, name, duration_minutes, price_minor, currency)
+            VALUES ('service-{T}', '{"ru": "Маникюр {T}"}', 60, 700000, 'KZT');
+        INSERT INTO master (slug, name) VALUES ('master-{T}', '{"ru": "Мастер {T}"}');
         INSERT INTO master_service (master_id, service_id)
             SELECT master.id, service.id FROM master JOIN service USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO master_location (master_id, location_id)
@@ -38,6 +38,8 @@ enum TwoSalons {
             SELECT master_id, location_id, {T}, 540, 1080 FROM master_location WHERE tenant_id = {T};
         INSERT INTO time_off (master_id, from_day, to_day)
             SELECT id, date '2026-05-0{T}', date '2026-05-0{T}' FROM master WHERE tenant_id = {T};
+        INSERT INTO location_service (location_id, service_id, position)
+            SELECT location.id, service.id, {T} FROM location JOIN service USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO work_break (master_id, location_id, weekday, from_minute, to_minute)
             SELECT master_id, location_id, {T}, 780, 840 FROM master_location WHERE tenant_id = {T};
         INSERT INTO hours_override (master_id, location_id, day, from_minute, to_minute)
@@ -91,14 +93,22 @@ enum TwoSalons {
             WHERE tenant_id = {T} AND customer.merged_into IS NULL;
         UPDATE outbox SET booking_id = booking.id, booking_starts_at = booking.starts_at
             FROM booking WHERE outbox.tenant_id = {T} AND booking.tenant_id = {T};
-        INSERT INTO booking_change
-            (booking_id, kind, origin, happened_at, from_master_id, from_starts_at, to_master_id, to_starts_at)
-            SELECT id, 'moved', 'change-{T}', '2026-03-10 07:00Z', master_id, starts_at, master_id, ends_at
-            FROM booking WHERE tenant_id = {T};
+        UPDATE booking SET confirmed_at = '2026-03-10 07:00Z', revision = 2, changed_at = '2026-03-10 07:00Z',
+            change_origin = 'change-{T}'
+            WHERE tenant_id = {T};
         INSERT INTO waitlist_entry
             (location_id, customer_id, service_id, master_id, dates_from, times_from, origin, created_at)
             SELECT location_id, customer_id, service_id, master_id, date '2026-04-0{T}', 540, 'wish-{T}', '2026-03-10 07:00Z'
             FROM booking WHERE tenant_id = {T};
+        INSERT INTO freed_time (location_id, master_id, service_id, starts_at, freed_from, freed_to, due_at)
+            SELECT location_id, master_id, service_id, starts_at, occupied_from, occupied_to, '2026-03-10 0{T}:10Z'
+            FROM booking WHERE tenant_id = {T};
+        INSERT INTO waitlist_offer
+            (location_id, customer_id, conversation_id, service_id, master_id, starts_at, wall_date, wall_time,
+             occupied_from, occupied_to, state, offered_at, expires_at, booking_id)
+            SELECT location_id, booking.customer_id, conversation.id, service_id, master_id, starts_at, wall_date,
+                wall_time, occupied_from, occupied_to, 'accepted', '2026-03-10 0{T}:20Z', '2026-03-10 08:00Z', booking.id
+            FROM booking JOIN conversation USING (tenant_id) WHERE tenant_id = {T};
         INSERT INTO customer_profile (customer_id, slot, value, changed_at)
             SELECT id, 'slot-{T}', 'value {T}', '2026-03-10 07:00Z'
             FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
