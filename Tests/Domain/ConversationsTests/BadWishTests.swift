@@ -167,14 +167,14 @@ struct BadWishTests {
         catalogue.services = (0..<10_000).map { number in
             Service(
                 id: ServiceID(Int64(number + 1)),
-                name: LocalizedName(["ru": "Маникюр \(word(number))", "en": "Manicure \(number)"]),
+                name: LocalizedName(["ru": "Маникюр \(word(number))", "en": "Manicure \(word(number))"]),
                 aliases: [], durationMinutes: 60, bufferBeforeMinutes: 0, bufferAfterMinutes: 0, price: studio.services[0].price)
         }
         let everything = Set(catalogue.services.map(\.id))
         catalogue.masters = (0..<50).map { number in
             Master(
                 id: MasterID(Int64(number + 1)),
-                name: LocalizedName(["ru": "Мастер \(word(9_000 + number))", "en": "Master \(number)"]),
+                name: LocalizedName(["ru": "Мастер \(word(9_000 + number))", "en": "Master \(word(9_000 + number))"]),
                 aliases: [], isActive: true, services: everything, hours: studio.masters[0].hours)
         }
         let program = try Bots.compiled(Bots.nailStudioFlow(), salon: nil)
