@@ -137,9 +137,8 @@ package struct Availability: Sendable {
         let days = (dates.lowerBound.daysSinceEpoch...dates.upperBound.daysSinceEpoch)
             .map { CivilDate(daysSinceEpoch: $0) }.filter(service.isOffered)
         if days.isEmpty { return [] }
-        let reach = service.durationMinutes / 1440 + 1
         let working = WorkingTime(
-            catalogue: catalogue, dates: dates.lowerBound...dates.upperBound.adding(days: reach))
+            catalogue: catalogue, dates: dates.lowerBound...dates.upperBound.adding(days: service.reachDays))
         let grid = StartGrid(stepMinutes: catalogue.rules.granularityMinutes, dates: days, clock: working.clock)
         let rules = StartWindows(service: service, resources: catalogue.resources, busy: busy)
         let bookings = Self.byMaster(busy, masters)

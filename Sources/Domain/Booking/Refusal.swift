@@ -48,9 +48,8 @@ extension Availability {
         service: Service, masters: [Master], dates: ClosedRange<CivilDate>, busy: [Busy]
     ) -> [RefusedStart] {
         let free = Set(freeStarts(service: service, masters: masters, dates: dates, busy: busy).map(\.instant))
-        let reach = max(0, service.durationMinutes) / 1440 + 1
         let working = WorkingTime(
-            catalogue: catalogue, dates: dates.lowerBound...dates.upperBound.adding(days: reach))
+            catalogue: catalogue, dates: dates.lowerBound...dates.upperBound.adding(days: service.reachDays))
         let days = (dates.lowerBound.daysSinceEpoch...dates.upperBound.daysSinceEpoch)
             .map { CivilDate(daysSinceEpoch: $0) }
         let grid = StartGrid(stepMinutes: catalogue.rules.granularityMinutes, dates: days, clock: working.clock)

@@ -28,4 +28,8 @@ extension Service {
         availableFrom.map { $0 <= date } ?? true && availableTo.map { date <= $0 } ?? true
             && weekdays.contains(date.weekday)
     }
+
+    /// How many dates after its start's the end may lie: one more than the clock needs, for a zone may skip a whole date
+    /// (Samoa, 2011-12-30).
+    var reachDays: Int { max(0, durationMinutes) / 1440 + 2 }
 }
