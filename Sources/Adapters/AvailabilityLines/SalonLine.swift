@@ -90,7 +90,7 @@ struct SalonLine {
             durationMinutes: try duration.integer(1...longest, such: #""duration":60"#),
             bufferBeforeMinutes: try field["buffer_before"]?.integer(0...longest, such: #""buffer_before":10"#) ?? 0,
             bufferAfterMinutes: try field["buffer_after"]?.integer(0...longest, such: #""buffer_after":10"#) ?? 0,
-            price: Money(minorUnits: 0, currency: "XXX"),
+            price: Money(minorUnits: 0, currency: "XTS"),
             availableFrom: try field["available_from"]?
                 .read({ CivilDate(iso: $0) }, as: "date", such: #""available_from":"2026-06-01""#),
             availableTo: try field["available_to"]?

@@ -95,7 +95,7 @@ final class Stage: Sendable {
     var now: Instant { clock.now }
 
     /// Stops the program and starts it with a clock that is so much later, the network's as well: time passed meanwhile.
-    func sleep(minutes: Int) async throws {
+    func pass(minutes: Int) async throws {
         _ = try await stop()
         clock.advance(minutes: minutes)
         try Data("\(clock.ahead)\n".utf8).write(to: URL(filePath: state + "/demo-clock"))
@@ -106,7 +106,7 @@ final class Stage: Sendable {
     func untilDay() async throws {
         let minutes = zone.civil(at: now).time.minutes
         guard !(600..<1080).contains(minutes) else { return }
-        try await sleep(minutes: (600 - minutes + 1440) % 1440)
+        try await pass(minutes: (600 - minutes + 1440) % 1440)
     }
 
     /// `kill -9`; returns when the program is gone. Its PostgreSQL goes down by itself, and the next start waits for that.

@@ -67,7 +67,7 @@ extension EndToEnd {
             try await Stage.with { stage in
                 try await Self.prepare(stage)
                 try await stage.untilQuiet()
-                try await stage.sleep(minutes: 24 * 60)
+                try await stage.pass(minutes: 24 * 60)
                 try await Self.cancel(stage)
                 let standIn = stage.standIn
                 @Sendable func offers() -> [ChatEntry] {
