@@ -4,10 +4,11 @@
 /// wait for until the one before has committed. A number that is taken is passed over for the next candidate, and when
 /// a salon has used many, longer ones come into play.
 enum BookingNumber {
-    /// Candidates in the order to try them; another `attempt` gives others.
+    /// Candidates in the order to try them; another `attempt` gives others. Few at first, for each costs a look-up and the
+    /// first is mostly free.
     static func candidates(origin: String, attempt: Int) -> [String] {
         var state = seed(origin, attempt)
-        return [5, 5, 5, 5, 5, 5, 6, 6, 7, 7, 9].map { digits in
+        return (attempt == 0 ? [5, 5, 5, 6, 9] : [5, 5, 5, 5, 5, 5, 6, 6, 7, 7, 9]).map { digits in
             // The first digit is never 0: people leave it out.
             let lowest = (1..<digits).reduce(1) { power, _ in power * 10 }
             return String(UInt64(lowest) + next(&state) % UInt64(lowest * 9))
