@@ -45,9 +45,12 @@ package struct AvailabilityLines {
                 let question = try QuestionLine(root, zone: zone)
                 let found = question.nearest(to: target, count: count)
                 members["result"] = ["nearest": list(found, question)]
-                // Where fewer were found than asked for, everything up to the horizon was refused.
-                let days = (found.map(\.moment.date) + [question.zone.civil(at: target).date])
-                if let first = days.min(), let last = days.max() { explain(first...last, question, in: &members) }
+                // What is nearer than the farthest was refused; where fewer were found than asked for, all else was.
+                let days = found.map(\.moment.date) + [question.zone.civil(at: target).date]
+                let all = question.bookableDates
+                let first = found.count < count ? all.lowerBound : days.min() ?? all.lowerBound
+                let last = found.count < count ? all.upperBound : days.max() ?? all.upperBound
+                explain(first...last, question, in: &members)
             case .assign(let start):
                 let question = try QuestionLine(root, zone: zone)
                 let instant = start.instant(in: question.zone)

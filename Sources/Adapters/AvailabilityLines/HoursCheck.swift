@@ -1,8 +1,8 @@
 internal import CivilTime
 internal import JSONLines
+internal import Salon
 
-/// What is wrong with the masters' weekly hours, as the contract's codes (R13): a week is a circle, and Sunday's night is
-/// followed by Monday.
+/// What is wrong with the masters' weekly hours, as the contract's codes; what counts as wrong the catalogue's own check says.
 struct HoursCheck {
     /// Sorted, each once.
     private(set) var codes: [String] = []
@@ -21,35 +21,29 @@ struct HoursCheck {
     }
 
     private static func codes(_ week: [(name: String, value: LineField)]) throws(LineError) -> Set<String> {
-        let length = 7 * 1440
         var found: Set<String> = []
-        var sound: [Range<Int>] = []
+        var hours: [Weekday: [WorkingInterval]] = [:]
         for (name, intervals) in week {
-            guard let day = SalonLine.days.firstIndex(of: name) else {
-                throw intervals.error("“\(name)” is no day", write: SalonLine.days.joined(separator: ", "))
-            }
+            let day = try SalonLine.weekday(name, intervals)
             let example = #"[["09:00","18:00"]]"#
             for interval in try intervals.list(such: example) {
                 let ends = try interval.texts(such: example)
                 guard ends.count == 2 else { throw interval.error("it has not two times", write: #"["09:00","18:00"]"#) }
-                guard let from = ClockTime(iso: ends[0]), from < .endOfDay, let to = ClockTime(iso: ends[1]) else {
+                // A time that no clock shows is what is asked about here, and no error of the line.
+                guard let from = ClockTime(iso: ends[0]), let to = ClockTime(iso: ends[1]) else {
                     found.insert("bad_time")
                     continue
                 }
-                guard from != to else {
-                    found.insert("zero_length")
-                    continue
-                }
-                let begin = day * 1440 + from.minutes
-                sound.append(begin..<begin + to.minutes - from.minutes + (to < from ? 1440 : 0))
+                hours[day, default: []].append(WorkingInterval(from: from, to: to))
             }
         }
-        for (place, one) in sound.enumerated() {
-            for other in sound[(place + 1)...]
-            where [-length, 0, length].contains(where: {
-                one.lowerBound < other.upperBound + $0 && other.lowerBound + $0 < one.upperBound
-            }) {
-                found.insert("overlap")
+        let master = Master(
+            id: MasterID(0), name: LocalizedName([:]), aliases: [], isActive: true, services: [], hours: hours)
+        for problem in master.hoursProblems {
+            switch problem {
+            case .zeroLength: found.insert("zero_length")
+            case .overlap: found.insert("overlap")
+            default: found.insert("bad_time")
             }
         }
         return found

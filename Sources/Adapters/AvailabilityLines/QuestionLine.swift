@@ -29,9 +29,12 @@ struct QuestionLine {
         let instant = try now.read({ Instant(rfc3339: $0) }, as: "instant with an offset", such: moment)
         let query = try line["query"]?.object(such: #""query":{"date":"2026-05-21"}"#)
         let catalogue = try SalonLine(line, query: query, zone: zone, names: &names).catalogue
-        service = try Self.service(line, query, catalogue, &names)
+        let parts = try Self.parts(line, query, catalogue, names)
+        guard let block = Service(chain: parts) else {
+            throw LineError(description: #"`query.services` is empty; name the services in their order, or leave it out"#)
+        }
+        service = block
         busy = try BookedLines(line["bookings"], now: instant, query: query, names: &names).busy
-        let required = try Self.required(line, query, names)
         let wish = try query?["master"]?.text(such: #""master":"anna" or "master":null"#)
         if let wish, names.masters[wish] == nil {
             let known = catalogue.masters.map { names.name(of: $0.id) }.joined(separator: ", ")
@@ -42,7 +45,7 @@ struct QuestionLine {
         for master in catalogue.masters {
             let name = names.name(of: master.id)
             if !master.isActive { others.append((name, .notActive)) }
-            else if !required.isSubset(of: master.services) { others.append((name, .doesNotOffer)) }
+            else if !parts.allSatisfy({ master.services.contains($0.id) }) { others.append((name, .doesNotOffer)) }
             else if let wish, wish != name { others.append((name, .notWished)) }
             else { masters.append(master) }
         }
@@ -54,7 +57,6 @@ struct QuestionLine {
 
     func name(of master: MasterID) -> String { names.name(of: master) }
     func name(of resource: ResourceID) -> String { names.name(of: resource) }
-    var serviceSeats: Int { service.capacity }
 
     func freeStarts(on dates: ClosedRange<CivilDate>) -> [FreeStart] {
         availability.freeStarts(service: service, masters: masters, dates: dates, busy: busy)
@@ -75,40 +77,32 @@ struct QuestionLine {
         availability.refusedStarts(service: service, masters: masters, dates: dates, busy: busy)
     }
 
+    /// The dates from today to the last that can be booked.
+    var bookableDates: ClosedRange<CivilDate> { availability.today...availability.lastDate }
+
     // MARK: What is to be done
 
-    /// The line's `service`, or the chain that the query names (R15).
-    private static func service(
-        _ line: LineField, _ query: LineField?, _ catalogue: SalonCatalogue, _ names: inout SalonNames
-    ) throws(LineError) -> Service {
-        var chain: [Service] = []
-        for name in try chainNames(line, query, names) {
+    /// The line's `service`, or each of the chain that the query names (R15).
+    private static func parts(
+        _ line: LineField, _ query: LineField?, _ catalogue: SalonCatalogue, _ names: SalonNames
+    ) throws(LineError) -> [Service] {
+        var parts: [Service] = []
+        for name in try wanted(line, query) {
             guard let id = names.services[name], let service = catalogue.service(id) else {
                 throw LineError(
                     description: "the service “\(name)” is asked for and not described; add it to `service` or `services`")
             }
-            chain.append(service)
+            parts.append(service)
         }
-        guard let block = Service(chain: chain) else {
-            throw LineError(description: #"`query.services` is empty; name the services in their order, or leave it out"#)
-        }
-        return block
+        return parts
     }
 
-    private static func required(
-        _ line: LineField, _ query: LineField?, _ names: SalonNames
-    ) throws(LineError) -> Set<ServiceID> {
-        Set(try chainNames(line, query, names).compactMap { names.services[$0] })
-    }
-
-    private static func chainNames(
-        _ line: LineField, _ query: LineField?, _ names: SalonNames
-    ) throws(LineError) -> [String] {
+    private static func wanted(_ line: LineField, _ query: LineField?) throws(LineError) -> [String] {
         if let chain = try query?["services"]?.texts(such: #""services":["cut","colour"]"#) { return chain }
+        let example = #""service":{"name":"manicure","duration":60}"#
         guard let service = line["service"] else {
-            throw LineError(
-                description: #"`service` is missing, what is to be done; write "service":{"name":"manicure","duration":60}"#)
+            throw LineError(description: "`service` is missing, what is to be done; write \(example)")
         }
-        return [try SalonLine.name(of: service, such: #""service":{"name":"manicure","duration":60}"#)]
+        return [try SalonLine.name(of: service, such: example)]
     }
 }

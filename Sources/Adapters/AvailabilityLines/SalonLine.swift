@@ -7,7 +7,7 @@ internal import Salon
 struct SalonLine {
     private(set) var catalogue: SalonCatalogue
 
-    static let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    private static let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     /// A year: what is longer is a slip of the keyboard.
     private static let longest = 366 * 1440
 
@@ -170,7 +170,7 @@ struct SalonLine {
 
     // MARK: Pieces
 
-    private static func weekday(_ name: String, _ field: LineField) throws(LineError) -> Weekday {
+    static func weekday(_ name: String, _ field: LineField) throws(LineError) -> Weekday {
         guard let place = days.firstIndex(of: name), let weekday = Weekday(rawValue: place) else {
             throw field.error("“\(name)” is no day", write: days.joined(separator: ", "))
         }

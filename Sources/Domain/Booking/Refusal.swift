@@ -54,6 +54,9 @@ extension Availability {
             .map { CivilDate(daysSinceEpoch: $0) }
         let grid = StartGrid(stepMinutes: catalogue.rules.granularityMinutes, dates: days, clock: working.clock)
         let obstacles = masters.map { Obstacles(of: $0, in: working, busy: busy) }
+        let usedUp = service.resources.sorted().map { resource in
+            (resource, ResourceUse(of: resource, in: busy).full(of: catalogue.resource(resource)?.count ?? 0))
+        }
         var refused: [RefusedStart] = []
         for run in grid.runs {
             for place in 0..<run.count {
@@ -62,7 +65,7 @@ extension Availability {
                 refused.append(
                     RefusedStart(
                         instant: instant, moment: grid.moment(run, place),
-                        common: commonRefusals(of: instant, on: run.date, service, working, busy),
+                        common: commonRefusals(of: instant, on: run.date, service, working, usedUp),
                         byMaster: obstacles.map { $0.refusals(of: instant, on: run.date, service) }))
             }
         }
@@ -70,7 +73,8 @@ extension Availability {
     }
 
     private func commonRefusals(
-        of start: Instant, on date: CivilDate, _ service: Service, _ working: WorkingTime, _ busy: [Busy]
+        of start: Instant, on date: CivilDate, _ service: Service, _ working: WorkingTime,
+        _ usedUp: [(resource: ResourceID, full: [Interval])]
     ) -> [Refusal] {
         var found: [Refusal] = []
         if start < now { found.append(.past) } else if start < earliest { found.append(.notice(earliest: earliest)) }
@@ -83,9 +87,8 @@ extension Availability {
         let occupied = Interval(
             from: visit.from.adding(minutes: -service.bufferBeforeMinutes),
             to: visit.to.adding(minutes: service.bufferAfterMinutes))
-        for resource in service.resources.sorted() {
-            let full = ResourceUse(of: resource, in: busy).full(of: catalogue.resource(resource)?.count ?? 0)
-            if full.contains(where: { $0.overlaps(occupied) }) { found.append(.resource(resource)) }
+        for (resource, full) in usedUp where full.contains(where: { $0.overlaps(occupied) }) {
+            found.append(.resource(resource))
         }
         return found
     }

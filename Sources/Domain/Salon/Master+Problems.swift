@@ -29,7 +29,8 @@ extension Master {
         return kinds
     }
 
-    private var hoursProblems: [CatalogueProblem.Kind] {
+    /// Of the weekly hours alone: `badTime`, `zeroLength` and `overlap` (R13).
+    package var hoursProblems: [CatalogueProblem.Kind] {
         let circle = WeekCircle(hours)
         return circle.startsAtEnd.map { .badTime($0.day, $0.interval) }
             + circle.empty.map { .zeroLength($0.day, $0.interval) }

@@ -76,4 +76,15 @@ struct ReasonTests {
         #expect(others.map { $0["master"]?.string } == ["bella", "clara", "dina"])
         #expect(others.map { $0["reason"]?.string } == ["not_offered", "inactive", "not_wished"])
     }
+
+    @Test("where fewer are near than asked for, all that is refused up to the horizon has its reasons")
+    func nearest() throws {
+        func refused(count: Int) throws -> Set<String> {
+            let query = #""granularity":60,"horizon_days":9,"nearest":{"to":"2026-05-21T10:00:00+05:00","count":\#(count)}"#
+            let answer = try Desk.answer(Desk.line(#""kind":"nearest""#, query: query), explains: true)
+            return Set((answer["refused"]?.array ?? []).compactMap { $0["start"]?.string?.prefix(10).description })
+        }
+        #expect(try refused(count: 2) == ["2026-05-21"])
+        #expect(try refused(count: 100).count == 10, "from the 20th to the 29th; the 28th has what is free, and more hours")
+    }
 }
