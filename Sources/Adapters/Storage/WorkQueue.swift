@@ -20,7 +20,8 @@ package struct WorkQueue {
     package init(_ connection: Connection) { self.connection = connection }
 
     /// Up to `limit` conversations with waiting messages, as many whose wake-up time has come and as many that are to hear
-    /// of a waitlist offer, all loaded. New people become customers and new conversations are opened on the way. Three round trips when everybody is known.
+    /// of a waitlist offer, all loaded. New people become customers and new conversations are opened on the way. Three round
+    /// trips when everybody is known.
     package func claim(limit: Int, now: Instant) throws -> Claim {
         let answers = try connection.pipeline([
             WorkQueueStatements.heads(.instant(now), .int(limit)),

@@ -71,7 +71,15 @@ package struct NewsPoller: Sendable {
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
         freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
-        for tenant in work where tenant.hasDueBookings { try await pass(to: now, of: tenant.tenant) }
+        for tenant in work where tenant.hasDueBookings {
+            // One salon's failure must not keep the bookings of those after it from their clock, at this look and every next.
+            do { try await pass(to: now, of: tenant.tenant) } catch let error as PostgresError {
+                if error.isConnectionLoss { throw error }
+                logger.error(
+                    "the clock could not change a salon's bookings; tried again at the next look",
+                    metadata: ["tenant": "\(tenant.tenant.number)", "error": "\(error)"])
+            }
+        }
     }
 
     /// Holds expire, visits begin and end. In steps, each a transaction of its own, until none is due.
