@@ -72,6 +72,7 @@ struct PgbenchTurn {
             filled(DurableTurn.messages, ["ARRAY[(:talk_id::bigint)]", "20"], set: "message_"),
             filled(DurableTurn.busy, ["ARRAY[(:master::bigint)]", day, "\(day) + interval '12 hours'", "now()", "(:customer::bigint)", "NULL::bigint"]),
             "\\if :books",
+            filled(DurableTurn.release, ["(:customer::bigint)", "'customer'", "'o' || (:unique::bigint)", "now()", "(:master::bigint)"]),
             filled(
                 DurableTurn.book,
                 [
