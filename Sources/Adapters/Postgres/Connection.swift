@@ -49,13 +49,11 @@ internal import Glibc
 
     deinit { unsafe PQfinish(handle) }
 
-    /// A plan that was made while a table was empty stays until statistics of it come, and would read the grown table whole
-    /// for every row that is written; every question of ours has its index.
     private static let configureSession = Statement(
         "connection.configure",
         """
         SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
-               set_config('timezone', 'UTC', false), set_config('enable_seqscan', 'off', false)
+               set_config('timezone', 'UTC', false)
         """)
 
     /// Runs a statement and returns all of its rows. The first use on a connection prepares it: one more round trip.

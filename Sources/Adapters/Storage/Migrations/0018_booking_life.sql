@@ -169,6 +169,8 @@ BEGIN
         SELECT other.seat
         FROM public.booking AS other
         WHERE other.tenant_id = tenant AND other.master_id = master AND other.sitting = wanted AND other.id <> booking
+            -- True of every sitting, and what keeps either index short, whichever a plan has chosen.
+            AND other.occupied_to > start AND other.occupied_to <= start + interval '72 hours'
             AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed'));
     IF cardinality(taken) >= capacity THEN RETURN taken[1]; END IF;
     RETURN (SELECT min(candidate) FROM generate_series(1, capacity) AS candidate WHERE candidate <> ALL (taken));
@@ -375,6 +377,8 @@ BEGIN
             FROM public.booking AS other
             WHERE other.tenant_id = NEW.tenant_id AND other.master_id = NEW.master_id
                 AND other.sitting = public.sitting_of(NEW.service_id, NEW.starts_at)
+                -- As in free_seat: a plan that was made while the table was empty may take the index of busy times.
+                AND other.occupied_to > NEW.starts_at AND other.occupied_to <= NEW.starts_at + interval '72 hours'
                 AND other.status IN ('hold', 'pending', 'confirmed', 'in_progress', 'completed')
             LIMIT 1), 1)
     INTO NEW.capacity, wanted, NEW.seat
