@@ -25,6 +25,7 @@ struct MachineJSON {
                 "answers",
                 .array(machine.answers.map { object([("intent", .string($0.intent)), ("text", text($0.text))]) })
             ),
+            ("flows", .array(machine.flows.map(value))),
             (
                 "intents",
                 .array(
@@ -44,6 +45,13 @@ struct MachineJSON {
     }
 
     // MARK: Parts
+
+    private func value(_ flow: Flow) -> JSONValue {
+        object([
+            ("name", .string(flow.name)), ("first", .string(machine[flow.first].name)),
+            ("steps", strings(flow.steps.map { machine[$0].name })), ("restart", strings(flow.restarts)),
+        ])
+    }
 
     private func value(_ slot: Slot) -> JSONValue {
         var members: [(String, JSONValue)] = [

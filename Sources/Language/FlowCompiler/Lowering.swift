@@ -95,9 +95,22 @@ struct Lowering {
             reads += text.placeholders.map { ValueRead(path: $0.path, span: $0.span, place: .anywhere) }
             if let intent { machine.answers.append(IntentAnswer(intent: intent, text: text.id)) }
         }
+        lowerFlows()
         lowerSystemTexts()
         if program.steps.isEmpty, !hasHoles {
             findings.reportAbsence(.noSteps, at: Span(file: 0, start: 0, end: 0))
+        }
+    }
+
+    /// By name: which steps make up a flow does not hang on where in the files they stand.
+    private mutating func lowerFlows() {
+        let steps = Dictionary(grouping: program.steps.compactMap { stepIDs[$0.name] }) { step in
+            program.flowOfStep[program.steps[step.index].name] ?? ""
+        }
+        for (name, steps) in steps.sorted(by: { $0.key < $1.key }) {
+            let first = program.firstSteps[name].flatMap { stepIDs[$0] }
+            machine.flows.append(
+                Flow(name: name, first: first ?? steps[0], steps: steps, restarts: program.restarts[name] ?? []))
         }
     }
 

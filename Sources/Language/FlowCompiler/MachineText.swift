@@ -27,6 +27,12 @@ package struct MachineText {
         for answer in machine.answers { write(answer.text, after: "answer \(answer.intent)", indent: 0) }
         for intent in machine.intents { write(intent) }
         lines.append("")
+        for flow in machine.flows {
+            let steps = flow.steps.map { machine[$0].name }.joined(separator: ", ")
+            lines.append("flow \(flow.name) from \(machine[flow.first].name): \(steps)")
+            for step in flow.restarts { lines.append("  restart \(step)") }
+        }
+        lines.append("")
         for system in SystemText.allCases where system.rawValue < machine.systemTexts.count {
             write(machine.systemText(system), after: "text \(system.name)", indent: 0)
         }

@@ -113,7 +113,7 @@ struct ProgramReader {
             let name = names.settled(flow.name, .name)
             flows.append(.init(name: name, declaration: flow, isLibrary: isLibrary))
             for slot in flow.slots { addSlot(slot, isLibrary: isLibrary) }
-            for step in flow.steps where !isLibrary || speaksAllOf(step) { addStep(step, isLibrary: isLibrary) }
+            for step in flow.steps where !isLibrary || speaksAllOf(step) { addStep(step, of: name, isLibrary: isLibrary) }
         }
         if !isLibrary {
             program.invariants += file.invariants
@@ -146,7 +146,7 @@ struct ProgramReader {
         program.slots.append(.init(name: name, declaration: slot, isLibrary: isLibrary))
     }
 
-    private mutating func addStep(_ step: StepDeclaration, isLibrary: Bool) {
+    private mutating func addStep(_ step: StepDeclaration, of flow: String, isLibrary: Bool) {
         let name = names.settled(step.name, .name)
         guard name != FlowProgram.back else {
             findings.report(.reservedName, at: step.name.span, [step.name.value])
@@ -154,6 +154,7 @@ struct ProgramReader {
         }
         guard claim(name, step.name, in: \.declaredSteps, isLibrary: isLibrary) else { return }
         program.steps.append(.init(name: name, declaration: step, isLibrary: isLibrary))
+        program.flowOfStep[name] = flow
     }
 
     /// Whether the name is still free. A bot's second declaration is a finding; a library's declaration simply gives

@@ -26,10 +26,13 @@ package struct Machine: Hashable, Sendable {
     package var handlers: [IntentTarget]
     /// `answer INTENT`: a question answered in one go, after which the open question is asked again.
     package var answers: [IntentAnswer]
+    /// Which steps belong together, and where each flow begins; what moves a conversation to another version goes by it.
+    /// Empty in machines of formats before 4.
+    package var flows: [Flow]
 
     package init(
         bot: String, languages: [String], wordings: [Wording], texts: [Text], systemTexts: [TextID], slots: [Slot],
-        steps: [Step], intents: [Intent], starts: [IntentTarget], handlers: [IntentTarget], answers: [IntentAnswer]
+        steps: [Step], intents: [Intent], starts: [IntentTarget], handlers: [IntentTarget], answers: [IntentAnswer], flows: [Flow] = []
     ) {
         self.bot = bot
         self.languages = languages
@@ -42,6 +45,7 @@ package struct Machine: Hashable, Sendable {
         self.starts = starts
         self.handlers = handlers
         self.answers = answers
+        self.flows = flows
     }
 
     package subscript(text: TextID) -> Text { texts[text.index] }
@@ -255,6 +259,25 @@ package struct Silence: Hashable, Sendable {
     package init(seconds: Int, target: Target) {
         self.seconds = seconds
         self.target = target
+    }
+}
+
+/// The steps of one `flow`, the library's and the bot's together.
+package struct Flow: Hashable, Sendable {
+    package var name: String
+    /// Where it begins.
+    package var first: StepID
+    /// By rising number.
+    package var steps: [StepID]
+    /// `restart NAME`: conversations of another version that wait in a step of that name, which has no place of its own
+    /// here, begin this flow anew.
+    package var restarts: [String]
+
+    package init(name: String, first: StepID, steps: [StepID], restarts: [String] = []) {
+        self.name = name
+        self.first = first
+        self.steps = steps
+        self.restarts = restarts
     }
 }
 

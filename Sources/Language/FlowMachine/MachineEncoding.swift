@@ -4,8 +4,10 @@ internal import CivilTime
 /// equal exactly when their bytes are.
 
 extension Machine: ByteCodable {
-    /// Raised when the encoding changes its shape; machines of an older format are read by a migration of their own.
-    package static let formatVersion: UInt8 = 3
+    /// Raised when the encoding changes its shape.
+    package static let formatVersion: UInt8 = 4
+    /// The oldest format that is still read: 3 had no flows, and was else the same.
+    package static let oldestFormat: UInt8 = 3
 
     package var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -33,17 +35,19 @@ extension Machine: ByteCodable {
         writer.values(starts)
         writer.values(handlers)
         writer.values(answers)
+        writer.values(flows)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         let format = try reader.byte()
-        guard format == Machine.formatVersion else { throw ByteError.unknownFormat(format) }
+        guard Machine.oldestFormat...Machine.formatVersion ~= format else { throw ByteError.unknownFormat(format) }
         self.init(
             bot: try reader.string(),
             languages: try reader.strings(),
             wordings: try reader.values(), texts: try reader.values(), systemTexts: try reader.values(),
             slots: try reader.values(), steps: try reader.values(), intents: try reader.values(),
-            starts: try reader.values(), handlers: try reader.values(), answers: try reader.values())
+            starts: try reader.values(), handlers: try reader.values(), answers: try reader.values(),
+            flows: format < 4 ? [] : try reader.values())
     }
 
     /// Every index within its list, so that the interpreter may follow references without looking. Bytes come from a
@@ -93,6 +97,10 @@ private struct MachineReferences {
         }
         for rule in machine.starts + machine.handlers { add(rule.target) }
         for answer in machine.answers { add(answer.text) }
+        for flow in machine.flows {
+            add(flow.first.index, of: steps)
+            for step in flow.steps { add(step.index, of: steps) }
+        }
     }
 
     private mutating func add(_ index: Int, of count: Int) {
@@ -149,6 +157,20 @@ private struct MachineReferences {
         case .speak(let language): add(language, of: languages)
         case .handOff, .back, .stop: break
         }
+    }
+}
+
+extension Flow: ByteCodable {
+    package func write(to writer: inout ByteWriter) {
+        writer.string(name)
+        writer.value(first)
+        writer.values(steps)
+        writer.list(restarts) { $1.string($0) }
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self.init(
+            name: try reader.string(), first: try reader.value(), steps: try reader.values(), restarts: try reader.strings())
     }
 }
 

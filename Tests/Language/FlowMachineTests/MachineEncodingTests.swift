@@ -118,6 +118,18 @@ struct MachineEncodingTests {
         #expect(throws: ByteError.endsEarly(at: 0)) { try Machine(encoded: []) }
     }
 
+    @Test("a machine of the format before, which had no flows, is read, and keeps its own hash")
+    func formatBefore() throws {
+        var machine = Machines.random(seed: 1)
+        machine.flows = []
+        var bytes = machine.encoded
+        bytes[0] = 3
+        bytes.removeLast()
+        #expect(try Machine(encoded: bytes) == machine)
+        bytes[0] = 2
+        #expect(throws: ByteError.unknownFormat(2)) { try Machine(encoded: bytes) }
+    }
+
     struct Broken: Sendable, CustomStringConvertible {
         var description: String
         var breakIt: @Sendable (inout Machine) -> Void

@@ -74,7 +74,12 @@ private struct MachineMaker {
                     })
             },
             starts: targets(), handlers: targets(),
-            answers: (0..<number(0...2)).map { _ in IntentAnswer(intent: word(), text: text()) })
+            answers: (0..<number(0...2)).map { _ in IntentAnswer(intent: word(), text: text()) },
+            flows: (0..<number(0...2)).map { _ in
+                Flow(
+                    name: word(), first: stepID(), steps: (0..<number(0...3)).map { _ in stepID() },
+                    restarts: (0..<number(0...2)).map { _ in word() })
+            })
     }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
@@ -86,6 +91,7 @@ private struct MachineMaker {
     }
 
     private mutating func text() -> TextID { TextID(index: number(0...(texts - 1))) }
+    private mutating func stepID() -> StepID { StepID(index: number(0...(steps - 1))) }
     private mutating func slotID() -> SlotID { SlotID(index: number(0...(slots - 1))) }
 
     private mutating func target() -> Target {
