@@ -295,15 +295,7 @@ private enum FlowStatements {
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")
 
-    /// What is there already stays as it is.
-    static let keep = Statement(
-        "flow.keep",
-        """
-        INSERT INTO flow_content (hash, content)
-        SELECT DISTINCT ON (sha256(content)) sha256(content), content FROM unnest($1::bytea[]) AS given (content)
-        ORDER BY sha256(content)
-        ON CONFLICT DO NOTHING
-        """)
+    static let keep = Statement("flow.keep", "SELECT keep_flow_content($1::bytea[])::text")
 
     /// Of files given as paths $8 and contents $9.
     private static func sourcesHash(_ paths: Int, _ contents: Int) -> String {
