@@ -37,12 +37,13 @@ package struct FlowVersions {
         _ flow: PublishedFlow, expecting expected: ExpectedVersion = .any, at now: Instant
     ) throws -> Publication {
         try lock(expecting: expected)
-        let same = try connection.execute(
-            FlowStatements.liveSame,
-            [
+        // Also where nothing changes: what is damaged is mended by it.
+        let same = try connection.pipeline([
+            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
+            FlowStatements.liveSame(
                 .bytes(flow.machineHash), .foreignTexts(flow.sources.map { $0.path }),
-                .bytesArray(flow.sources.map { $0.content }),
-            ])
+                .bytesArray(flow.sources.map { $0.content })),
+        ])[1]
         if let row = same.first { return Publication(number: try row.int(0), isNew: false) }
         let number = try store(flow, at: now)
         try move(to: number, expecting: .any, FlowMove(kind: .publish, by: flow.author, reason: flow.message), at: now)
