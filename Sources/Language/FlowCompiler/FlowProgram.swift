@@ -20,7 +20,7 @@ struct FlowProgram {
     /// By the name of a step, its flow's.
     var flowOfStep: [String: String] = [:]
     /// By the name of a flow, the steps of other versions from which conversations begin it anew.
-    var restarts: [String: [String]] = [:]
+    var restarts: [String: [Entry<Name>]] = [:]
     var invariants: [InvariantDeclaration] = []
     var tests: [TestDeclaration] = []
     var usesStandard = false

@@ -110,7 +110,9 @@ struct Lowering {
         for (name, steps) in steps.sorted(by: { $0.key < $1.key }) {
             let first = program.firstSteps[name].flatMap { stepIDs[$0] }
             machine.flows.append(
-                Flow(name: name, first: first ?? steps[0], steps: steps, restarts: program.restarts[name] ?? []))
+                Flow(
+                    name: name, first: first ?? steps[0], steps: steps,
+                    restarts: (program.restarts[name] ?? []).map(\.name)))
         }
     }
 
