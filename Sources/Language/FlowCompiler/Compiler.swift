@@ -30,6 +30,12 @@ package enum Compiler {
             findings = proved
             costs = counted
         }
+        if let live = input.against, !lowering.hasHoles {
+            lowering.findings = findings
+            var checks = VersionChecks(lowering, live: live, languagesAt: input.sources.lazy.compactMap(\.file.languages.first).first)
+            checks.check()
+            findings = checks.findings
+        }
         guard !findings.hasErrors, !lowering.hasHoles else {
             return CompileResult(diagnostics: findings.sorted, compiled: nil)
         }

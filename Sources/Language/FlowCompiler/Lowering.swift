@@ -31,6 +31,8 @@ struct Lowering {
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
+    /// Parallel to the machine's texts: the line of each language.
+    var textLines: [[String: Span]] = []
     /// The names of the intents that the bot or the library declares.
     private(set) var declaredIntents: Set<String> = []
     /// Parallel to the program's slots; nil where the type could not be made out.

@@ -113,6 +113,7 @@ struct ProgramReader {
         for flow in file.flows {
             let name = names.settled(flow.name, .name)
             flows.append(.init(name: name, declaration: flow, isLibrary: isLibrary))
+            if !isLibrary { program.ownFlows.append(.init(name: name, declaration: flow.name, isLibrary: false)) }
             for slot in flow.slots { addSlot(slot, isLibrary: isLibrary) }
             for step in flow.steps where !isLibrary || speaksAllOf(step) { addStep(step, of: name, isLibrary: isLibrary) }
         }
