@@ -244,8 +244,8 @@ let package = Package(
         tests(
             "LintingTests", in: "Application",
             [
-                "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
-                "SalonFiles", "TimeZones", yams,
+                "Linting", "BotFiles", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "JSON",
+                "Conversations", "Salon", "SalonFiles", "TimeZones", yams,
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",

@@ -31,11 +31,11 @@ struct VersionChecks {
 
     mutating func check() {
         checkLanguages()
-        checkStranded()
+        let renamed = checkStranded()
         checkAskedAgain()
         checkOptionsGone()
         checkFormerNames()
-        checkRollback()
+        checkRollback(leavingOut: renamed)
         checkTranslations()
     }
 
@@ -69,7 +69,8 @@ struct VersionChecks {
 
     // MARK: Nowhere to go
 
-    private mutating func checkStranded() {
+    /// - Returns: the new steps that are probably those that are gone.
+    private mutating func checkStranded() -> Set<StepID> {
         var stranded: [StepID] = []
         for state in forward.blocking where !stranded.contains(state.step) { stranded.append(state.step) }
         let renamed = RenamedSteps(stranded, in: self)
@@ -85,7 +86,7 @@ struct VersionChecks {
                 let fix = declaration.statements.map(\.span.start).min().map { start in
                     insertion(of: written, at: Span(file: declaration.name.span.file, start: start, end: start), indent: 4)
                 }
-                findings.reportAbsence(.nowhereToGo, at: declaration.name.span, [written], fix: fix)
+                findings.reportAbsence(.nowhereToGo, at: declaration.name.span, [written, written], fix: fix)
             } else {
                 let place = placeOfFlow(ofLive: step)
                 let written = names.written(name, .name, at: place)
@@ -98,8 +99,10 @@ struct VersionChecks {
         }
         // What one flow lost is one finding: one line of it may name them all.
         for (place, names) in missing {
-            findings.reportAbsence(.nowhereToGo, at: place, [names.joined(separator: ", ")])
+            findings.reportAbsence(
+                .nowhereToGo, at: place, [names.joined(separator: ", "), names.count == 1 ? names[0] : "…"])
         }
+        return Set(renamed.likely.values)
     }
 
     /// A line `was NAME` before the line that begins at a place.
@@ -176,7 +179,8 @@ struct VersionChecks {
     private mutating func checkOptionsGone() {
         for index in live.steps.indices {
             let before = live.steps[index].options
-            guard !before.isEmpty, let step = matching.step(StepID(index: index)), !machine[step].options.isEmpty else { continue }
+            guard !before.isEmpty, let step = matching.step(StepID(index: index)), !machine[step].options.isEmpty
+            else { continue }
             let options = machine[step].options
             let gone = before.filter { old in !options.contains { $0.name == old.name || $0.formerNames.contains(old.name) } }
             let new = options.filter { option in
@@ -236,7 +240,8 @@ struct VersionChecks {
 
     // MARK: The way back
 
-    private mutating func checkRollback() {
+    /// - Parameter renamed: steps whose own finding offers a change after which they have a way back as well.
+    private mutating func checkRollback(leavingOut renamed: Set<StepID>) {
         struct Group {
             let place: Span
             let isGone: Bool
@@ -246,7 +251,8 @@ struct VersionChecks {
         var groups: [Group] = []
         var seen: Set<StepID> = []
         for (state, fate) in backward.states {
-            guard case .nowhere(let beginning) = fate, seen.insert(state.step).inserted else { continue }
+            guard case .nowhere(let beginning) = fate, !renamed.contains(state.step), seen.insert(state.step).inserted
+            else { continue }
             let step = machine[state.step].name
             let flow = beginning ?? lowering.program.flowOfStep[step] ?? step
             let isGone = beginning == nil

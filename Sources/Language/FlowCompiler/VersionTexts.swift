@@ -112,7 +112,8 @@ extension VersionChecks {
                     != VersionTexts.words(live[before].templates[$0.before], live)
             }
             guard let first = changed.first, changed.count < shared.count, seen.insert(now).inserted else { continue }
-            let stale = shared.filter { language in !changed.contains { $0.now == language.now } }.map { machine.languages[$0.now] }
+            let stale = shared.filter { language in !changed.contains { $0.now == language.now } }
+                .map { machine.languages[$0.now] }
             let lines = lowering.textLines.indices.contains(now.index) ? lowering.textLines[now.index] : [:]
             guard let place = lines[stale[0]], place.file < lowering.libraryStart else { continue }
             findings.report(

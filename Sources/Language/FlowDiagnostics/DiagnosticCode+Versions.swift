@@ -4,11 +4,11 @@ extension DiagnosticCode {
     package static let nowhereToGo = DiagnosticCode(
         "L001",
         message: Wording(
-            ru: "Клиентам, которые ждут сейчас в шаге «{0}», негде продолжить: такого шага больше нет.",
-            en: "Customers who wait in the step “{0}” now have nowhere to go on: there is no such step any more."),
+            ru: "Клиентам, которые ждут сейчас в «{0}», негде продолжить: такого шага больше нет.",
+            en: "Customers who wait in “{0}” now have nowhere to go on: there is no such step any more."),
         help: Wording(
-            ru: "Если шаг переименован, напишите в новом «{1} {0}». Если его больше нет, напишите «{2} {0}» в сценарии, который начать снова.",
-            en: "If the step was renamed, write “{1} {0}” in the new one. If it is gone, write “{2} {0}” in the flow to begin anew."))
+            ru: "Если шаг переименован, напишите в новом «{2} {1}». Если его больше нет, напишите «{3} {0}» в сценарии, который начать снова.",
+            en: "If the step was renamed, write “{2} {1}” in the new one. If it is gone, write “{3} {0}” in the flow to begin anew."))
 
     package static let waitsNoMore = DiagnosticCode(
         "L002",
@@ -52,8 +52,8 @@ extension DiagnosticCode {
             ru: "В действующей версии нет ничего с именем «{0}», и строка «{1} {0}» ничего не сделает.",
             en: "The live version has nothing called “{0}”, so the line “{1} {0}” does nothing."),
         help: Wording(
-            ru: "Чего там больше нет в этой: {2}. Если все разговоры уже перешли, строку можно убрать.",
-            en: "What it has and this one has not: {2}. If all conversations have moved already, the line may go."))
+            ru: "Подходящие имена: {2}. Если все разговоры уже перешли, строку можно убрать.",
+            en: "Names that would fit: {2}. If all conversations have moved already, the line may go."))
 
     package static let languageDropped = DiagnosticCode(
         "L007", .warning,
@@ -88,8 +88,8 @@ extension DiagnosticCode {
             ru: "Текст сказан иначе, чем в действующей версии, на одном языке ({0}), а на другом ({1}) остался прежним.",
             en: "The text differs from the live version's in one language ({0}) and is unchanged in another ({1})."),
         help: Wording(
-            ru: "Посмотрите, не нужно ли изменить и его: раньше там было «{2}».",
-            en: "See whether it needs the same change. What it said before: “{2}”."))
+            ru: "Посмотрите, не нужно ли изменить и его. На первом раньше было: «{2}».",
+            en: "See whether it needs the same change. The first one said before: “{2}”."))
 
     package static let versionCodes: [DiagnosticCode] = [
         nowhereToGo, waitsNoMore, slotTypeChanged, choiceGone, optionGone, formerNameUnknown, languageDropped,
