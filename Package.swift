@@ -199,6 +199,9 @@ let package = Package(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
             swiftSettings: strict),
         .target(
+            name: "VersionGenerator", dependencies: ["FlowGenerator", "FlowMachine"], path: "Tests/Support/VersionGenerator",
+            swiftSettings: strict),
+        .target(
             name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
             swiftSettings: strict),
         .target(
@@ -231,7 +234,9 @@ let package = Package(
                 "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
                 "Booking", "Salon", "SalonFiles", "TimeZones",
             ]),
-        tests("FlowMigrationTests", in: "Language", ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime"]),
+        tests(
+            "FlowMigrationTests", in: "Language",
+            ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime", "VersionGenerator"]),
         tests(
             "ConversationsTests", in: "Domain",
             [
