@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import BotFiles
 internal import FlowMachine
 internal import Foundation
-internal import Postgres
 internal import SalonFiles
 internal import Storage
 
@@ -35,17 +34,16 @@ struct AgainstArguments: ParsableArguments {
     // MARK: In the database
 
     private func stored(_ number: Int?, _ console: Console) async throws -> Machine {
-        let found = try await database.inSalon(salon, console) { connection in
-            let versions = FlowVersions(connection)
-            do {
-                guard let number else { return try versions.live() }
-                return try versions.machine(number)
-            } catch let error as StorageError {
-                if case .missing = error { throw unknownVersion(against ?? "", console) }
-                throw error
-            } catch let error as PostgresError where error.state == .undefinedTable {
-                // A database that no salon was put into yet has no tables.
-                throw nothingPublished(console)
+        let found = try await database.withSalon(salon, console) { access in
+            try await access.transaction { connection in
+                let versions = FlowVersions(connection)
+                do {
+                    guard let number else { return try versions.live() }
+                    return try versions.machine(number)
+                } catch let error as StorageError {
+                    if case .missing = error { throw unknownVersion(against ?? "", console) }
+                    throw error
+                }
             }
         }
         guard let found else { throw nothingPublished(console) }

@@ -131,16 +131,21 @@ extension EndToEnd {
                 let huge = try await lint([studio, "--against", "99999999999999999999"] + state)
                 #expect(huge.code == 3 && huge.errors.contains("has no version 99999999999999999999"), "\(huge)")
                 let nobody = try await lint([studio, "--against", "live", "--salon", "7"] + state)
-                #expect(nobody.code == 3 && nobody.errors.contains("Salon 7 has no published version yet"), "\(nobody)")
+                #expect(nobody.code == 3 && nobody.errors.contains("There is no salon no. 7."), "\(nobody)")
             }
         }
 
-        @Test("a database without tables has no version to compare with")
-        func emptyDatabase() async throws {
+        @Test("a salon that never published has nothing to compare with")
+        func nothingPublished() async throws {
             let folder = try TestFolder()
+            let state = ["--state", folder.path + "/state"]
             let file = try folder.write("bot.flow", Self.candidate)
-            let ending = try await lint([file, "--against", "live", "--state", folder.path + "/state"])
-            #expect(ending.code == 3 && ending.errors.contains("has no published version yet"), "\(ending)")
+            let nobody = try await lint([file, "--against", "live"] + state)
+            #expect(nobody.code == 3 && nobody.errors.contains("There is no salon no. 1."), "\(nobody)")
+            let made = try await Salonflow.run(["salon", "import", SalonCommandTests.studio, "--new", "--lang", "en"] + state)
+            #expect(made.code == 0, "\(made)")
+            let ending = try await lint([file, "--against", "live"] + state)
+            #expect(ending.code == 3 && ending.errors.contains("Salon 1 has no published version yet"), "\(ending)")
         }
     }
 }
