@@ -47,10 +47,12 @@ struct AgainstArguments: ParsableArguments {
             }
         }
         guard let found else { throw nothingPublished(console) }
-        do { return try Machine(encoded: found.machine) } catch {
+        do { return try found.read() } catch let error as ByteError {
             let name = console.words(
                 ru: "Версия \(found.number) салона \(salon)", en: "Version \(found.number) of salon \(salon)")
             throw OutsideFailure(unreadable(name, error, console))
+        } catch {
+            throw OutsideFailure(error)
         }
     }
 
