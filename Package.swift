@@ -82,7 +82,7 @@ let package = Package(
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module(
             "FlowCompiler", in: "Language",
-            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
+            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "FlowMigration", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
@@ -256,8 +256,8 @@ let package = Package(
         tests(
             "LintingTests", in: "Application",
             [
-                "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
-                "SalonFiles", "TimeZones", yams,
+                "Linting", "BotFiles", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "JSON",
+                "Conversations", "Salon", "SalonFiles", "TimeZones", yams,
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",
