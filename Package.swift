@@ -85,6 +85,7 @@ let package = Package(
             ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -165,7 +166,7 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
@@ -221,6 +222,12 @@ let package = Package(
         tests(
             "FlowDrawingTests", in: "Language",
             ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
+        tests(
+            "FlowDifferenceTests", in: "Language",
+            [
+                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "CivilTime",
+            ]),
         tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "MessageGenerator", "CivilTime", "Grammar"]),
