@@ -84,8 +84,10 @@ let package = Package(
             "FlowCompiler", in: "Language",
             ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
+        module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
-        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
+        module(
+            "FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -166,7 +168,7 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "LanguageServer", "Linting", "FlowDifference", "FlowMigration", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
                 "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
@@ -225,7 +227,7 @@ let package = Package(
         tests(
             "FlowDifferenceTests", in: "Language",
             [
-                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "FlowDifference", "FlowMigration", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
                 "CivilTime",
             ]),
         tests(
@@ -237,6 +239,7 @@ let package = Package(
                 "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
                 "Booking", "Salon", "SalonFiles", "TimeZones",
             ]),
+        tests("FlowMigrationTests", in: "Language", ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime"]),
         tests(
             "ConversationsTests", in: "Domain",
             [
