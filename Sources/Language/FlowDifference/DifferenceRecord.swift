@@ -18,7 +18,7 @@ package struct DifferenceRecord: Hashable, Sendable {
     /// Of a rewording: languages in which the text stayed as it was.
     package let untranslated: [String]
 
-    init(_ change: Change, of place: ChangedPart.Place) {
+    package init(_ change: Change, of place: ChangedPart.Place) {
         switch place {
         case .bot: (part, name, flow) = ("bot", nil, nil)
         case .flow(let name): (part, self.name, flow) = ("flow", name, nil)
