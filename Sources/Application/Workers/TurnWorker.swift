@@ -134,9 +134,9 @@ package struct TurnWorker: Sendable {
     ) throws -> WrittenConversation {
         var result = WrittenConversation(
             id: claimed.id, account: claimed.account, state: claimed.state, flowVersion: claimed.flowVersion,
-            turnNumber: claimed.turnNumber, wakeAt: claimed.wakeAt, lastInboundAt: claimed.lastInboundAt,
+            turnNumber: claimed.turnNumber, talk: claimed.talk, wakeAt: claimed.wakeAt, lastInboundAt: claimed.lastInboundAt,
             handedOffUntil: claimed.handedOffUntil, replyUserID: nil, replyPhone: nil, turns: [],
-            processed: claimed.messages.map(\.id))
+            processed: claimed.messages.map { ProcessedMessage($0.id, turn: nil) })
         if let sender = claimed.messages.last?.sender {
             result.replyUserID = sender.userID
             result.replyPhone = sender.phone
@@ -173,25 +173,32 @@ package struct TurnWorker: Sendable {
 
         func take(_ event: Event) throws {
             try goLive()
+            let before = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
             let turn = try ConversationTurn(
-                bot: loaded.bot, conversation: loaded.conversation, event: event, customer: claimed.customer,
+                bot: loaded.bot, conversation: before, event: event, customer: claimed.customer,
                 customerName: claimed.customerName,
                 customerPhone: claimed.messages.last?.sender.phone ?? claimed.customerPhone,
                 name: String(claimed.id.number), turn: result.turnNumber + 1, now: now, bookings: BookingRows(connection, location: claimed.location),
                 customers: CustomerRows(connection), offers: WaitlistRows(connection))
-            loaded.conversation = turn.conversation
             result.turnNumber += 1
+            let marks = TurnMarks(trace: turn.trace, position: turn.conversation.position)
+            let isWithPerson = before.position.isHandedOff && turn.conversation.position.isHandedOff
+            let begins = result.talk == nil && !isWithPerson
+            if begins { result.talk = result.turnNumber }
+            loaded.conversation = turn.conversation
             result.turns.append(
                 WrittenTurn(
                     number: result.turnNumber, flowVersion: loaded.version, event: turn.journal.eventBytes,
                     happenedAt: now, answers: turn.journal.answerBytes, outgoing: turn.outbound,
-                    notices: turn.notices))
+                    notices: turn.notices, talk: result.talk, stateBefore: begins ? before.encoded : nil, marks: marks))
+            if marks.endsTalk { result.talk = nil }
         }
 
         for message in claimed.messages {
             let conversation = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
             if let event = loaded.bot.event(for: message.content, in: conversation, at: now) {
                 try attributed { try take(event) }
+                result.processed[place].turn = result.turnNumber
             }
             place += 1
         }
@@ -337,6 +344,10 @@ extension PostgresError {
         default: false
         }
     }
+}
+
+extension Position {
+    fileprivate var isHandedOff: Bool { if case .handedOff = self { true } else { false } }
 }
 
 /// A message arrived for a salon that has no live version.

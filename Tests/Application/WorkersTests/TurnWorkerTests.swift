@@ -320,7 +320,7 @@ struct TurnWorkerTests {
             #expect(try await shop.work() == 0)
             #expect(shop.log.lines.contains { $0.contains("published no flow") })
             try await shop.damage(
-                "SET app.tenant_id = '\(shop.tenant.number)'; INSERT INTO flow_live (version, moved_at, moved_by) VALUES (1, now(), 'owner')")
+                "SET app.tenant_id = '\(shop.tenant.number)'; INSERT INTO flow_live (version, moved_at, moved_by, kind, reason) VALUES (1, now(), 'owner', 'publish', '')")
             shop.clock.advance(milliseconds: 1000)
             #expect(try await shop.work() == 1)
         }
