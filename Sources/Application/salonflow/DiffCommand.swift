@@ -134,28 +134,23 @@ private struct DifferenceReport {
     // MARK: For programs
 
     func json(sources: Bool) -> JSONValue {
-        var members: JSONObject = [
-            "from": json(from), "to": json(to),
-            "changes": .array(
-                difference.parts.flatMap { part in
-                    part.changes.map { change in json(change, of: part.place) }
-                }),
-            "untranslated": .array(
-                difference.lostTranslations.map { lost in
-                    .object([
-                        "place": .string(words.title(of: lost.place)), "reworded": strings(lost.reworded), "left": strings(lost.left),
-                    ])
-                }),
-            "waiting": .array(plan.states.map(json)),
-        ]
-        if sources {
-            members["files"] = .array(changedFiles.map { .object(["file": .string($0.name), "diff": .string($0.diff)]) })
-        }
+        var members = JSONObject()
+        members["from"] = json(from)
+        members["to"] = json(to)
+        members["changes"] = .array(
+            difference.parts.flatMap { part in part.changes.map { change in json(change, of: part.place) } })
+        members["untranslated"] = .array(
+            difference.lostTranslations.map { lost in
+                ["place": .string(words.title(of: lost.place)), "reworded": strings(lost.reworded), "left": strings(lost.left)]
+            })
+        members["waiting"] = .array(plan.states.map(json))
+        if sources { members["files"] = .array(changedFiles.map { ["file": .string($0.name), "diff": .string($0.diff)] }) }
         return .object(members)
     }
 
     private func json(_ machine: ResolvedMachine) -> JSONValue {
-        var members: JSONObject = ["hash": .string(ContentHash(of: machine.machine.encoded).hex)]
+        var members = JSONObject()
+        members["hash"] = .string(ContentHash(of: machine.machine.encoded).hex)
         switch machine.place {
         case .version(let number, let isLive):
             members["version"] = .number(JSONNumber(number))
@@ -167,7 +162,8 @@ private struct DifferenceReport {
 
     private func json(_ change: Change, of place: ChangedPart.Place) -> JSONValue {
         let record = DifferenceRecord(change, of: place)
-        var members: JSONObject = ["part": .string(record.part)]
+        var members = JSONObject()
+        members["part"] = .string(record.part)
         if let name = record.name { members["name"] = .string(name) }
         if let flow = record.flow { members["flow"] = .string(flow) }
         members["change"] = .string(record.change)
@@ -185,7 +181,7 @@ private struct DifferenceReport {
         case .number(let number): return .number(JSONNumber(number))
         case .flag(let flag): return .bool(flag)
         case .list(let names): return strings(names)
-        case .target(let step, let forget): return .object(["step": .string(step), "forget": strings(forget)])
+        case .target(let step, let forget): return ["step": .string(step), "forget": strings(forget)]
         case .texts(let texts):
             var members = JSONObject()
             for (language, text) in texts.sorted(by: { $0.key < $1.key }) { members[language] = .string(text) }
@@ -194,7 +190,8 @@ private struct DifferenceReport {
     }
 
     private func json(_ waiting: (state: WaitingState, fate: Fate)) -> JSONValue {
-        var members: JSONObject = ["step": .string(plan.from[waiting.state.step].name)]
+        var members = JSONObject()
+        members["step"] = .string(plan.from[waiting.state.step].name)
         switch waiting.state {
         case .filling(_, let slot): members["slot"] = .string(plan.from[slot].name)
         case .choosing: members["options"] = .bool(true)

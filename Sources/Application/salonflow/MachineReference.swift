@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BotFiles
+internal import FlowCompiler
 internal import FlowDiagnostics
 internal import FlowMachine
 internal import Foundation

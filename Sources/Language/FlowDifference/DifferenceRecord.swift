@@ -1,4 +1,3 @@
-internal import CivilTime
 internal import FlowMachine
 
 /// A change for programs: flat, everything by its English name, texts by language with placeholders as English flows write
