@@ -15,7 +15,7 @@ struct SalonflowCommand: AsyncParsableCommand {
             TestCommand.self, ChatCommand.self, UnderstandCommand.self, SlotsCommand.self, LanguageServerCommand.self, GrammarCommand.self,
             DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, SalonCommand.self, BookingsCommand.self, NoticesCommand.self,
-            WaitlistCommand.self, DiffCommand.self, DoctorCommand.self, MigrateCommand.self,
+            WaitlistCommand.self, DiffCommand.self, WhyCommand.self, DoctorCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

@@ -77,7 +77,7 @@ extension Bot {
         return result
     }
 
-    private func context(of conversation: Conversation, at now: Instant) -> Context {
+    func context(of conversation: Conversation, at now: Instant) -> Context {
         let machine = program.machine
         var expecting: Expecting?
         var options: [Named] = []
