@@ -253,7 +253,7 @@ let package = Package(
         tests(
             "VersionsTests", in: "Domain",
             [
-                "Versions", "Conversations", "Booking", "Salon", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Versions", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(
