@@ -86,8 +86,7 @@ let package = Package(
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
-        module(
-            "FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowSyntax"]),
+        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -126,7 +125,7 @@ let package = Package(
             "Storage", in: "Adapters",
             [
                 "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine",
-                "FlowInterpreter", crypto,
+                "FlowInterpreter", "FlowMigration", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -144,7 +143,13 @@ let package = Package(
             "Workers", in: "Application",
             [
                 "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+                "FlowMigration", "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+            ]),
+        module(
+            "Publishing", in: "Application",
+            [
+                "BotFiles", "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowCompiler", "FlowDiagnostics",
+                "FlowMachine", "FlowMigration", "FlowInterpreter", "FlowSyntax",
             ]),
         module(
             "StandIn", in: "Application",
@@ -159,7 +164,7 @@ let package = Package(
         module(
             "DemoSalon", in: "Application",
             [
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
+                "Publishing", "BotFiles", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
         module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
@@ -172,9 +177,10 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDifference", "FlowMigration", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
-                "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter",
+                "FlowSyntax", "Grammar", "TextMate",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
+                "Salon", "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
                 "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
@@ -184,7 +190,7 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -203,6 +209,9 @@ let package = Package(
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         .target(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
+        .target(
+            name: "VersionGenerator", dependencies: ["FlowGenerator", "FlowMachine"], path: "Tests/Support/VersionGenerator",
             swiftSettings: strict),
         .target(
             name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
@@ -231,7 +240,7 @@ let package = Package(
         tests(
             "FlowDifferenceTests", in: "Language",
             [
-                "FlowDifference", "FlowMigration", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
                 "CivilTime",
             ]),
         tests(
@@ -243,7 +252,9 @@ let package = Package(
                 "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
                 "Booking", "Salon", "SalonFiles", "TimeZones",
             ]),
-        tests("FlowMigrationTests", in: "Language", ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime"]),
+        tests(
+            "FlowMigrationTests", in: "Language",
+            ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime", "VersionGenerator"]),
         tests(
             "ConversationsTests", in: "Domain",
             [
@@ -305,7 +316,7 @@ let package = Package(
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
                 "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
-                "DemoSalon", "Webhook", lifecycle,
+                "DemoSalon", "Publishing", "Webhook", lifecycle,
             ]),
         tests(
             "EndToEndTests", in: "EndToEnd",

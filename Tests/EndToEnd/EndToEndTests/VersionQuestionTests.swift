@@ -31,7 +31,7 @@ extension EndToEnd {
                 #expect(told.errors.contains("live version 1 → \(flow)"), "\(told)")
                 for line in [
                     "Slot “date”", "    ru − На какой день вас записать?", "    ru + На какой день?", "  button “A drawing” removed",
-                    "Left without a translation", "Those who are talking right now", "the answers “рисунок” are gone",
+                    "Left without a translation", "Those who are talking right now", "the option “рисунок” is gone",
                 ] { #expect(told.output.contains(line), "\(line) in \(told)") }
                 let back = try await run(stage, "diff", flow, "1", "--sources")
                 #expect(back.output.contains("    ru + На какой день вас записать?") && back.output.contains("+      en: A drawing"), "\(back)")
@@ -58,7 +58,7 @@ extension EndToEnd {
             #expect(refused.code == 3 && refused.errors.contains("cannot be read as a machine"), "\(refused)")
             let missing = try await Salonflow.run(["diff", "9", "live", "--state", folder.path + "/none", "--lang", "en"])
             #expect(missing.code == 3, "\(missing)")
-            let alone = try await Salonflow.run(["diff", "live"])
+            let alone = try await Salonflow.run(["diff"])
             #expect(alone.code == 2, "\(alone)")
         }
 
