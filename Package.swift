@@ -180,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
+                "BotFiles", "Booking", "Conversations", "TalkRecording", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
                 "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
@@ -207,6 +207,10 @@ let package = Package(
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
+        .target(
+            name: "TalkRecording",
+            dependencies: ["Versions", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter"],
+            path: "Tests/Support/TalkRecording", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -243,7 +247,7 @@ let package = Package(
         tests(
             "VersionsTests", in: "Domain",
             [
-                "Versions", "Conversations", "Booking", "Salon", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(
