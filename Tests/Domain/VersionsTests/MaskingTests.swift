@@ -41,22 +41,22 @@ struct MaskingTests {
                       ru: Как вас зовут?
                       en: What is your name?
 
-                  slot number phone
+                  slot reach phone
                     ask
                       ru: {guest}, ваш телефон?
                       en: {guest}, your phone?
 
-                  slot wish text
+                  slot request text
                     ask
                       ru: Что передать?
                       en: What is your wish?
 
                   step questions
-                    fill guest, number, wish
+                    fill guest, reach, request
                     say
-                      ru: {guest}, {number}: {wish}
-                      en: {guest}, {number}: {wish}
-                    then stop
+                      ru: {guest}, {reach}: {request}
+                      en: {guest}, {reach}: {request}
+                    stop
                 """, catalogue: salon.bot.catalogue)
     }
 
@@ -165,11 +165,11 @@ struct MaskingTests {
                       en: What is your name?
                   step questions
                     fill guest
-                    if guest = Айгерим -> secret
+                    if guest is Айгерим -> secret
                     say
                       ru: Спасибо.
                       en: Thanks.
-                    then stop
+                    stop
                   step secret
                     say
                       ru: Здравствуйте, хозяйка.
