@@ -75,10 +75,10 @@ package struct ConversationTurn: Sendable {
 
 extension Position {
     /// Whether the bot waits for something here.
-    fileprivate var isOpen: Bool {
+    package var isOpen: Bool {
         switch self {
         case .idle, .handedOff: false
-        case .filling, .choosing: true
+        case .filling, .choosing, .resuming: true
         }
     }
 }
