@@ -62,7 +62,7 @@ extension Program {
             result.options = self[step].options.map { option in
                 Named(id: option.name, names: plainTexts(of: option.label) + [option.name])
             }
-        case .idle, .handedOff: break
+        case .idle, .handedOff, .resuming: break
         }
         return result
     }

@@ -76,50 +76,8 @@ extension Bot {
         return result
     }
 
-    private func context(of conversation: Conversation, at now: Instant) -> Context {
-<<<<<<< HEAD
+    func context(of conversation: Conversation, at now: Instant) -> Context {
         let expectation = program.expectation(in: conversation)
-=======
-        let machine = program.machine
-        var expecting: Expecting?
-        var options: [Named] = []
-        switch conversation.position {
-        case .filling(_, let slot):
-            switch machine[slot].type {
-            case .service: expecting = .service
-            case .master: expecting = .master
-            case .date: expecting = .date
-            case .time: expecting = .time
-            case .choice:
-                expecting = .option
-                let labels = machine[slot].choices.map { machine[$0.label].templates.map(plainText) }
-                options = zip(machine[slot].choices, labels).map { choice, names in
-                    Named(id: choice.name, names: names + ownWords(of: names, among: labels) + [choice.name])
-                }
-            case .yesNo:
-                expecting = .option
-                options = [("yes", SystemText.yesLabel), ("no", .noLabel)].map { name, label in
-                    Named(id: name, names: machine[machine.systemText(label)].templates.map(plainText))
-                }
-            case .booking:
-                // Visits are named by what was on offer: "ту, что в пятницу", or their words.
-                expecting = .option
-                options = conversation.offered.compactMap { offered in
-                    guard case .choice(let choice)? = offered.values.first?.value else { return nil }
-                    return Named(id: choice.id, names: choice.names)
-                }
-            case .name: expecting = .name
-            case .number, .phone, .money: expecting = .number
-            case .photo, .text: break
-            }
-        case .choosing(let step):
-            expecting = .option
-            options = machine[step].options.map { option in
-                Named(id: option.name, names: machine[option.label].templates.map(plainText) + [option.name])
-            }
-        case .idle, .handedOff, .resuming: break
-        }
->>>>>>> f8e50f82686aafafda91b2b3753fe2bae317a082
         return Context(
             now: catalogue.zone.civil(at: now), language: expectation.language, expecting: expectation.expecting,
             options: expectation.options, opens: opens, closes: closes, languages: languages)
