@@ -210,7 +210,7 @@ extension Position {
     var isOpen: Bool {
         switch self {
         case .idle, .handedOff: false
-        case .filling, .choosing: true
+        case .filling, .choosing, .resuming: true
         }
     }
 }

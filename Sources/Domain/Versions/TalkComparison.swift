@@ -110,7 +110,7 @@ extension Program {
         switch position {
         case .idle, .handedOff: []
         case .filling(_, let slot): [self[slot].name] + self[slot].formerNames
-        case .choosing(let step): [self[step].name] + self[step].formerNames
+        case .choosing(let step), .resuming(let step, _): [self[step].name] + self[step].formerNames
         }
     }
 }
