@@ -124,8 +124,8 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine",
-                "FlowInterpreter", "FlowMigration", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowMigration", "Versions", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -177,8 +177,8 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter",
-                "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
                 "Salon", "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
@@ -189,8 +189,8 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "BotFiles", "Booking", "Conversations", "TalkRecording", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter",
+                "FlowMachine", "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -219,6 +219,10 @@ let package = Package(
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
+        .target(
+            name: "TalkRecording",
+            dependencies: ["Versions", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter"],
+            path: "Tests/Support/TalkRecording", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -264,7 +268,7 @@ let package = Package(
         tests(
             "VersionsTests", in: "Domain",
             [
-                "Versions", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(
