@@ -124,7 +124,7 @@ struct ReplayCommand: AsyncParsableCommand {
     private func candidate(_ record: ReplayRecord, _ toolchain: Toolchain, _ console: Console) async throws -> Machine {
         let number: Int
         switch against {
-        case .path:
+        case .path, .previous:
             let resolved = try await MachineReference.resolve(
                 [against], salon: salon.salon, database: salon.database, console: console, toolchain: toolchain)
             return resolved[0].machine
