@@ -86,6 +86,7 @@ let package = Package(
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -97,6 +98,9 @@ let package = Package(
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
                 "FlowSyntax", "Understanding",
             ]),
+        module(
+            "Versions", in: "Domain",
+            ["Conversations", "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "Understanding"]),
 
         // Adapters: each wraps one thing outside
         module("JSON", in: "Adapters"),
@@ -121,7 +125,7 @@ let package = Package(
             "Storage", in: "Adapters",
             [
                 "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowMigration", crypto,
+                "FlowMigration", "Versions", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -173,9 +177,10 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
-                "Salon", "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "Salon", "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
                 "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
@@ -184,8 +189,8 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "BotFiles", "Booking", "Conversations", "TalkRecording", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter",
+                "FlowMachine", "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "FlowMigration", "Workers", "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -214,6 +219,10 @@ let package = Package(
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
+        .target(
+            name: "TalkRecording",
+            dependencies: ["Versions", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter"],
+            path: "Tests/Support/TalkRecording", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -233,6 +242,12 @@ let package = Package(
             "FlowDrawingTests", in: "Language",
             ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
+            "FlowDifferenceTests", in: "Language",
+            [
+                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "CivilTime",
+            ]),
+        tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "MessageGenerator", "CivilTime", "Grammar"]),
         tests(
@@ -248,6 +263,12 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+            ]),
+        tests(
+            "VersionsTests", in: "Domain",
+            [
+                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(

@@ -4,7 +4,7 @@ internal import Foundation
 @main
 struct Main {
     enum Benchmark: String, CaseIterable {
-        case understanding, slots, bookings, interpreter, compile, lsp, intake, turns, publish, start, memory
+        case understanding, slots, bookings, interpreter, replay, compile, lsp, intake, turns, publish, start, memory
 
         func run() async throws {
             switch self {
@@ -12,6 +12,7 @@ struct Main {
             case .slots: try SlotsBenchmark.run()
             case .bookings: try await BookingBenchmark.run()
             case .interpreter: try InterpreterBenchmark.run()
+            case .replay: try ReplayBenchmark.run()
             case .compile: try CompileBenchmark.run()
             case .lsp: try EditingBenchmark.run()
             case .intake: try await IntakeBenchmark.run()

@@ -68,6 +68,17 @@ package struct Toolchain: Sendable {
             sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves, against: live, rules: &rules)
     }
 
+    /// Checks the files of a version as it was published, with the library of then where it is among them; nothing is proved.
+    package func check(version files: [SourceFile]) -> CheckedBot {
+        let (own, then) = VersionFiles.parted(files, order: library.map(\.name))
+        let library = then.isEmpty ? library : then
+        let parsed = own.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
+        var rules: RuleMemory?
+        let checked = check(
+            own, parsed, Toolchain.parse(library, from: own.count, keywords), catalogue: nil, proves: false, rules: &rules)
+        return CheckedBot(sources: own + library, diagnostics: checked.diagnostics, compiled: checked.compiled)
+    }
+
     /// As above, and parses only the files that have changed since the cache was last used.
     package func check(
         _ sources: [SourceFile], catalogue: SalonCatalogue? = nil, reusing cache: inout ParseCache

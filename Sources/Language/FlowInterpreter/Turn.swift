@@ -18,6 +18,8 @@ struct Turn<Failure: Error> {
     var effects: [Effect] = []
     var answers: [Answer] = []
     var trace: [TraceEntry] = []
+    /// The places passed; nil where nobody asks.
+    var path: [PathEntry]?
     var instructions = 0
     /// Slots whose words fitted several values in this message; the form asks which one.
     var ambiguous: [Ambiguity] = []
@@ -207,6 +209,7 @@ struct Turn<Failure: Error> {
             instructions += 1
             guard instructions <= Limits.instructionsPerTurn else { return giveUp() }
             let instruction = machine.steps[step.index].code[position]
+            path?.append(PathEntry(.instruction(step, position), traced: trace.count))
             position += 1
             var target: Target?
             switch instruction {
