@@ -241,7 +241,7 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+                "FlowCompiler", "FlowDiagnostics", "FlowGenerator", "FlowMigration", "TimeZones", "VersionGenerator",
             ]),
         tests(
             "SalonFilesTests", in: "Adapters",

@@ -26,8 +26,10 @@ struct ConversationMigration {
         after.slots = slots(conversation.slots)
         after.facts = values.facts(conversation.facts)
         after.excluded = values.excluded(conversation.excluded)
-        let open = settle(
-            conversation.position, Surroundings(conversation, slots: after.slots), in: conversation.slots)
+        let around = Surroundings(
+            form: conversation.form, forms: conversation.forms, slots: after.slots,
+            hasBooked: hasBooked(conversation.facts, conversation.slots))
+        let open = settle(conversation.position, around, in: conversation.slots)
         take(open)
         after.interrupted = conversation.interrupted.compactMap { interruption($0) }
         finish(open)
@@ -38,11 +40,11 @@ struct ConversationMigration {
     private func slots(_ old: [SlotState]) -> [SlotState] {
         to.slots.indices.map { index in
             let new = SlotID(index: index)
-            var passedOver: SlotState?
+            var empty: SlotState?
             for source in names.sources[index] {
                 var state = old[source.index]
                 guard let value = state.value else {
-                    if state.isSettled, passedOver == nil { passedOver = state }
+                    if empty.map({ state.isSettled && !$0.isSettled }) ?? true { empty = state }
                     continue
                 }
                 guard let kept = values.value(value, of: source, in: new, language: before.language) else { continue }
@@ -51,7 +53,7 @@ struct ConversationMigration {
                 if from[source].type != to[new].type { state.isChecked = false }
                 return state
             }
-            return passedOver ?? SlotState()
+            return empty ?? SlotState()
         }
     }
 
@@ -78,19 +80,14 @@ struct ConversationMigration {
         var forms: [FormPlace]
         /// As the other version holds them.
         var slots: [SlotState]
-        /// Whether something was done that is not to be done again, such as a booking.
-        var isDone: Bool
+        var hasBooked: Bool
+    }
 
-        init(form: FormPlace?, forms: [FormPlace], slots: [SlotState], facts: [FactValue]) {
-            self.form = form
-            self.forms = forms
-            self.slots = slots
-            isDone = facts.contains { $0.fact == .bookingNumber }
-        }
-
-        init(_ conversation: Conversation, slots: [SlotState]) {
-            self.init(form: conversation.form, forms: conversation.forms, slots: slots, facts: conversation.facts)
-        }
+    /// Whether a visit was booked, which going back would book once more. The number of a visit that the customer chose is
+    /// known as well, but what is done to that one (moved, called off) is done once however often it is said.
+    private func hasBooked(_ facts: [FactValue], _ old: [SlotState]) -> Bool {
+        facts.contains { $0.fact == .bookingNumber }
+            && !from.slots.indices.contains { from.slots[$0].type == .booking && old[$0].value != nil }
     }
 
     /// A position as it becomes.
@@ -145,7 +142,7 @@ struct ConversationMigration {
         switch landing {
         case .form(let form):
             settled.enter(form, after: moved(around.forms))
-            settled.position = position(in: form, asking: state, around.slots)
+            settled.position = position(in: form, asking: state, around.slots, old)
             if case .filling(let place, let slot) = state, case .filling(_, let new) = settled.position {
                 settled.isSameQuestion = isSameQuestion(slot, new) && plan.places.form(for: place) == form
             }
@@ -163,7 +160,7 @@ struct ConversationMigration {
         }
         if let missing {
             settled.enter(missing, after: moved(around.forms))
-            settled.position = position(in: missing, asking: nil, around.slots)
+            settled.position = position(in: missing, asking: nil, around.slots, old)
             settled.isSameQuestion = false
         }
         settled.fate = planned.asking(asked(planned, in: settled, around, old))
@@ -175,7 +172,7 @@ struct ConversationMigration {
     private func formToGoBackTo(
         from state: WaitingState, before open: FormPlace?, _ around: Surroundings, in old: [SlotState]
     ) -> FormPlace? {
-        guard !around.isDone else { return nil }
+        guard !around.hasBooked else { return nil }
         let flow = from.flow(of: state.step)
         for place in around.forms where from.flow(of: place.step) == flow {
             guard let form = plan.places.form(for: place) else { continue }
@@ -198,10 +195,13 @@ struct ConversationMigration {
     }
 
     /// What is asked in a form: the open question where it is still open, else what is missing next, else nothing.
-    private func position(in form: FormPlace, asking state: WaitingState?, _ states: [SlotState]) -> Position {
+    private func position(
+        in form: FormPlace, asking state: WaitingState?, _ states: [SlotState], _ old: [SlotState]
+    ) -> Position {
         let slots = slots(of: form)
+        // Where a place is come back to, what it asks for may be known meanwhile: that is the interpreter's to see.
         if case .filling(_, let slot)? = state, let same = names.slots[slot.index], slots.contains(same),
-            states[same.index].value == nil
+            states[same.index].value == nil || old[slot.index].value != nil
         {
             return .filling(form, same)
         }
@@ -275,7 +275,8 @@ struct ConversationMigration {
             var forms = old.values?.forms ?? before.forms
             if let form = old.form, let last = forms.firstIndex(of: form) { forms.removeSubrange((last + 1)...) }
             let around = Surroundings(
-                form: old.form, forms: forms, slots: kept?.slots ?? slots(known), facts: old.values?.facts ?? before.facts)
+                form: old.form, forms: forms, slots: kept?.slots ?? slots(known),
+                hasBooked: hasBooked(old.values?.facts ?? before.facts, known))
             let settled = settle(position, around, in: known)
             guard settled.position != .idle else { return nil }
             return Interruption(.waiting(settled.position), form: settled.form, values: kept)
@@ -315,7 +316,7 @@ struct ConversationMigration {
         switch after.position {
         case .idle:
             after.wakeAt = nil
-            after.silencesFollowed = 0
+            if before.position != .idle { after.silencesFollowed = 0 }
         case .handedOff: break
         case .filling, .choosing, .resuming: after.silencesFollowed = silencesFollowed()
         }
@@ -362,7 +363,7 @@ struct ConversationMigration {
     /// What the customer said is not asked again, but looked at anew; what was done already is not begun with again.
     private mutating func beginAnew() {
         for index in after.slots.indices { after.slots[index].isChecked = false }
-        guard before.facts.contains(where: { $0.fact == .bookingNumber }), after.interrupted.isEmpty else { return }
+        guard hasBooked(before.facts, before.slots), after.interrupted.isEmpty else { return }
         after.slots = Array(repeating: SlotState(), count: to.slots.count)
         after.facts = []
         after.dates = nil
