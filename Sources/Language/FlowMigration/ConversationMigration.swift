@@ -121,7 +121,8 @@ struct ConversationMigration {
             return waiting(.choosing(step), around, in: old)
         case .resuming(let step, let instruction):
             if let fill = from[step].fills.first(where: { $0.instruction == instruction }) {
-                return waiting(.filling(FormPlace(step: step, instruction: instruction), fill.slots[0]), around, in: old)
+                let place = FormPlace(step: step, instruction: instruction)
+                return waiting(.filling(place, fill.slots[0]), around, in: old, isAsked: false)
             }
             // A flow that is yet to be begun, or a place behind a `run`.
             if let new = names.steps[step.index] {
@@ -134,7 +135,10 @@ struct ConversationMigration {
         }
     }
 
-    private func waiting(_ state: WaitingState, _ around: Surroundings, in old: [SlotState]) -> Settled {
+    /// - Parameter isAsked: the question of the state is open; else its form is gone on with, whatever is missing in it.
+    private func waiting(
+        _ state: WaitingState, _ around: Surroundings, in old: [SlotState], isAsked: Bool = true
+    ) -> Settled {
         let planned = plan.fate(of: state)
         guard let landing = plan.places.landing(of: state) else { return begun(state.step, planned, moved(around.forms)) }
         var settled = Settled(position: .idle, form: nil, forms: [], fate: planned, isSameQuestion: false)
@@ -142,8 +146,8 @@ struct ConversationMigration {
         switch landing {
         case .form(let form):
             settled.enter(form, after: moved(around.forms))
-            settled.position = position(in: form, asking: state, around.slots, old)
-            if case .filling(let place, let slot) = state, case .filling(_, let new) = settled.position {
+            settled.position = position(in: form, asking: isAsked ? state : nil, around.slots, old)
+            if isAsked, case .filling(let place, let slot) = state, case .filling(_, let new) = settled.position {
                 settled.isSameQuestion = isSameQuestion(slot, new) && plan.places.form(for: place) == form
             }
             missing = formToGoBackTo(from: state, before: form, around, in: old)
@@ -163,7 +167,7 @@ struct ConversationMigration {
             settled.position = position(in: missing, asking: nil, around.slots, old)
             settled.isSameQuestion = false
         }
-        settled.fate = planned.asking(asked(planned, in: settled, around, old))
+        settled.fate = planned.asking(asked(planned, of: state, in: settled, around, old, isAsked: isAsked))
         return settled
     }
 
@@ -209,20 +213,23 @@ struct ConversationMigration {
         return .resuming(form.step, instruction: form.instruction)
     }
 
-    /// Of the slots that the plan names those that this conversation is asked for.
-    private func asked(_ planned: Fate, in settled: Settled, _ around: Surroundings, _ old: [SlotState]) -> [AskedSlot] {
+    /// Of the slots that the plan names those that this conversation is asked for, and would not have been.
+    private func asked(
+        _ planned: Fate, of state: WaitingState, in settled: Settled, _ around: Surroundings, _ old: [SlotState], isAsked: Bool
+    ) -> [AskedSlot] {
         let forms = settled.forms + (settled.form.map { [$0] } ?? [])
         let open: Set<SlotID>
         if case .choosing = settled.position { open = [] } else { open = Set(forms.flatMap(slots(of:))) }
+        var places = around.forms
+        if case .filling(let place, _) = state { places.append(place) }
+        // What a form on the way would have asked for in any case.
+        let coming = Set(places.flatMap { place in
+            from[place.step].fills.first { $0.instruction == place.instruction }?.slots ?? []
+        }.filter { old[$0.index].value == nil && from[$0].isAsked && !(from[$0].isOptional && old[$0.index].isSettled) })
         return planned.asking.filter { asked in
-            if asked.reason == .gone { return true }
+            if asked.reason == .gone { return isAsked }
             guard let slot = to.slot(named: asked.name), open.contains(slot), needsAsking(slot, around.slots) else { return false }
-            // Of what was never answered the question comes as it would have come.
-            return switch asked.reason {
-            case .added, .gone: true
-            case .required: names.sources[slot.index].contains { old[$0.index].isSettled }
-            case .typeChanged, .optionsGone: isLost(slot, old, around.slots)
-            }
+            return coming.isDisjoint(with: names.sources[slot.index])
         }
     }
 
