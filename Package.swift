@@ -120,7 +120,8 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowMigration", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -138,7 +139,13 @@ let package = Package(
             "Workers", in: "Application",
             [
                 "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+                "FlowMigration", "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+            ]),
+        module(
+            "Publishing", in: "Application",
+            [
+                "BotFiles", "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowCompiler", "FlowDiagnostics",
+                "FlowMachine", "FlowMigration", "FlowInterpreter", "FlowSyntax",
             ]),
         module(
             "StandIn", in: "Application",
@@ -153,7 +160,7 @@ let package = Package(
         module(
             "DemoSalon", in: "Application",
             [
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
+                "Publishing", "BotFiles", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
         module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
@@ -166,9 +173,9 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
-                "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
+                "Salon", "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
                 "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
@@ -178,7 +185,7 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -292,7 +299,7 @@ let package = Package(
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
                 "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
-                "DemoSalon", "Webhook", lifecycle,
+                "DemoSalon", "Publishing", "Webhook", lifecycle,
             ]),
         tests(
             "EndToEndTests", in: "EndToEnd",

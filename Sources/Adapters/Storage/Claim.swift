@@ -9,6 +9,8 @@ package struct Claim: Hashable, Sendable {
     package var liveHash: [UInt8]?
     /// Against which a cached catalogue is held; 0 when the salon has none.
     package var catalogueRevision: Int64
+    /// The latest record of a move of what is live: what is kept of plans holds until it changes. 0 before the first.
+    package var lastMove: Int64
     /// In the order of their ids, which is the order they are locked in.
     package var conversations: [ClaimedConversation]
 }
@@ -27,6 +29,8 @@ package struct ClaimedConversation: Hashable, Sendable {
     package var flowVersion: Int?
     /// The number of the last turn; 0 before the first.
     package var turnNumber: Int64
+    /// The number of the turn that the open talk began with; nil while none is open.
+    package var talk: Int64?
     package var wakeAt: Instant?
     /// Whether `wakeAt` has come. With messages waiting as well, these come first and may make the wake-up pointless.
     package var isWakeDue: Bool

@@ -170,7 +170,7 @@ private enum CustomerRowStatements {
     static let forgetStates = Statement(
         "customer.forget_states",
         """
-        UPDATE conversation SET state = NULL, flow_version = NULL, wake_at = NULL
+        UPDATE conversation SET state = NULL, flow_version = NULL, wake_at = NULL, talk = NULL
         WHERE customer_id = $1 AND state IS NOT NULL
         """)
 }

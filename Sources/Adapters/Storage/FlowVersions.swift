@@ -1,47 +1,83 @@
 package import CivilTime
 package import Postgres
+package import Salon
 
-/// The published bots of a salon, and which of them is live.
+/// The versions of a salon's bot, which of them is live, and every move of that.
+///
+/// Machines and source files are kept once by the hash of their bytes, over all salons.
 package struct FlowVersions {
     private let connection: Connection
 
     /// `connection` is in a transaction of the salon: version and pointer move together.
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Stores a version and makes it live. The same machine again is the version it was; two publishers at once wait
-    /// for one another, and each gets a version of its own.
-    package func publish(_ flow: PublishedFlow, at now: Instant) throws -> Publication {
-        let found = try connection.pipeline([
-            FlowStatements.lock(), FlowStatements.find(.bytes(flow.machineHash)),
-        ])[1]
-        let isNew = found.isEmpty
-        let number: Int
-        if let row = found.first {
-            number = try row.int(0)
-        } else {
-            number = try connection.execute(
-                FlowStatements.insert,
-                [
-                    .bytes(flow.machineHash), .bytes(flow.machine), .int(flow.languageVersion),
-                    .text(flow.compilerVersion), .foreignText(flow.author), .foreignText(flow.message), .instant(now),
-                ])[0].int(0)
-            _ = try connection.execute(
-                FlowStatements.insertSources,
-                [
-                    .int(number), .foreignTexts(flow.sources.map { $0.path }),
-                    .bytesArray(flow.sources.map { $0.content }),
-                ])
-        }
-        try makeLive(number, by: flow.author, at: now)
-        return Publication(number: number, isNew: isNew)
+    /// Keeps a version without making it live, and returns its number: the next one of the salon. Whoever stores or moves at
+    /// the same time waits until this transaction has ended, so numbers have no gaps.
+    package func store(_ flow: PublishedFlow, at now: Instant) throws -> Int {
+        let paths: Parameter = .foreignTexts(flow.sources.map { $0.path })
+        let contents: Parameter = .bytesArray(flow.sources.map { $0.content })
+        let answers = try connection.pipeline([
+            FlowStatements.lock(),
+            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
+            FlowStatements.insert(
+                .bytes(flow.machineHash), .bytes(flow.outline), .int(flow.languageVersion),
+                .text(flow.compilerVersion), .foreignText(flow.author), .foreignText(flow.message), .instant(now), paths,
+                contents),
+        ])
+        let number = try answers[2][0].int(0)
+        _ = try connection.execute(FlowStatements.insertSources, [.int(number), paths, contents])
+        return number
     }
 
-    /// Moves the pointer, forward or back.
-    package func makeLive(_ number: Int, by author: String, at now: Instant) throws {
-        let moved = try connection.execute(
-            FlowStatements.makeLive, [.int(number), .foreignText(author), .instant(now)])
-        guard moved.affected == 1 else { throw StorageError.missing(what: "flow version", id: "\(number)") }
+    /// Stores a version and makes it live, unless the very same files and machine are live already.
+    ///
+    /// - Throws: `LiveVersionMoved` when another version than the expected one is live: what was looked at before is no
+    ///   longer so.
+    package func publish(
+        _ flow: PublishedFlow, expecting expected: ExpectedVersion = .any, at now: Instant
+    ) throws -> Publication {
+        try lock(expecting: expected)
+        // Also where nothing changes: what is damaged is mended by it.
+        let same = try connection.pipeline([
+            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
+            FlowStatements.liveSame(
+                .bytes(flow.machineHash), .foreignTexts(flow.sources.map { $0.path }),
+                .bytesArray(flow.sources.map { $0.content })),
+        ])[1]
+        if let row = same.first { return Publication(number: try row.int(0), isNew: false) }
+        let number = try store(flow, at: now)
+        try move(to: number, expecting: .any, FlowMove(kind: .publish, by: flow.author, reason: flow.message), at: now)
+        return Publication(number: number, isNew: true)
     }
+
+    /// Moves the pointer, forward or back; the database keeps a record of it.
+    ///
+    /// - Throws: `LiveVersionMoved`, or `StorageError.missing` when the salon has no such version.
+    package func move(
+        to number: Int, expecting expected: ExpectedVersion = .any, _ move: FlowMove, at now: Instant
+    ) throws {
+        try lock(expecting: expected)
+        let parameters: [Parameter] = [
+            .int(number), .instant(now), .foreignText(move.author), .text(move.kind.rawValue), .foreignText(move.reason),
+        ]
+        if try connection.execute(FlowStatements.moveLive, parameters).affected == 1 { return }
+        guard try connection.execute(FlowStatements.firstLive, parameters).affected == 1 else {
+            throw StorageError.missing(what: "flow version", id: "\(number)")
+        }
+    }
+
+    /// Keeps everybody else from storing and moving versions until the transaction ends, and from then on what is live holds.
+    ///
+    /// - Throws: `LiveVersionMoved` when it is another version than the expected one.
+    package func lock(expecting expected: ExpectedVersion) throws {
+        _ = try connection.execute(FlowStatements.lock)
+        guard case .version(let number) = expected else { return }
+        let live = try liveNumber()
+        if live != number { throw LiveVersionMoved(expected: number, found: live, lastMove: try moves(limit: 1).first) }
+    }
+
+    /// Nil when nothing was ever published.
+    package func liveNumber() throws -> Int? { try connection.execute(FlowStatements.liveNumber).first?.int(0) }
 
     /// Nil when nothing was ever published.
     package func live() throws -> StoredMachine? {
@@ -56,13 +92,11 @@ package struct FlowVersions {
     }
 
     /// All versions, the latest first, without their machines.
-    package func list() throws -> [VersionLine] {
-        try connection.execute(FlowStatements.list).map { row in
-            VersionLine(
-                number: try row.int(0), isLive: try row.bool(1), machineHash: try row.bytes(2),
-                languageVersion: try row.int(3), compilerVersion: try row.text(4), author: try row.text(5),
-                message: try row.text(6), publishedAt: try row.instant(7))
-        }
+    package func list() throws -> [VersionLine] { try connection.execute(FlowStatements.list).map(VersionLine.init) }
+
+    /// Nil when the salon has no such version.
+    package func line(_ number: Int) throws -> VersionLine? {
+        try connection.execute(FlowStatements.line, [.int(number)]).first.map(VersionLine.init)
     }
 
     /// The files of a version, by path.
@@ -71,6 +105,103 @@ package struct FlowVersions {
             FlowSourceFile(path: try $0.text(0), content: try $0.bytes(1))
         }
     }
+
+    /// The latest moves first.
+    package func moves(limit: Int) throws -> [FlowMoveLine] {
+        try connection.execute(FlowStatements.moves, [.int(limit)]).map(FlowMoveLine.init)
+    }
+
+    /// The versions that a conversation of `number` goes through, in order, to the one that is live; without `number` itself,
+    /// and empty when that is live. Each was once published, or rolled back to, against the one before it, so each step of the
+    /// way was looked at.
+    package func path(from number: Int) throws -> [Int] {
+        guard let live = try liveNumber(), live != number else { return [] }
+        var path: [Int] = []
+        var current = number
+        for row in try connection.execute(FlowStatements.movesSince, [.int(number)]) {
+            guard try row.optionalInt(0) == current else { continue }
+            current = try row.int(1)
+            path.append(current)
+        }
+        return current == live ? path : [live]
+    }
+
+    /// The versions that were live before the one that is, the latest first, each once.
+    package func liveBefore() throws -> [Int] {
+        try connection.execute(FlowStatements.liveBefore).map { try $0.int(0) }
+    }
+
+    /// The conversations that have a talk open, with the versions they are on and their states.
+    package func openConversations() throws -> [OpenConversation] {
+        try connection.execute(FlowStatements.openConversations).map { row in
+            OpenConversation(
+                id: ConversationID(try row.int64(0)), version: try row.int(1), state: try row.bytes(2),
+                customer: CustomerID(try row.int64(3)))
+        }
+    }
+}
+
+/// What must be live for a move to be made.
+package enum ExpectedVersion: Hashable, Sendable {
+    case any
+    /// Nil: nothing was ever published.
+    case version(Int?)
+}
+
+/// Somebody else was quicker: what was prepared does not go by what is live now.
+package struct LiveVersionMoved: Error, Hashable, Sendable {
+    package var expected: Int?
+    package var found: Int?
+    /// How the one that was found came to be live.
+    package var lastMove: FlowMoveLine?
+}
+
+/// Who moves what is live, how and why.
+package struct FlowMove: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        case publish, rollback, promotion
+        case canaryStart = "canary_start"
+        case canaryEnd = "canary_end"
+    }
+
+    package var kind: Kind
+    package var author: String
+    package var reason: String
+
+    package init(kind: Kind, by author: String, reason: String) {
+        self.kind = kind
+        self.author = author
+        self.reason = reason
+    }
+}
+
+/// One record of the trail of moves.
+package struct FlowMoveLine: Hashable, Sendable {
+    package var move: FlowMove
+    /// Nil for the first version of a salon.
+    package var from: Int?
+    package var to: Int
+    package var at: Instant
+
+    fileprivate init(_ row: Row) throws {
+        let kind = try row.text(0)
+        guard let known = FlowMove.Kind(rawValue: kind) else {
+            throw StorageError.unknownWord(column: "flow_move.kind", word: kind)
+        }
+        move = FlowMove(kind: known, by: try row.text(4), reason: try row.text(5))
+        from = try row.optionalInt(1)
+        to = try row.int(2)
+        at = try row.instant(3)
+    }
+}
+
+/// A conversation with an open talk.
+package struct OpenConversation: Hashable, Sendable {
+    package var id: ConversationID
+    package var version: Int
+    /// The interpreter's bytes.
+    package var state: [UInt8]
+    package var customer: CustomerID
 }
 
 package struct FlowSourceFile: Hashable, Sendable {
@@ -84,22 +215,26 @@ package struct FlowSourceFile: Hashable, Sendable {
 
 /// A compiled bot on its way into the store.
 package struct PublishedFlow: Hashable, Sendable {
+    /// The bot's own files and those of the library that it was compiled with.
     package var sources: [FlowSourceFile]
     package var machine: [UInt8]
     /// SHA-256 of `machine`.
     package var machineHash: [UInt8]
+    /// What migration plans need of the machine, as bytes; nil: they read it from the machine.
+    package var outline: [UInt8]?
     package var languageVersion: Int
     package var compilerVersion: String
     package var author: String
     package var message: String
 
     package init(
-        sources: [FlowSourceFile], machine: [UInt8], machineHash: [UInt8], languageVersion: Int,
+        sources: [FlowSourceFile], machine: [UInt8], machineHash: [UInt8], outline: [UInt8]? = nil, languageVersion: Int,
         compilerVersion: String, author: String, message: String
     ) {
         self.sources = sources
         self.machine = machine
         self.machineHash = machineHash
+        self.outline = outline
         self.languageVersion = languageVersion
         self.compilerVersion = compilerVersion
         self.author = author
@@ -109,7 +244,7 @@ package struct PublishedFlow: Hashable, Sendable {
 
 package struct Publication: Hashable, Sendable {
     package var number: Int
-    /// False when the machine was published before: its version became live again.
+    /// False when the same files and the same machine were live already.
     package var isNew: Bool
 
     package init(number: Int, isNew: Bool) {
@@ -122,11 +257,15 @@ package struct StoredMachine: Hashable, Sendable {
     package var number: Int
     package var hash: [UInt8]
     package var machine: [UInt8]
+    package var outline: [UInt8]?
+    package var languageVersion: Int
 
     fileprivate init(_ row: Row) throws {
         number = try row.int(0)
         hash = try row.bytes(1)
         machine = try row.bytes(2)
+        outline = try row.optionalBytes(3)
+        languageVersion = try row.int(4)
     }
 }
 
@@ -139,21 +278,42 @@ package struct VersionLine: Hashable, Sendable {
     package var author: String
     package var message: String
     package var publishedAt: Instant
+
+    fileprivate init(_ row: Row) throws {
+        number = try row.int(0)
+        isLive = try row.bool(1)
+        machineHash = try row.bytes(2)
+        languageVersion = try row.int(3)
+        compilerVersion = try row.text(4)
+        author = try row.text(5)
+        message = try row.text(6)
+        publishedAt = try row.instant(7)
+    }
 }
 
 private enum FlowStatements {
-    /// One publisher of a salon at a time: numbers have no gaps and no two versions the same machine.
+    /// One publisher of a salon at a time.
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")
 
-    static let find = Statement("flow.find", "SELECT number FROM flow_version WHERE machine_hash = $1")
+    static let keep = Statement("flow.keep", "SELECT keep_flow_content($1::bytea[])::text")
+
+    /// Of files given as paths $8 and contents $9.
+    private static func sourcesHash(_ paths: Int, _ contents: Int) -> String {
+        """
+        (SELECT sha256(COALESCE(string_agg(convert_to(path, 'UTF8') || '\\x00' || sha256(content), ''::bytea
+                ORDER BY path COLLATE "C"), ''))
+            FROM unnest($\(paths)::text[], $\(contents)::bytea[]) AS file (path, content))
+        """
+    }
 
     static let insert = Statement(
-        "flow.insert",
+        name: "flow.insert", trusted:
         """
         INSERT INTO flow_version
-            (number, machine_hash, machine, language_version, compiler_version, author, message, created_at)
-        SELECT COALESCE(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7
+            (number, machine_hash, outline, language_version, compiler_version, author, message, created_at, sources_hash)
+        SELECT COALESCE(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7,
+            \(sourcesHash(8, 9))
         FROM flow_version
         RETURNING number
         """)
@@ -161,39 +321,88 @@ private enum FlowStatements {
     static let insertSources = Statement(
         "flow.insert_sources",
         """
-        INSERT INTO flow_source (version, path, content)
-        SELECT $1, path, content FROM unnest($2::text[], $3::bytea[]) AS file (path, content)
+        INSERT INTO flow_source (version, path, content_hash)
+        SELECT $1, path, sha256(content) FROM unnest($2::text[], $3::bytea[]) AS file (path, content)
         """)
 
-    static let makeLive = Statement(
-        "flow.make_live",
+    static let liveSame = Statement(
+        name: "flow.live_same", trusted:
         """
-        INSERT INTO flow_live (version, moved_at, moved_by)
-        SELECT number, $3, $2 FROM flow_version WHERE number = $1
-        ON CONFLICT (tenant_id)
-            DO UPDATE SET version = EXCLUDED.version, moved_at = EXCLUDED.moved_at, moved_by = EXCLUDED.moved_by
+        SELECT number
+        FROM flow_version JOIN flow_live ON flow_live.version = flow_version.number
+        WHERE machine_hash = $1 AND sources_hash = \(sourcesHash(2, 3))
         """)
+
+    static let moveLive = Statement(
+        "flow.move_live",
+        """
+        UPDATE flow_live
+        SET version = number, moved_at = $2, moved_by = $3, kind = $4, reason = $5
+        FROM flow_version
+        WHERE number = $1
+        """)
+
+    static let firstLive = Statement(
+        "flow.first_live",
+        """
+        INSERT INTO flow_live (version, moved_at, moved_by, kind, reason)
+        SELECT number, $2, $3, $4, $5 FROM flow_version WHERE number = $1
+        """)
+
+    static let liveNumber = Statement("flow.live_number", "SELECT version FROM flow_live")
+
+    private static let machines =
+        "SELECT number, machine_hash, content, outline, language_version"
+        + " FROM flow_version JOIN flow_content ON flow_content.hash = flow_version.machine_hash"
 
     static let live = Statement(
-        "flow.live",
-        """
-        SELECT number, machine_hash, machine
-        FROM flow_version JOIN flow_live ON flow_live.version = flow_version.number
-        """)
+        name: "flow.live", trusted: machines + " JOIN flow_live ON flow_live.version = flow_version.number")
 
-    static let machine = Statement(
-        "flow.machine", "SELECT number, machine_hash, machine FROM flow_version WHERE number = $1")
+    static let machine = Statement(name: "flow.machine", trusted: machines + " WHERE number = $1")
 
-    static let list = Statement(
-        "flow.list",
-        """
-        SELECT
-            number, flow_live.version IS NOT NULL, machine_hash, language_version, compiler_version, author, message,
-            created_at
-        FROM flow_version LEFT JOIN flow_live ON flow_live.version = flow_version.number
-        ORDER BY number DESC
-        """)
+    private static let lines =
+        "SELECT number, flow_live.version IS NOT NULL, machine_hash, language_version, compiler_version, author, message,"
+        + " created_at FROM flow_version LEFT JOIN flow_live ON flow_live.version = flow_version.number"
+
+    static let list = Statement(name: "flow.list", trusted: lines + " ORDER BY number DESC")
+
+    static let line = Statement(name: "flow.line", trusted: lines + " WHERE number = $1")
 
     static let sources = Statement(
-        "flow.sources", "SELECT path, content FROM flow_source WHERE version = $1 ORDER BY path")
+        "flow.sources",
+        """
+        SELECT path, content
+        FROM flow_source JOIN flow_content ON flow_content.hash = flow_source.content_hash
+        WHERE version = $1
+        ORDER BY path
+        """)
+
+    static let moves = Statement(
+        "flow.moves",
+        "SELECT kind, from_version, to_version, moved_at, moved_by, reason FROM flow_move ORDER BY id DESC LIMIT $1")
+
+    static let movesSince = Statement(
+        "flow.moves_since",
+        """
+        SELECT from_version, to_version
+        FROM flow_move
+        WHERE id >= (SELECT max(id) FROM flow_move WHERE from_version = $1 AND kind <> 'canary_start')
+            AND kind <> 'canary_start'
+        ORDER BY id
+        """)
+
+    static let liveBefore = Statement(
+        "flow.live_before",
+        """
+        SELECT from_version
+        FROM flow_move
+        WHERE kind IN ('publish', 'rollback', 'promotion') AND from_version IS NOT NULL
+            AND from_version <> ALL (ARRAY(SELECT version FROM flow_live))
+        GROUP BY from_version
+        ORDER BY max(id) DESC
+        """)
+
+    static let openConversations = Statement(
+        "flow.open_conversations",
+        "SELECT id, flow_version, state, customer_id FROM conversation WHERE talk IS NOT NULL AND state IS NOT NULL ORDER BY id")
 }

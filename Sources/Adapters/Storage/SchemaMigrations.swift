@@ -23,6 +23,7 @@ package enum SchemaMigrations {
         migration(17, "working_time", PackageResources._017_working_time_sql),
         migration(18, "booking_life", PackageResources._018_booking_life_sql),
         migration(19, "waitlist_offers", PackageResources._019_waitlist_offers_sql),
+        migration(20, "versions", PackageResources._020_versions_sql),
     ]
 
     private static func migration(_ number: Int, _ name: String, _ bytes: [UInt8]) -> Migration {

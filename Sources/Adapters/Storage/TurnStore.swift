@@ -29,14 +29,18 @@ package struct TurnStore {
                 .ints(written.map { $0.flowVersion }), .int64s(written.map { $0.turnNumber }),
                 .instants(written.map { $0.wakeAt }), .instants(written.map { $0.lastInboundAt }),
                 .instants(written.map { $0.handedOffUntil }), .foreignTexts(written.map { $0.replyUserID }),
-                .foreignTexts(written.map { $0.replyPhone }))
+                .foreignTexts(written.map { $0.replyPhone }), .int64s(written.map { $0.talk }))
         ]
         if !turns.isEmpty {
             calls.append(
                 TurnStatements.journal(
                     .int64s(turns.map { $0.0.id.number }), .int64s(turns.map { $0.1.number }),
                     .ints(turns.map { $0.1.flowVersion }), .bytesArray(turns.map { $0.1.event }),
-                    .instants(turns.map { $0.1.happenedAt }), .bytesArray(turns.map { $0.1.answers })))
+                    .instants(turns.map { $0.1.happenedAt }), .bytesArray(turns.map { $0.1.answers }),
+                    .int64s(turns.map { $0.1.talk }), .bytesArray(turns.map { $0.1.stateBefore }),
+                    .ints(turns.map { $0.1.migratedFrom }), .texts(turns.map { $0.1.marks.achievement?.rawValue }),
+                    .bools(turns.map { $0.1.marks.endsTalk }), .bools(turns.map { $0.1.marks.handsOff }),
+                    .bools(turns.map { $0.1.marks.notUnderstood }), .bools(turns.map { $0.1.marks.failed })))
         }
         if !outgoing.isEmpty {
             calls.append(
@@ -58,9 +62,12 @@ package struct TurnStore {
                     Outgoing.parameters(offers) + [.instant(now), .int64s(offers.map { $0.message.offer?.number })]))
         }
         calls += StaffNotices.calls(turns, now: now)
-        let processed = written.flatMap(\.processed)
+        let processed = written.flatMap { conversation in conversation.processed.map { (conversation.id, $0) } }
         if !processed.isEmpty {
-            calls.append(TurnStatements.processed(.int64s(processed.map { $0.number }), .instant(now)))
+            calls.append(
+                TurnStatements.processed(
+                    .int64s(processed.map { $0.1.message.number }), .instant(now), .int64s(processed.map { $0.0.number }),
+                    .int64s(processed.map { $0.1.turn })))
         }
         let answers = try connection.pipeline(calls)
         guard answers[0].affected == written.count else {
@@ -99,6 +106,8 @@ package struct WrittenConversation: Hashable, Sendable {
     package var state: [UInt8]?
     package var flowVersion: Int?
     package var turnNumber: Int64
+    /// The number of the turn that the open talk began with; nil while none is open.
+    package var talk: Int64?
     package var wakeAt: Instant?
     package var lastInboundAt: Instant?
     package var handedOffUntil: Instant?
@@ -107,13 +116,14 @@ package struct WrittenConversation: Hashable, Sendable {
     package var replyPhone: String?
     package var turns: [WrittenTurn]
     /// Messages that are done with, those that asked for no turn included.
-    package var processed: [InboxID]
+    package var processed: [ProcessedMessage]
 
     package init(
         id: ConversationID, account: ChannelAccountID, state: [UInt8]?, flowVersion: Int?, turnNumber: Int64,
-        wakeAt: Instant?, lastInboundAt: Instant?, handedOffUntil: Instant?, replyUserID: String?, replyPhone: String?,
-        turns: [WrittenTurn], processed: [InboxID]
+        talk: Int64? = nil, wakeAt: Instant?, lastInboundAt: Instant?, handedOffUntil: Instant?, replyUserID: String?,
+        replyPhone: String?, turns: [WrittenTurn], processed: [ProcessedMessage]
     ) {
+        self.talk = talk
         self.id = id
         self.account = account
         self.state = state
@@ -129,6 +139,17 @@ package struct WrittenConversation: Hashable, Sendable {
     }
 }
 
+/// A message that is done with, and the turn that took it; nil where it asked for none.
+package struct ProcessedMessage: Hashable, Sendable {
+    package var message: InboxID
+    package var turn: Int64?
+
+    package init(_ message: InboxID, turn: Int64?) {
+        self.message = message
+        self.turn = turn
+    }
+}
+
 /// One turn for the journal: all it saw, so that it can be played again bit for bit, and what it said.
 package struct WrittenTurn: Hashable, Sendable {
     package var number: Int64
@@ -139,11 +160,24 @@ package struct WrittenTurn: Hashable, Sendable {
     package var outgoing: [OutboundMessage]
     /// What the salon's people are told; those of whom a number is known by a message.
     package var notices: [StaffNotice]
+    /// The number of the turn that its talk began with; nil while a person has the conversation.
+    package var talk: Int64?
+    /// The conversation before, where it is not what the turn before left: at a talk's beginning, and after a move to
+    /// another version.
+    package var stateBefore: [UInt8]?
+    /// The version that the conversation came from with this turn.
+    package var migratedFrom: Int?
+    package var marks: TurnMarks
 
     package init(
         number: Int64, flowVersion: Int, event: [UInt8], happenedAt: Instant, answers: [UInt8],
-        outgoing: [OutboundMessage], notices: [StaffNotice] = []
+        outgoing: [OutboundMessage], notices: [StaffNotice] = [], talk: Int64? = nil, stateBefore: [UInt8]? = nil,
+        migratedFrom: Int? = nil, marks: TurnMarks = TurnMarks()
     ) {
+        self.talk = talk
+        self.stateBefore = stateBefore
+        self.migratedFrom = migratedFrom
+        self.marks = marks
         self.notices = notices
         self.number = number
         self.flowVersion = flowVersion
@@ -166,13 +200,14 @@ enum TurnStatements {
             last_inbound_at = written.last_inbound_at,
             handed_off_until = written.handed_off_until,
             reply_user_id = CASE WHEN written.is_addressed THEN written.user_id ELSE conversation.reply_user_id END,
-            reply_phone = CASE WHEN written.is_addressed THEN written.phone ELSE conversation.reply_phone END
+            reply_phone = CASE WHEN written.is_addressed THEN written.phone ELSE conversation.reply_phone END,
+            talk = written.talk
         FROM (
             SELECT row.*, row.user_id IS NOT NULL OR row.phone IS NOT NULL AS is_addressed
             FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
-                        $7::timestamptz[], $8::text[], $9::text[])
+                        $7::timestamptz[], $8::text[], $9::text[], $10::bigint[])
                 AS row (
-                    id, state, flow_version, turn_number, wake_at, last_inbound_at, handed_off_until, user_id, phone)
+                    id, state, flow_version, turn_number, wake_at, last_inbound_at, handed_off_until, user_id, phone, talk)
         ) AS written
         WHERE conversation.id = written.id
         """)
@@ -180,9 +215,12 @@ enum TurnStatements {
     static let journal = Statement(
         "turn.write",
         """
-        INSERT INTO turn (conversation_id, number, flow_version, event, happened_at, answers)
+        INSERT INTO turn (
+            conversation_id, number, flow_version, event, happened_at, answers, talk, state_before, migrated_from, achieved,
+            ends_talk, hands_off, not_understood, failed)
         SELECT *
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::bytea[])
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::bytea[], $7::bigint[],
+                    $8::bytea[], $9::bigint[], $10::text[], $11::boolean[], $12::boolean[], $13::boolean[], $14::boolean[])
         """)
 
     static let outbox = Statement(
@@ -227,5 +265,10 @@ enum TurnStatements {
 
     static let processed = Statement(
         "inbox.processed",
-        "UPDATE inbox SET processed_at = $2 WHERE id = ANY ($1)")
+        """
+        UPDATE inbox
+        SET processed_at = $2, conversation_id = done.conversation, turn_number = done.turn
+        FROM unnest($1::bigint[], $3::bigint[], $4::bigint[]) AS done (id, conversation, turn)
+        WHERE inbox.id = done.id
+        """)
 }

@@ -34,7 +34,7 @@ package struct WorkQueue {
         let wakes = try answers[1].map { ConversationID(try $0.int64(0)) } + news
         var claim = Claim(
             liveVersion: try answers[2][0].optionalInt(0), liveHash: try answers[2][0].optionalBytes(1),
-            catalogueRevision: try answers[2][0].int64(2), conversations: [])
+            catalogueRevision: try answers[2][0].int64(2), lastMove: try answers[2][0].int64(3), conversations: [])
         if heads.isEmpty && wakes.isEmpty { return claim }
 
         let customers = try CustomerBook(connection: connection, now: now)
@@ -60,7 +60,7 @@ package struct WorkQueue {
         let row = try connection.execute(WorkQueueStatements.salon)[0]
         return Claim(
             liveVersion: try row.optionalInt(0), liveHash: try row.optionalBytes(1),
-            catalogueRevision: try row.int64(2), conversations: [])
+            catalogueRevision: try row.int64(2), lastMove: try row.int64(3), conversations: [])
     }
 
     /// Notes that the turn of these messages failed: they are tried again at `retryAt`, or given up with their reason
@@ -182,7 +182,7 @@ extension ClaimedConversation {
             location: LocationID(try row.int64(2)), customer: CustomerID(try row.int64(3)),
             customerName: try row.optionalText(4), customerPhone: try row.optionalText(12), optedOutAt: try row.optionalInstant(5),
             state: try row.optionalBytes(6), flowVersion: try row.optionalInt(7), turnNumber: try row.int64(8),
-            wakeAt: try row.optionalInstant(9), isWakeDue: false, lastInboundAt: try row.optionalInstant(10),
+            talk: try row.optionalInt64(13), wakeAt: try row.optionalInstant(9), isWakeDue: false, lastInboundAt: try row.optionalInstant(10),
             handedOffUntil: try row.optionalInstant(11), messages: [])
     }
 }

@@ -79,7 +79,8 @@ enum WorkQueueStatements {
         SELECT
             (SELECT version FROM flow_live),
             (SELECT machine_hash FROM flow_version JOIN flow_live ON flow_live.version = flow_version.number),
-            COALESCE((SELECT revision FROM catalogue_revision), 0)
+            COALESCE((SELECT revision FROM catalogue_revision), 0),
+            COALESCE((SELECT max(id) FROM flow_move), 0)
         """)
 
     /// Locks what was found, by account and customer or by id; what another worker holds is left out.
@@ -90,7 +91,7 @@ enum WorkQueueStatements {
             conversation.id, conversation.channel_account_id, account.location_id, conversation.customer_id,
             customer.name, customer.opted_out_at, conversation.state, conversation.flow_version,
             conversation.turn_number, conversation.wake_at, conversation.last_inbound_at, conversation.handed_off_until,
-            customer.phone
+            customer.phone, conversation.talk
         FROM conversation
             JOIN channel_account AS account ON account.id = conversation.channel_account_id
             JOIN customer ON customer.id = conversation.customer_id
@@ -124,7 +125,8 @@ enum WorkQueueStatements {
         SELECT
             opened.id, opened.channel_account_id, account.location_id, opened.customer_id,
             customer.name, customer.opted_out_at, opened.state, opened.flow_version,
-            opened.turn_number, opened.wake_at, opened.last_inbound_at, opened.handed_off_until, customer.phone
+            opened.turn_number, opened.wake_at, opened.last_inbound_at, opened.handed_off_until, customer.phone,
+            opened.talk
         FROM opened
             JOIN channel_account AS account ON account.id = opened.channel_account_id
             JOIN customer ON customer.id = opened.customer_id

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Flow versions")
 struct FlowVersionTests {
-    @Test("A version is published, found again by its machine, and rolled back to")
+    @Test("A version is published, found again, and rolled back to; every move is on record")
     func publish() async throws {
         let database = try await StorageDatabase.empty()
         try await onThread {
@@ -16,23 +16,31 @@ struct FlowVersionTests {
             let salon = try TestSalon.create("one", on: server)
             try server.asTenant(salon.tenant) {
                 let versions = FlowVersions(server)
-                let second = try versions.publish(TestSalon.flow("second", hashByte: 2), at: TestSalon.morning)
+                let second = try versions.publish(TestSalon.flow("second"), at: TestSalon.morning)
                 #expect(second == Publication(number: 2, isNew: true))
                 #expect(try versions.live()?.machine == Array("second".utf8))
-                #expect(try versions.publish(TestSalon.flow("bot of one"), at: TestSalon.morning).number == 1)
-                #expect(try versions.live()?.number == 1)
-                try versions.makeLive(2, by: "maria", at: TestSalon.morning)
-                #expect(try versions.list().map { "\($0.number) \($0.isLive)" } == ["2 true", "1 false"])
+                #expect(try versions.publish(TestSalon.flow("second"), at: TestSalon.morning) == Publication(number: 2, isNew: false))
+                // What was live before is published again under a number of its own; its bytes are kept once.
+                #expect(try versions.publish(TestSalon.flow("bot of one"), at: TestSalon.morning).number == 3)
+                try versions.move(
+                    to: 2, expecting: .version(3), FlowMove(kind: .rollback, by: "maria", reason: "typo"), at: TestSalon.morning)
+                #expect(try versions.list().map { "\($0.number) \($0.isLive)" } == ["3 false", "2 true", "1 false"])
                 #expect(try versions.machine(1).machine == Array("bot of one".utf8))
                 #expect(try versions.sources(of: 2).map(\.path) == ["bot.flow"])
+                let moves = try versions.moves(limit: 9)
+                #expect(moves.map { "\($0.move.kind) \($0.from ?? 0) \($0.to)" } == ["rollback 3 2", "publish 2 3", "publish 1 2", "publish 0 1"])
+                #expect(moves[0].move.author == "maria" && moves[0].move.reason == "typo")
+                #expect(try versions.path(from: 1) == [2, 3, 2])
+                #expect(try versions.path(from: 3) == [2])
+                #expect(try versions.path(from: 2) == [])
                 #expect(throws: StorageError.missing(what: "flow version", id: "9")) {
-                    try versions.makeLive(9, by: "maria", at: TestSalon.morning)
+                    try versions.move(to: 9, FlowMove(kind: .rollback, by: "maria", reason: ""), at: TestSalon.morning)
                 }
             }
         }
     }
 
-    @Test("Publishers at once get numbers without gaps, and the same machine one version")
+    @Test("Publishers at once get numbers without gaps; of those that expect the same version live one wins")
     func atOnce() async throws {
         let database = try await StorageDatabase.empty()
         let salon = try await onThread { try TestSalon.create("one", on: database.server()) }
@@ -42,18 +50,69 @@ struct FlowVersionTests {
                     try await onThread {
                         let server = try database.server()
                         return try server.asTenant(salon.tenant) {
-                            // Six machines, each published twice.
-                            try FlowVersions(server).publish(
-                                TestSalon.flow("flow \(index / 2)", hashByte: UInt8(10 + index / 2)),
-                                at: TestSalon.morning)
+                            try FlowVersions(server).publish(TestSalon.flow("flow \(index)"), at: TestSalon.morning)
                         }
                     }
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(Set(published.map(\.number)) == Set(2...7))
-        #expect(published.filter(\.isNew).count == 6)
+        #expect(Set(published.map(\.number)) == Set(2...13))
+        let live = try await onThread {
+            let server = try database.server()
+            return try server.asTenant(salon.tenant) { try FlowVersions(server).live()?.number }
+        }
+        let winners = try await withThrowingTaskGroup(of: Int?.self) { group in
+            for index in 0..<8 {
+                group.addTask {
+                    try await onThread {
+                        let server = try database.server()
+                        do {
+                            return try server.asTenant(salon.tenant) {
+                                try FlowVersions(server).publish(
+                                    TestSalon.flow("other \(index)"), expecting: .version(live), at: TestSalon.morning).number
+                            }
+                        } catch let moved as LiveVersionMoved {
+                            return moved.expected == live && moved.found == 14 && moved.lastMove?.to == 14 ? nil : -1
+                        }
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(winners.compactMap { $0 } == [14])
+    }
+
+    @Test("The same bytes are kept once over all salons, and a salon reads only what its own versions are made of")
+    func contents() async throws {
+        let database = try await StorageDatabase.empty()
+        try await onThread {
+            let server = try database.server()
+            let first = try TestSalon.create("one", on: server)
+            let second = try TestSalon.create("two", on: server)
+            for salon in [first, second] {
+                try server.asTenant(salon.tenant) {
+                    _ = try FlowVersions(server).publish(TestSalon.flow("the same"), at: TestSalon.morning)
+                }
+            }
+            let administrator = try database.administrator()
+            func count(_ connection: Connection, _ text: String) throws -> Int {
+                try connection.execute(
+                    Statement(name: "count \(text)", trusted: "SELECT count(*) FROM flow_content WHERE content = '\(text)'"))[0].int(0)
+            }
+            #expect(try count(administrator, "the same") == 1)
+            try server.asTenant(second.tenant) { () throws in
+                #expect(try count(server, "the same") == 1)
+                #expect(try count(server, "bot of one") == 0)
+                #expect(try count(server, "bot of two") == 1)
+            }
+            #expect(throws: PostgresError.self) {
+                try server.asTenant(second.tenant) {
+                    _ = try server.execute(
+                        Statement(name: "false", trusted: "INSERT INTO flow_content VALUES (sha256('x'), 'x')"))
+                }
+            }
+        }
     }
 }
 

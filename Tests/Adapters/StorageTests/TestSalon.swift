@@ -59,10 +59,10 @@ struct TestSalon: Sendable {
             timeOff: CivilDate(iso: "2026-03-08").map { [.days($0, $0)] } ?? [])
     }
 
-    static func flow(_ text: String, hashByte: UInt8 = 1) -> PublishedFlow {
+    static func flow(_ text: String) -> PublishedFlow {
         PublishedFlow(
             sources: [FlowSourceFile(path: "bot.flow", content: Array(text.utf8))], machine: Array(text.utf8),
-            machineHash: Array(repeating: hashByte, count: 32), languageVersion: 1, compilerVersion: "test",
+            machineHash: ContentHash(of: Array(text.utf8)).bytes, languageVersion: 1, compilerVersion: "test",
             author: "maria", message: "first")
     }
 
@@ -137,6 +137,6 @@ extension ClaimedConversation {
             id: id, account: account, state: [7], flowVersion: 1, turnNumber: turnNumber + Int64(turns.count),
             wakeAt: nil, lastInboundAt: messages.last?.sentAt ?? lastInboundAt, handedOffUntil: nil,
             replyUserID: messages.last?.sender.userID, replyPhone: messages.last?.sender.phone, turns: turns,
-            processed: messages.map(\.id))
+            processed: messages.enumerated().map { ProcessedMessage($1.id, turn: turnNumber + Int64($0) + 1) })
     }
 }

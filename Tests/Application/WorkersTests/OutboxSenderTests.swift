@@ -53,7 +53,7 @@ struct OutboxSenderTests {
                         id: claimed.id, account: claimed.account, state: claimed.state, flowVersion: claimed.flowVersion,
                         turnNumber: turn.number, wakeAt: nil, lastInboundAt: now, handedOffUntil: nil, replyUserID: nil,
                         replyPhone: claimed.messages.last?.sender.phone, turns: [turn],
-                        processed: claimed.messages.map(\.id))
+                        processed: claimed.messages.map { ProcessedMessage($0.id, turn: turn.number) })
                 ], now: now)
         }
     }

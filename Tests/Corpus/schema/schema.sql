@@ -297,6 +297,18 @@ CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
 ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
+CREATE FUNCTION public.keep_flow_content(contents bytea[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+    INSERT INTO public.flow_content (hash, content)
+    SELECT DISTINCT ON (sha256(given.content)) sha256(given.content), given.content
+    FROM unnest($1) AS given (content)
+    ORDER BY sha256(given.content)
+    ON CONFLICT (hash) DO UPDATE SET content = EXCLUDED.content
+        WHERE sha256(flow_content.content) <> flow_content.hash
+$_$;
+ALTER FUNCTION public.keep_flow_content(contents bytea[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -374,6 +386,22 @@ CREATE FUNCTION public.record_dead_letters(channel text, accounts text[], kinds 
     FROM unnest($2, $3, $4, $5) AS letter (account, kind, reason, raw)
 $_$;
 ALTER FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.record_flow_move() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.version = OLD.version THEN
+        RAISE EXCEPTION 'version % is live already', NEW.version USING ERRCODE = 'restrict_violation';
+    END IF;
+    INSERT INTO public.flow_move (tenant_id, kind, from_version, to_version, moved_at, moved_by, reason)
+    VALUES (
+        NEW.tenant_id, NEW.kind, CASE WHEN TG_OP = 'UPDATE' THEN OLD.version END, NEW.version, NEW.moved_at, NEW.moved_by,
+        NEW.reason);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.record_flow_move() OWNER TO salonflow_owner;
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -632,8 +660,10 @@ CREATE TABLE public.conversation (
     last_inbound_at timestamp with time zone,
     handed_off_until timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    talk bigint,
     CONSTRAINT conversation_check CHECK (((state IS NULL) = (flow_version IS NULL))),
     CONSTRAINT conversation_check1 CHECK (((reply_user_id IS NOT NULL) OR (reply_phone IS NOT NULL))),
+    CONSTRAINT conversation_talk_check CHECK ((talk > 0)),
     CONSTRAINT conversation_turn_number_check CHECK ((turn_number >= 0))
 )
 WITH (fillfactor='80');
@@ -722,19 +752,51 @@ CREATE TABLE public.delivery_report (
 );
 ALTER TABLE ONLY public.delivery_report FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report OWNER TO salonflow_owner;
+CREATE TABLE public.flow_content (
+    hash bytea NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT flow_content_has_its_hash CHECK ((hash = sha256(content)))
+);
+ALTER TABLE ONLY public.flow_content FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_content OWNER TO salonflow_owner;
 CREATE TABLE public.flow_live (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     version integer NOT NULL,
     moved_at timestamp with time zone NOT NULL,
-    moved_by text NOT NULL
+    moved_by text NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT flow_live_kind_check CHECK ((kind = ANY (ARRAY['publish'::text, 'rollback'::text, 'promotion'::text])))
 );
 ALTER TABLE ONLY public.flow_live FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live OWNER TO salonflow_owner;
+CREATE TABLE public.flow_move (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    from_version integer,
+    to_version integer NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    moved_by text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT flow_move_kind_check CHECK ((kind = ANY (ARRAY['publish'::text, 'rollback'::text, 'promotion'::text, 'canary_start'::text, 'canary_end'::text]))),
+    CONSTRAINT flow_move_moved_by_check CHECK ((moved_by <> ''::text))
+);
+ALTER TABLE ONLY public.flow_move FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_move OWNER TO salonflow_owner;
+ALTER TABLE public.flow_move ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.flow_move_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.flow_source (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     version integer NOT NULL,
     path text NOT NULL,
-    content bytea NOT NULL,
+    content_hash bytea NOT NULL,
     CONSTRAINT flow_source_path_check CHECK ((path <> ''::text))
 );
 ALTER TABLE ONLY public.flow_source FORCE ROW LEVEL SECURITY;
@@ -743,12 +805,13 @@ CREATE TABLE public.flow_version (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     number integer NOT NULL,
     machine_hash bytea NOT NULL,
-    machine bytea NOT NULL,
     language_version integer NOT NULL,
     compiler_version text NOT NULL,
     author text NOT NULL,
     message text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    outline bytea,
+    sources_hash bytea NOT NULL,
     CONSTRAINT flow_version_machine_hash_check CHECK ((octet_length(machine_hash) = 32)),
     CONSTRAINT flow_version_number_check CHECK ((number > 0))
 );
@@ -808,6 +871,8 @@ CREATE TABLE public.inbox (
     attempts integer DEFAULT 0 NOT NULL,
     processed_at timestamp with time zone,
     failed_reason text,
+    conversation_id bigint,
+    turn_number bigint,
     CONSTRAINT inbox_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT inbox_check CHECK (((kind = 'tap'::text) = (tap_id IS NOT NULL))),
     CONSTRAINT inbox_check1 CHECK (((sender_key IS NOT NULL) OR (failed_reason IS NOT NULL))),
@@ -1122,6 +1187,16 @@ CREATE TABLE public.turn (
     happened_at timestamp with time zone NOT NULL,
     answers bytea NOT NULL,
     erased_at timestamp with time zone,
+    talk bigint,
+    state_before bytea,
+    migrated_from integer,
+    achieved text,
+    ends_talk boolean DEFAULT false NOT NULL,
+    hands_off boolean DEFAULT false NOT NULL,
+    not_understood boolean DEFAULT false NOT NULL,
+    failed boolean DEFAULT false NOT NULL,
+    CONSTRAINT turn_achieved_check CHECK ((achieved = ANY (ARRAY['booked'::text, 'rescheduled'::text, 'cancelled'::text, 'confirmed'::text, 'joined'::text]))),
+    CONSTRAINT turn_check CHECK (((talk >= 1) AND (talk <= number))),
     CONSTRAINT turn_number_check CHECK ((number > 0))
 );
 ALTER TABLE ONLY public.turn FORCE ROW LEVEL SECURITY;
@@ -1287,14 +1362,16 @@ ALTER TABLE ONLY public.dead_letter
     ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_pkey PRIMARY KEY (tenant_id, channel_account_id, provider_message_id, status);
+ALTER TABLE ONLY public.flow_content
+    ADD CONSTRAINT flow_content_pkey PRIMARY KEY (hash);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.flow_move
+    ADD CONSTRAINT flow_move_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.flow_source
     ADD CONSTRAINT flow_source_pkey PRIMARY KEY (tenant_id, version, path);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
-ALTER TABLE ONLY public.flow_version
-    ADD CONSTRAINT flow_version_tenant_id_machine_hash_key UNIQUE (tenant_id, machine_hash);
 ALTER TABLE ONLY public.freed_time
     ADD CONSTRAINT freed_time_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.hours_override
@@ -1379,9 +1456,13 @@ CREATE UNIQUE INDEX booking_seat_is_free ON public.booking USING btree (tenant_i
 CREATE INDEX booking_start ON public.booking USING btree (tenant_id, location_id, starts_at);
 CREATE INDEX channel_account_location ON public.channel_account USING btree (tenant_id, location_id);
 CREATE INDEX conversation_customer ON public.conversation USING btree (tenant_id, customer_id);
+CREATE INDEX conversation_open ON public.conversation USING btree (tenant_id, flow_version) WHERE (talk IS NOT NULL);
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
+CREATE INDEX flow_move_from ON public.flow_move USING btree (tenant_id, from_version, id);
+CREATE INDEX flow_source_content ON public.flow_source USING btree (tenant_id, content_hash);
+CREATE INDEX flow_version_machine ON public.flow_version USING btree (tenant_id, machine_hash);
 CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at, id);
 CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
@@ -1398,6 +1479,7 @@ CREATE INDEX outbox_open ON public.outbox USING btree (tenant_id, conversation_i
 CREATE INDEX service_resource_resource ON public.service_resource USING btree (tenant_id, resource_id);
 CREATE INDEX staff_notice_created ON public.staff_notice USING btree (tenant_id, created_at);
 CREATE INDEX time_off_master ON public.time_off USING btree (tenant_id, master_id);
+CREATE INDEX turn_talks ON public.turn USING btree (tenant_id, happened_at) WHERE (number = talk);
 CREATE INDEX waitlist_location ON public.waitlist_entry USING btree (tenant_id, location_id, created_at, id);
 CREATE INDEX waitlist_offer_conversation ON public.waitlist_offer USING btree (tenant_id, conversation_id) WHERE (news_at IS NOT NULL);
 CREATE INDEX waitlist_offer_made ON public.waitlist_offer USING btree (tenant_id, offered_at);
@@ -1432,6 +1514,10 @@ CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.serv
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.work_break FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_content_stays BEFORE UPDATE ON public.flow_content FOR EACH ROW WHEN ((old.hash = sha256(old.content))) EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_live_moves AFTER INSERT OR UPDATE ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.record_flow_move();
+CREATE TRIGGER flow_move_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_move FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OF tenant_id, conversation_id, number, flow_version, happened_at OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1476,8 +1562,18 @@ ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_move
+    ADD CONSTRAINT flow_move_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.flow_move
+    ADD CONSTRAINT flow_move_tenant_id_from_version_fkey FOREIGN KEY (tenant_id, from_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_move
+    ADD CONSTRAINT flow_move_tenant_id_to_version_fkey FOREIGN KEY (tenant_id, to_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_source
+    ADD CONSTRAINT flow_source_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_source
     ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_version
+    ADD CONSTRAINT flow_version_machine_hash_fkey FOREIGN KEY (machine_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.freed_time
@@ -1490,6 +1586,8 @@ ALTER TABLE ONLY public.hours_override
     ADD CONSTRAINT hours_override_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_tenant_id_conversation_id_turn_number_fkey FOREIGN KEY (tenant_id, conversation_id, turn_number) REFERENCES public.turn(tenant_id, conversation_id, number);
 ALTER TABLE ONLY public.location_service
     ADD CONSTRAINT location_service_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
 ALTER TABLE ONLY public.location_service
@@ -1534,6 +1632,8 @@ ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
 ALTER TABLE ONLY public.turn
     ADD CONSTRAINT turn_tenant_id_flow_version_fkey FOREIGN KEY (tenant_id, flow_version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.turn
+    ADD CONSTRAINT turn_tenant_id_migrated_from_fkey FOREIGN KEY (tenant_id, migrated_from) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.waitlist_entry
     ADD CONSTRAINT waitlist_entry_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.waitlist_entry
@@ -1569,18 +1669,26 @@ ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_content ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_move ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY keeping ON public.flow_content TO salonflow_owner USING (true) WITH CHECK (true);
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.flow_content FOR SELECT USING (((EXISTS ( SELECT
+   FROM public.flow_version
+  WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
+   FROM public.flow_source
+  WHERE (flow_source.content_hash = flow_content.hash)))));
 ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing ON public.booking FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
@@ -1605,6 +1713,7 @@ CREATE POLICY tenant ON public.customer_identity USING ((tenant_id = (NULLIF(cur
 CREATE POLICY tenant ON public.customer_profile USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_move USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.freed_time USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1652,12 +1761,15 @@ REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.keep_flow_content(contents bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_flow_content(contents bytea[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.record_flow_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.refuse_change_of_agreement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.settle_waits() FROM PUBLIC;
@@ -1708,6 +1820,7 @@ GRANT UPDATE(turn_number) ON TABLE public.conversation TO salonflow_server;
 GRANT UPDATE(wake_at) ON TABLE public.conversation TO salonflow_server;
 GRANT UPDATE(last_inbound_at) ON TABLE public.conversation TO salonflow_server;
 GRANT UPDATE(handed_off_until) ON TABLE public.conversation TO salonflow_server;
+GRANT UPDATE(talk) ON TABLE public.conversation TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.customer TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.customer TO salonflow_server;
 GRANT UPDATE(phone) ON TABLE public.customer TO salonflow_server;
@@ -1722,10 +1835,14 @@ GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
+GRANT SELECT ON TABLE public.flow_content TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
+GRANT UPDATE(kind) ON TABLE public.flow_live TO salonflow_server;
+GRANT UPDATE(reason) ON TABLE public.flow_live TO salonflow_server;
+GRANT SELECT ON TABLE public.flow_move TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.freed_time TO salonflow_server;
@@ -1739,6 +1856,8 @@ GRANT UPDATE(due_at) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(attempts) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(processed_at) ON TABLE public.inbox TO salonflow_server;
 GRANT UPDATE(failed_reason) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(conversation_id) ON TABLE public.inbox TO salonflow_server;
+GRANT UPDATE(turn_number) ON TABLE public.inbox TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(slug) ON TABLE public.location TO salonflow_server;
 GRANT UPDATE(name) ON TABLE public.location TO salonflow_server;

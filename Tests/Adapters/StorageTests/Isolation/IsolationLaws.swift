@@ -4,6 +4,24 @@ import Postgres
 enum IsolationLaws {
     /// Keys that may be without a tenant, with the migration that says why.
     private static let globalKeys: Set<String> = ["channel_account_routes_to_one_salon"]
+    /// What all salons share and nobody owns: contents under the hash of their bytes (migration 0020), of which a salon sees
+    /// what its own rows point at. By name, the policies with their command, USING and WITH CHECK.
+    static let sharedTables: [String: [String: [String]]] = [
+        "flow_content": [
+            "own": [
+                "r",
+                """
+                ((EXISTS ( SELECT
+                   FROM flow_version
+                  WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
+                   FROM flow_source
+                  WHERE (flow_source.content_hash = flow_content.hash))))
+                """, "none",
+            ],
+            // For the owner alone, in whose name contents are kept.
+            "keeping": ["*", "true", "true"],
+        ]
+    ]
     /// Tables that the owner may read across salons, for the questions asked without a tenant.
     static let routedTables: Set<String> = [
         "location", "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
@@ -15,7 +33,9 @@ enum IsolationLaws {
         "tenants_with_work": ["tenant_id", "has_turns", "has_messages", "has_stale_sends", "has_due_bookings", "has_freed_times"],
         "record_dead_letters": [],
         // Triggers: nobody else writes the rows they write.
-        "record_booking_event": [], "hold_booking_resources": [],
+        "record_booking_event": [], "hold_booking_resources": [], "record_flow_move": [],
+        // Answers nothing: what is kept is read under row-level security.
+        "keep_flow_content": [],
     ]
     private static let sequences: Set<String> = ["tenant_tenant_id_seq", "customer_id_seq"]
     private static let deletable: Set<String> = [
@@ -42,9 +62,9 @@ enum IsolationLaws {
 
     private static func foreignKeys(_ catalogue: SchemaCatalogue) -> [Finding] {
         let tenantTables = Set(catalogue.tenantTables.map(\.name))
-        return catalogue.foreignKeys.filter { tenantTables.contains($0.target) || tenantTables.contains($0.table) }.map
-        {
-            key in
+        return catalogue.foreignKeys.filter { tenantTables.contains($0.target) || tenantTables.contains($0.table) }.filter {
+            sharedTables[$0.target] == nil
+        }.map { key in
             let pairs = zip(key.columns, key.targetColumns)
             return Finding(
                 "foreign key \(key.name) of \(key.table)",
@@ -64,6 +84,11 @@ enum IsolationLaws {
                 WHERE oid = 'public.\(table.name)'::regclass AND acl.grantee = 0
                 """)
             findings.append(Finding(subject, holds: open.isEmpty, else: "everybody may \(open)"))
+            if sharedTables[table.name] != nil {
+                let isBare = grants == ["SELECT"] && table.columns.allSatisfy { !$0.serverMayUpdate }
+                findings.append(Finding(subject, holds: isBare, else: "is shared, and the serving role may \(grants)"))
+                continue
+            }
             guard let tenant = table.tenantColumn else {
                 findings.append(
                     Finding(
@@ -138,6 +163,13 @@ enum IsolationLaws {
             if try row.text(1) == "routing" {
                 let narrow = try row.text(2) == "r" && row.bool(5) && routedTables.contains(table)
                 findings.append(Finding(subject, holds: narrow, else: "opens more than reading for the owner"))
+                continue
+            }
+            if let shared = sharedTables[table] {
+                let found = [try row.text(2), try row.text(6), try row.text(7)]
+                findings.append(
+                    Finding(
+                        subject, holds: try shared[row.text(1)] == found && row.bool(row.text(1) == "keeping" ? 5 : 4), else: "is another policy of what is shared: \(found)"))
                 continue
             }
             guarded.insert(table)

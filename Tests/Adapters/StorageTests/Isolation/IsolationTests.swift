@@ -129,7 +129,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
             named: "role salonflow_server: owns something"),
         Damage(
             title: "a tenant that may be missing",
-            sql: "ALTER TABLE turn DROP CONSTRAINT turn_pkey, ALTER tenant_id DROP NOT NULL",
+            sql: "ALTER TABLE turn DROP CONSTRAINT turn_pkey CASCADE, ALTER tenant_id DROP NOT NULL",
             named: "table turn: tenant_id may be null"),
     ]
 }
