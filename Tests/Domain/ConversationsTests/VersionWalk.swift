@@ -7,6 +7,8 @@ import FlowMachine
 /// anything that can be answered. Quick enough for thousands of versions.
 struct VersionWalk {
     let program: Program
+    /// Services by the names that the machine's conditions ask for.
+    private let services: [String]
     var conversation: Conversation
     var now: Instant
     var random: SeededGenerator
@@ -18,6 +20,7 @@ struct VersionWalk {
 
     init(_ program: Program, random: SeededGenerator) {
         self.program = program
+        services = VersionWalk.services(of: program)
         self.random = random
         now = VersionWalk.start
         conversation = Conversation(program.machine, language: 0, at: now)
@@ -26,6 +29,7 @@ struct VersionWalk {
     /// The walk as it goes on in another version.
     init(_ program: Program, _ conversation: Conversation, from walk: VersionWalk) {
         self.program = program
+        services = VersionWalk.services(of: program)
         self.conversation = conversation
         now = walk.now
         random = walk.random
@@ -41,7 +45,7 @@ struct VersionWalk {
 
     mutating func take(_ event: Event) throws {
         var random = random
-        let result = Interpreter.step(program, conversation, event, now: now) { VersionWalk.answer($0, program, &random) }
+        let result = Interpreter.step(program, conversation, event, now: now) { answer($0, &random) }
         self.random = random
         conversation = try Conversation(encoded: result.conversation.encoded, for: program.machine)
         last = result
@@ -99,27 +103,43 @@ struct VersionWalk {
     }
 
     private mutating func mention(of type: SlotType) -> Mention {
+        var random = random
+        defer { self.random = random }
         if type == .date, random.chance(10) {
             return Mention(type: type, meaning: .dates(DateWindow(from: CivilDate(daysSinceEpoch: 20_522), to: nil)), span: 0..<0)
         }
         if type == .master, random.chance(10) {
-            guard case .choice(let master) = VersionWalk.value(of: .master, program, &random) else {
+            guard case .choice(let master) = value(of: .master, &random) else {
                 return Mention(type: type, meaning: .value(.anyone), span: 0..<0)
             }
             return Mention(type: type, meaning: .except(Exclusions(masters: [master])), span: 0..<0)
         }
-        return Mention(type: type, meaning: .value(VersionWalk.value(of: type, program, &random)), span: 0..<0)
+        return Mention(type: type, meaning: .value(value(of: type, &random)), span: 0..<0)
     }
 
     // MARK: - What there is
 
     /// Names say which language they are in, so that a mix-up shows.
-    static func choice(_ id: String, _ languages: [String]) -> Choice { Choice(id: id, names: languages.map { "\(id) \($0)" }) }
+    private func choice(_ id: String) -> Choice { Choice(id: id, names: program.languages.map { "\(id) \($0)" }) }
 
-    static func value(of type: SlotType, _ program: Program, _ random: inout SeededGenerator) -> Value {
+    private func service(_ name: String) -> Choice {
+        Choice(id: name, names: [name] + program.languages.dropFirst().map { "\(name) \($0)" })
+    }
+
+    private static func services(of program: Program) -> [String] {
+        program.steps.flatMap(\.code).compactMap { instruction in
+            guard case .goWhen(.compare(.slot(let slot), .equal, .name(let name)), _) = instruction,
+                program.type(of: slot) == .service
+            else { return nil }
+            return name
+        }
+    }
+
+    private func value(of type: SlotType, _ random: inout SeededGenerator) -> Value {
         switch type {
-        case .booking, .service, .choice: .choice(choice(String(random.number(1...3)), program.languages))
-        case .master: random.chance(20) ? .anyone : .choice(choice(String(random.number(1...3)), program.languages))
+        case .service where !services.isEmpty && random.chance(50): .choice(service(random.pick(services)))
+        case .booking, .service, .choice: .choice(choice(String(random.number(1...3))))
+        case .master: random.chance(20) ? .anyone : .choice(choice(String(random.number(1...3))))
         case .date: .date(CivilDate(daysSinceEpoch: 20_522 + random.number(0...5)))
         case .time: .time(ClockTime(minutes: random.number(18...40) * 30) ?? .midnight)
         case .name, .phone, .text: .text("words \(random.number(1...9))")
@@ -130,7 +150,7 @@ struct VersionWalk {
         }
     }
 
-    private static func answer(_ question: Question, _ program: Program, _ random: inout SeededGenerator) -> Answer {
+    private func answer(_ question: Question, _ random: inout SeededGenerator) -> Answer {
         switch question {
         case .offer(let offer, _, _, _):
             if random.chance(5) { return .offers([], more: false) }
@@ -142,36 +162,36 @@ struct VersionWalk {
                 case .freeTimes: .time
                 case .myBookings: .booking
                 }
-            return .offers(offered(type, program, &random), more: random.chance(20))
+            return .offers(offered(type, &random), more: random.chance(20))
         case .check(let type, _):
-            if random.chance(8) { return .wrong(.full, instead: offered(type, program, &random)) }
+            if random.chance(8) { return .wrong(.full, instead: offered(type, &random)) }
             return .holds([FactValue(fact: .price, value: .money(Money(minorUnits: 800_000, currency: "KZT")))])
         case .call(let action, _):
             let outcomes = action.signature.outcomes
             let outcome = random.chance(75) ? outcomes[0] : random.pick(outcomes)
             let facts = action.signature.provides[outcome] ?? []
-            return .outcome(outcome, facts.map { FactValue(fact: $0, value: fact($0, program, &random)) })
+            return .outcome(outcome, facts.map { FactValue(fact: $0, value: fact($0, &random)) })
         case .answerWaitlist: return .outcome(.none, [])
         }
     }
 
-    private static func offered(_ type: SlotType, _ program: Program, _ random: inout SeededGenerator) -> [Offered] {
+    private func offered(_ type: SlotType, _ random: inout SeededGenerator) -> [Offered] {
         var seen: Set<Value> = []
-        let values = (0..<random.number(1...4)).map { _ in value(of: type, program, &random) }
+        let values = (0..<random.number(1...4)).map { _ in value(of: type, &random) }
         return values.filter { seen.insert($0).inserted }.map { Offered(values: [OfferedValue(type: type, value: $0)]) }
     }
 
-    private static func fact(_ fact: Fact, _ program: Program, _ random: inout SeededGenerator) -> Value {
+    private func fact(_ fact: Fact, _ random: inout SeededGenerator) -> Value {
         switch fact.kind {
-        case .choice: .choice(choice(String(random.number(1...3)), program.languages))
-        case .date: value(of: .date, program, &random)
-        case .time: value(of: .time, program, &random)
+        case .choice: .choice(choice(String(random.number(1...3))))
+        case .date: value(of: .date, &random)
+        case .time: value(of: .time, &random)
         case .text: .text("fact")
         case .number: .number(2)
         case .money: .money(Money(minorUnits: 800_000, currency: "KZT"))
         case .flag: .flag(true)
         case .media: .media(kind: "image", id: "1")
-        case .list: .list([.choice(choice("1", program.languages)), .text("fact")])
+        case .list: .list([.choice(choice("1")), .text("fact")])
         }
     }
 }
