@@ -196,7 +196,8 @@ struct MigrationLaws {
             var one = next
             try one.take(MigrationLaws.translated(event, by: plan))
             if case .handedOff = after.position { continue }
-            #expect(one.wasAnswered || one.last?.trace.isEmpty == false, "\(place): nothing comes of \(event) in \(after.position)")
+            let isTaken = one.wasAnswered || one.last?.trace.isEmpty == false
+            #expect(isTaken, "\(place): nothing comes of \(event) in \(after.position)")
             if case .resuming = one.conversation.position { Issue.record("\(place): it does not go on after \(event)") }
         }
         if let wake = after.wakeAt {

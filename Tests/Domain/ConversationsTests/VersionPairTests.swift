@@ -81,7 +81,8 @@ struct VersionPairTests {
                 }
             }
         }
-        #expect(open.isEmpty, "\(open.map { MigrationWords(MigrationPlan(from: program.machine, to: program.machine), language: .english).text(of: $0) })")
+        let words = MigrationWords(MigrationPlan(from: program.machine, to: program.machine), language: .english)
+        #expect(open.isEmpty, "\(open.map(words.text(of:)))")
     }
 
     @Test("renamings with `was` and another order lose nothing: who goes there and back is where he was", arguments: 1...30)

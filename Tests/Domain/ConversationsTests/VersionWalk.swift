@@ -95,8 +95,9 @@ struct VersionWalk {
         if conversation.position == .idle || random.chance(12), let start = program.machine.starts.randomElement(using: &random) {
             intents.append(start.intent)
         }
-        if random.chance(4), let handler = program.machine.handlers.randomElement(using: &random) { intents.append(handler.intent) }
-        if random.chance(4), let answer = program.machine.answers.randomElement(using: &random) { intents.append(answer.intent) }
+        let machine = program.machine
+        if random.chance(4), let handler = machine.handlers.randomElement(using: &random) { intents.append(handler.intent) }
+        if random.chance(4), let answer = machine.answers.randomElement(using: &random) { intents.append(answer.intent) }
         if random.chance(8) { intents.append(random.pick(["confirm", "deny"])) }
         if random.chance(25) { mentions.append(mention(of: random.pick([.service, .master, .date, .time]))) }
         return Understood(text: "…", language: nil, intents: intents, mentions: mentions, options: options)
