@@ -186,7 +186,7 @@ let package = Package(
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
                 "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
-                "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
+                "FlowMigration", "Workers", "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
 
@@ -305,7 +305,7 @@ let package = Package(
             "EndToEndTests", in: "EndToEnd",
             [
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
-                "DemoSalon",
+                "DemoSalon", "Salon", "Storage",
             ]),
         tests(
             "LanguageServerTests", in: "Application",
