@@ -263,7 +263,7 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+                "FlowCompiler", "FlowDiagnostics", "FlowGenerator", "FlowMigration", "TimeZones", "VersionGenerator",
             ]),
         tests(
             "VersionsTests", in: "Domain",
