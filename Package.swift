@@ -96,6 +96,9 @@ let package = Package(
                 "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "FlowCompiler", "FlowDiagnostics",
                 "FlowSyntax", "Understanding",
             ]),
+        module(
+            "Versions", in: "Domain",
+            ["Conversations", "Salon", "Booking", "CivilTime", "FlowMachine", "FlowInterpreter", "Understanding"]),
 
         // Adapters: each wraps one thing outside
         module("JSON", in: "Adapters"),
@@ -119,7 +122,8 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine",
+                "FlowInterpreter", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -167,7 +171,7 @@ let package = Package(
             dependencies: [
                 "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
-                "SalonFiles", "Conversations", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
                 "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
@@ -176,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "BotFiles", "Booking", "Conversations", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
+                "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
                 "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
@@ -234,6 +238,12 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+            ]),
+        tests(
+            "VersionsTests", in: "Domain",
+            [
+                "Versions", "Conversations", "Booking", "Salon", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(
