@@ -26,12 +26,12 @@ package enum CanaryTest {
         let isLast = canary.talks >= planned && live.talks >= fewestOfLive
         let number = lookNumber(at: canary.talks)
         let isScheduled = number > lookNumber(at: looked)
+        let share = risk / Double(CanaryRate.allCases.count)
+        var worst: CanaryFinding?
         for rate in CanaryRate.allCases {
             var threshold = 0.0
-            let share = risk / Double(CanaryRate.allCases.count)
             if isScheduled || isLast {
-                let spent = isScheduled ? number : number + 1
-                threshold = share / halvings(spent) / (rate == .error ? 2 : 1)
+                threshold = share / halvings(isScheduled ? number : number + 1) / (rate == .error ? 2 : 1)
             }
             if rate == .error, canary.talks > looked {
                 threshold += share / 2 / (Double(canary.talks) * Double(canary.talks + 1))
@@ -39,10 +39,12 @@ package enum CanaryTest {
             if threshold == 0 { continue }
             let chance = ExactTest.chance(
                 ofAtLeast: canary.bad(rate), of: canary.talks, against: live.bad(rate), of: live.talks)
-            if chance <= threshold {
-                return .worse(CanaryFinding(rate: rate, canary: canary, live: live, chance: chance))
+            if chance <= threshold, chance < worst?.chance ?? 1 {
+                worst = CanaryFinding(rate: rate, canary: canary, live: live, chance: chance)
             }
         }
+        // The rate that is the least like chance is the one to tell of.
+        if let worst { return .worse(worst) }
         guard isLast else { return .goOn }
         let behind = CanaryRate.allCases.first { rate in
             let difference = canary.bad(rate) * live.talks - live.bad(rate) * canary.talks
@@ -82,4 +84,11 @@ package struct CanaryFinding: Hashable, Sendable {
     package var live: TalkCounts
     /// How likely such a difference is between versions that are alike; nil where it was not the test that decided.
     package var chance: Double?
+
+    package init(rate: CanaryRate, canary: TalkCounts, live: TalkCounts, chance: Double?) {
+        self.rate = rate
+        self.canary = canary
+        self.live = live
+        self.chance = chance
+    }
 }
