@@ -84,6 +84,7 @@ let package = Package(
             "FlowCompiler", in: "Language",
             ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
+        module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
@@ -140,7 +141,7 @@ let package = Package(
         module(
             "Workers", in: "Application",
             [
-                "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "Conversations", "Versions", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
             ]),
         module(
@@ -234,6 +235,7 @@ let package = Package(
                 "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
                 "Booking", "Salon", "SalonFiles", "TimeZones",
             ]),
+        tests("FlowMigrationTests", in: "Language", ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime"]),
         tests(
             "ConversationsTests", in: "Domain",
             [
@@ -281,7 +283,7 @@ let package = Package(
             "StorageTests", in: "Adapters",
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
-                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",
@@ -293,7 +295,7 @@ let package = Package(
             "WorkersTests", in: "Application",
             [
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
-                "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
                 "DemoSalon", "Webhook", lifecycle,
             ]),

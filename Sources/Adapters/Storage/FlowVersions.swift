@@ -277,7 +277,7 @@ package struct VersionLine: Hashable, Sendable {
     }
 }
 
-private enum FlowStatements {
+enum FlowStatements {
     /// One publisher of a salon at a time.
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")

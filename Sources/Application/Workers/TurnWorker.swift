@@ -124,7 +124,8 @@ package struct TurnWorker: Sendable {
         } catch {
             guard written.count == 1, let only = conversations.first else { throw SetRefused(cause: "\(error)") }
             // Which message it was does not show either: the first by itself, and so on.
-            throw TurnFailure(only, place: written[0].processed.count > 1 ? 1 : 0, cause: error)
+            throw TurnFailure(
+                only, place: written[0].processed.count > 1 ? 1 : 0, version: written[0].turns.first?.flowVersion, cause: error)
         }
         return done
     }
@@ -146,9 +147,11 @@ package struct TurnWorker: Sendable {
         }
         /// The message that is being taken; one past the last for silence.
         var place = 0
+        /// What the turn runs on, once that is known.
+        var version = claimed.flowVersion
         func attributed<R>(_ body: () throws -> R) throws -> R {
             do { return try body() } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
-                throw TurnFailure(claimed, place: place, cause: error)
+                throw TurnFailure(claimed, place: place, version: version, cause: error)
             }
         }
 
@@ -158,21 +161,25 @@ package struct TurnWorker: Sendable {
         }
         var loaded = first
 
-        // A conversation keeps the version it began with; the next one begins on the live one.
-        func goLive() throws {
-            guard loaded.conversation?.position == .idle, loaded.version != live else { return }
+        // A conversation keeps the version it began with; the next one begins on the live one, or on a canary's.
+        func beginTalk() throws {
+            guard loaded.conversation?.position ?? .idle == .idle else { return }
+            let isRetry = place < claimed.messages.count && claimed.messages[place].attempts > 0
+            let begun = claim.version(forTalk: result.turnNumber + 1, of: claimed, isRetry: isRetry) ?? live
+            version = begun
+            guard loaded.version != begun else { return }
             let language = loaded.conversation.map { loaded.bot.languages[$0.language] }
             loaded = Loaded(
                 bot: try bots.bot(
-                    tenant: tenant, location: claimed.location, version: live, revision: claim.catalogueRevision,
-                    on: connection), version: live, conversation: nil)
+                    tenant: tenant, location: claimed.location, version: begun, revision: claim.catalogueRevision,
+                    on: connection), version: begun, conversation: nil)
             if let language, let index = loaded.bot.languages.firstIndex(of: language) {
                 loaded.conversation = Conversation(loaded.bot.program.machine, language: index, at: now)
             }
         }
 
         func take(_ event: Event) throws {
-            try goLive()
+            try beginTalk()
             let before = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
             let turn = try ConversationTurn(
                 bot: loaded.bot, conversation: before, event: event, customer: claimed.customer,
@@ -208,7 +215,7 @@ package struct TurnWorker: Sendable {
         if claimed.hasWaitlistNews {
             try attributed {
                 // What is told is told in the words of the version that tells it.
-                try goLive()
+                try beginTalk()
                 for event in try news(of: claimed, loaded.bot, since: result.lastInboundAt, now: now, on: connection) {
                     try take(event)
                 }
@@ -294,6 +301,7 @@ package struct TurnWorker: Sendable {
                 try queue.postponeWake(
                     of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
             }
+            if let talk = failure.talk { try FlowCanaries(connection).noteFailure(of: talk, at: now) }
             if failure.hasWaitlistNews {
                 try queue.postponeWaitlistNews(
                     of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
@@ -313,15 +321,21 @@ private struct TurnFailure: Error {
     var attempts: Int
     var isWakeDue: Bool
     var hasWaitlistNews: Bool
+    /// For the canary that may be open; nil when it failed before and was noted then, or failed of itself.
+    var talk: FailedTalk?
     var cause: String
 
-    init(_ conversation: ClaimedConversation, place: Int, cause: any Error) {
+    init(_ conversation: ClaimedConversation, place: Int, version: Int?, cause: any Error) {
         self.conversation = conversation.id
         self.place = place
         message = conversation.messages.first?.id
         attempts = conversation.messages.first?.attempts ?? 0
         isWakeDue = conversation.isWakeDue
         hasWaitlistNews = conversation.hasWaitlistNews
+        if attempts == 0, let version {
+            talk = FailedTalk(
+                version: version, conversation: conversation.id, talk: conversation.talk ?? conversation.turnNumber + 1)
+        }
         self.cause = "\(cause)"
     }
 }

@@ -94,6 +94,8 @@ struct ChatScreen {
             case .choosing(let step):
                 console.words(ru: "шаг \(name(step)), ждёт кнопку", en: "step \(name(step)), waits for an option")
             case .handedOff: console.words(ru: "разговор у человека", en: "a human has the conversation")
+            case .resuming(let step, _):
+                console.words(ru: "шаг \(name(step)), продолжит дальше", en: "step \(name(step)), goes on from there")
             }
         console.data(place)
         let clock = talk.bot.catalogue.zone.civil(at: talk.rehearsal.now)

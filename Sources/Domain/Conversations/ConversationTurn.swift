@@ -78,7 +78,7 @@ extension Position {
     fileprivate var isOpen: Bool {
         switch self {
         case .idle, .handedOff: false
-        case .filling, .choosing: true
+        case .filling, .choosing, .resuming: true
         }
     }
 }

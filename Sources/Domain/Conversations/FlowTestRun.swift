@@ -164,7 +164,7 @@ private struct Play {
             let current: StepID? =
                 switch position {
                 case .filling(let place, _): place.step
-                case .choosing(let open): open
+                case .choosing(let open), .resuming(let open, _): open
                 case .idle, .handedOff: nil
                 }
             // A step that ends the conversation is left at once; having entered it last is being in it.

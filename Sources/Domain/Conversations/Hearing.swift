@@ -115,7 +115,7 @@ extension Bot {
             options = machine[step].options.map { option in
                 Named(id: option.name, names: machine[option.label].templates.map(plainText) + [option.name])
             }
-        case .idle, .handedOff: break
+        case .idle, .handedOff, .resuming: break
         }
         return Context(
             now: catalogue.zone.civil(at: now), language: languages[conversation.language], expecting: expecting,

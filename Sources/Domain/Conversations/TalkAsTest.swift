@@ -101,7 +101,7 @@ package struct TalkAsTest {
     private func step(after exchange: RecordedTalk.Exchange) -> StepID? {
         switch exchange.after?.position ?? .idle {
         case .filling(let place, _): return place.step
-        case .choosing(let step): return step
+        case .choosing(let step), .resuming(let step, _): return step
         case .idle, .handedOff:
             for case .entered(let step) in exchange.lastTrace.reversed() { return step }
             return nil

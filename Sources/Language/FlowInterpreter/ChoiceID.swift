@@ -18,6 +18,10 @@ package enum ChoiceID: Hashable, Sendable {
     package struct ChosenValue: Hashable, Sendable {
         package var type: SlotType
         package var content: Content
+        package init(type: SlotType, content: Content) {
+            self.type = type
+            self.content = content
+        }
     }
 
     package enum Content: Hashable, Sendable {

@@ -42,9 +42,14 @@ package struct Conversation: Hashable, Sendable {
     package var turns: Int
 
     package init(_ machine: Machine, language: Int = 0, at now: Instant) {
+        self.init(slots: machine.slots.count, language: language, at: now)
+    }
+
+    /// - Parameter count: how many slots the machine has.
+    package init(slots count: Int, language: Int = 0, at now: Instant) {
         self.language = language
         position = .idle
-        slots = Array(repeating: SlotState(), count: machine.slots.count)
+        slots = Array(repeating: SlotState(), count: count)
         facts = []
         dates = nil
         times = nil
@@ -73,6 +78,9 @@ package enum Position: Hashable, Sendable {
     case choosing(StepID)
     /// A human has the conversation, at most until then.
     case handedOff(until: Instant)
+    /// Nothing is asked: the conversation came from another version of the bot, whose question is gone here, and goes on at
+    /// this instruction with the next thing that happens.
+    case resuming(StepID, instruction: Int)
 }
 
 /// A place to return to, with the form whose slots were being corrected there.
@@ -201,36 +209,55 @@ extension Conversation: ByteCodable {
         turns = try reader.index()
     }
 
-    private func fits(_ machine: Machine) -> Bool {
-        guard machine.languages.indices.contains(language), slots.count == machine.slots.count else { return false }
-        func fits(_ place: FormPlace) -> Bool {
-            guard machine.steps.indices.contains(place.step.index),
-                machine[place.step].code.indices.contains(place.instruction),
-                case .fill = machine[place.step].code[place.instruction]
-            else { return false }
-            return true
-        }
+    /// Whether every place it stands in or comes back to exists there.
+    package func fits(_ places: some ConversationPlaces) -> Bool {
+        guard language < places.languageCount, slots.count == places.slotCount else { return false }
         func fits(_ position: Position) -> Bool {
             switch position {
             case .idle, .handedOff: true
-            case .filling(let place, let slot): fits(place) && machine.slots.indices.contains(slot.index)
-            case .choosing(let step): machine.steps.indices.contains(step.index)
+            case .filling(let place, let slot): places.hasForm(at: place) && slot.index < places.slotCount
+            case .choosing(let step): places.hasInstruction(0, in: step)
+            case .resuming(let step, let instruction): places.hasInstruction(instruction, in: step)
             }
         }
         func fits(_ place: Interruption.Place) -> Bool {
             switch place {
             case .waiting(let position): fits(position)
-            case .running(let step, let instruction):
-                machine.steps.indices.contains(step.index) && instruction <= machine.steps[step.index].code.count
+            case .running(let step, let instruction): places.hasInstruction(instruction, in: step)
             }
         }
-        return fits(position) && form.map(fits) ?? true && forms.allSatisfy(fits)
+        return fits(position) && form.map(places.hasForm) ?? true && forms.allSatisfy(places.hasForm)
             && interrupted.allSatisfy { interruption in
-                fits(interruption.place) && interruption.form.map(fits) ?? true
+                fits(interruption.place) && interruption.form.map(places.hasForm) ?? true
                     && interruption.values.map {
-                        $0.slots.count == machine.slots.count && $0.forms.allSatisfy(fits)
+                        $0.slots.count == places.slotCount && $0.forms.allSatisfy(places.hasForm)
                     } ?? true
             }
+    }
+}
+
+/// Where a conversation can stand, as far as its stored form goes.
+package protocol ConversationPlaces {
+    var languageCount: Int { get }
+    var slotCount: Int { get }
+    /// Whether the step exists and can be gone on with there; behind the last instruction it waits for an option.
+    func hasInstruction(_ instruction: Int, in step: StepID) -> Bool
+    func hasForm(at place: FormPlace) -> Bool
+}
+
+extension Machine: ConversationPlaces {
+    package var languageCount: Int { languages.count }
+    package var slotCount: Int { slots.count }
+
+    package func hasInstruction(_ instruction: Int, in step: StepID) -> Bool {
+        steps.indices.contains(step.index) && (0...steps[step.index].code.count).contains(instruction)
+    }
+
+    package func hasForm(at place: FormPlace) -> Bool {
+        guard steps.indices.contains(place.step.index), self[place.step].code.indices.contains(place.instruction),
+            case .fill = self[place.step].code[place.instruction]
+        else { return false }
+        return true
     }
 }
 
@@ -248,6 +275,10 @@ extension Position: ByteCodable {
         case .handedOff(let until):
             writer.byte(3)
             writer.signed(until.milliseconds)
+        case .resuming(let step, let instruction):
+            writer.byte(4)
+            writer.value(step)
+            writer.count(instruction)
         }
     }
 
@@ -257,6 +288,7 @@ extension Position: ByteCodable {
         case 1: self = .filling(try reader.value(), try reader.value())
         case 2: self = .choosing(try reader.value())
         case 3: self = .handedOff(until: try reader.instant())
+        case 4: self = .resuming(try reader.value(), instruction: try reader.index())
         default: throw reader.failure()
         }
     }

@@ -203,8 +203,7 @@ extension Turn {
     private func needsAsking(_ slot: SlotID) -> Bool {
         let state = conversation.slots[slot.index]
         if state.value != nil { return false }
-        guard machine.slots[slot.index].isOptional else { return true }
-        return !state.isSettled && (machine.slots[slot.index].offer != nil || !machine.type(of: slot).isCheckedByModules)
+        return machine.slots[slot.index].isAsked && !(machine.slots[slot.index].isOptional && state.isSettled)
     }
 
     private mutating func noteFilled(_ slot: SlotID, _ value: Value) {
@@ -298,11 +297,7 @@ extension Turn {
     func value(of choice: SlotChoice) -> Choice {
         Choice(
             id: choice.name,
-            names: machine.languages.indices.map { plain(program.template(choice.label, language: $0)) })
-    }
-
-    private func plain(_ template: [Segment]) -> String {
-        template.reduce(into: "") { if case .literal(let literal) = $1 { $0 += literal } }
+            names: machine.languages.indices.map { program.template(choice.label, language: $0).literals })
     }
 
     /// An answer in words to a slot with fixed answers. The words of an answer may look like a service or a master ("маска

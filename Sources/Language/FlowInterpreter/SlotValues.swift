@@ -1,11 +1,11 @@
 internal import CivilTime
-internal import FlowMachine
+package import FlowMachine
 
 /// What values fit a slot, and how they are reckoned with.
 
 extension SlotType {
     /// Whether a value is of this type; a profile written by another version of the bot may hold one that is not.
-    func takes(_ value: Value) -> Bool {
+    package func takes(_ value: Value) -> Bool {
         switch (self, value) {
         case (.master, .anyone): true
         case (.booking, .choice), (.service, .choice), (.master, .choice), (.choice, .choice): true
@@ -19,6 +19,10 @@ extension SlotType {
 extension Slot {
     /// Whether it has this name or had it in an earlier version.
     func isNamed(_ name: String) -> Bool { self.name == name || formerNames.contains(name) }
+
+    /// Whether a form puts its question when nothing was said of it. An optional one that modules check is asked for only
+    /// where it has something to offer.
+    package var isAsked: Bool { !isOptional || offer != nil || !type.isCheckedByModules }
 }
 
 extension Step {

@@ -127,7 +127,7 @@ extension Turn {
     func isOpen(_ step: StepID) -> Bool {
         switch conversation.position {
         case .filling(let place, _): place.step == step
-        case .choosing(let open): open == step
+        case .choosing(let open), .resuming(let open, _): open == step
         case .idle, .handedOff: false
         }
     }

@@ -151,7 +151,7 @@ struct Turn<Failure: Error> {
         switch conversation.position {
         case .filling(let place, let slot): machine.slots[slot.index].tries ?? machine[place.step].tries
         case .choosing(let step): machine.steps[step.index].tries
-        case .idle, .handedOff: nil
+        case .idle, .handedOff, .resuming: nil
         }
     }
 
@@ -169,7 +169,7 @@ struct Turn<Failure: Error> {
     var openStep: StepID? {
         switch conversation.position {
         case .filling(let place, _): place.step
-        case .choosing(let step): step
+        case .choosing(let step), .resuming(let step, _): step
         case .idle, .handedOff: nil
         }
     }
@@ -317,6 +317,7 @@ struct Turn<Failure: Error> {
             let question = firstOfQuestion < code.count ? code[firstOfQuestion...] : code[...]
             for case .say(let text) in question { say(text) }
             showOptions(of: step)
+        case .resuming(let step, let instruction): try run(step, from: instruction)
         }
     }
 

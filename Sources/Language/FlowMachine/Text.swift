@@ -13,6 +13,11 @@ package enum Segment: Hashable, Sendable {
     case plural(Path, [String])
 }
 
+extension [Segment] {
+    /// The words alone, as of a button, which shows no values.
+    package var literals: String { reduce(into: "") { if case .literal(let literal) = $1 { $0 += literal } } }
+}
+
 /// How a value is written in a text. `plain` is the natural form of the value's type: a choice by its name in the
 /// customer's language, a time as 15:00, a date as a day of the month, money with its currency.
 package enum Format: UInt8, CaseIterable, Hashable, Sendable {

@@ -173,7 +173,7 @@ private struct Stage {
             case .idle: return "idle"
             case .handedOff: return "operator"
             case .filling(let place, let slot): return "\(machine[place.step].name) \(machine[slot].name)"
-            case .choosing(let step): return machine[step].name
+            case .choosing(let step), .resuming(let step, _): return machine[step].name
             }
         case "language": return rehearsal.bot.languages[conversation.language]
         case "bookings": return String(rehearsal.bookings.bookings.count)
