@@ -123,8 +123,8 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine",
-                "FlowInterpreter", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowMigration", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -142,7 +142,13 @@ let package = Package(
             "Workers", in: "Application",
             [
                 "Storage", "Postgres", "Conversations", "Versions", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+                "FlowMigration", "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
+            ]),
+        module(
+            "Publishing", in: "Application",
+            [
+                "BotFiles", "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowCompiler", "FlowDiagnostics",
+                "FlowMachine", "FlowMigration", "FlowInterpreter", "FlowSyntax",
             ]),
         module(
             "StandIn", in: "Application",
@@ -157,7 +163,7 @@ let package = Package(
         module(
             "DemoSalon", in: "Application",
             [
-                "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "CivilTime", "Salon", "SalonFiles", "Sealing",
+                "Publishing", "BotFiles", "CivilTime", "Salon", "SalonFiles", "Sealing",
                 "StandIn", "Storage", "Postgres", "TimeZones", "WhatsApp", "Workers",
             ]),
         module("Linting", in: "Application", ["Grammar", "FlowDiagnostics", "JSON", yams]),
@@ -170,9 +176,9 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
-                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime", "Salon",
-                "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
+                "Salon", "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
                 "AvailabilityLines", "JSONLines", hummingbird, log, arguments, lifecycle, signals, nio,
             ],
@@ -182,7 +188,7 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
                 "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
@@ -201,6 +207,9 @@ let package = Package(
             path: "Tests/Support/PostgresTestSupport", swiftSettings: strict),
         .target(
             name: "FlowGenerator", dependencies: ["FlowSyntax", "FlowMachine", "FlowFormatter", "FlowDiagnostics"], path: "Tests/Support/FlowGenerator",
+            swiftSettings: strict),
+        .target(
+            name: "VersionGenerator", dependencies: ["FlowGenerator", "FlowMachine"], path: "Tests/Support/VersionGenerator",
             swiftSettings: strict),
         .target(
             name: "SalonGenerator", dependencies: ["Salon", "CivilTime", "FlowMachine"], path: "Tests/Support/SalonGenerator",
@@ -235,7 +244,9 @@ let package = Package(
                 "FlowInterpreter", "FlowMachine", "FlowCompiler", "FlowDiagnostics", "CivilTime", "BotFiles", "Conversations",
                 "Booking", "Salon", "SalonFiles", "TimeZones",
             ]),
-        tests("FlowMigrationTests", in: "Language", ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime"]),
+        tests(
+            "FlowMigrationTests", in: "Language",
+            ["FlowMigration", "FlowInterpreter", "FlowMachine", "FlowDiagnostics", "CivilTime", "VersionGenerator"]),
         tests(
             "ConversationsTests", in: "Domain",
             [
@@ -297,7 +308,7 @@ let package = Package(
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
                 "Conversations", "Versions", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
-                "DemoSalon", "Webhook", lifecycle,
+                "DemoSalon", "Publishing", "Webhook", lifecycle,
             ]),
         tests(
             "EndToEndTests", in: "EndToEnd",

@@ -5,6 +5,7 @@ internal import DemoSalon
 internal import Foundation
 internal import Logging
 internal import Postgres
+internal import Publishing
 internal import PrivateCluster
 internal import Salon
 internal import Sealing
@@ -43,7 +44,8 @@ struct BenchmarkInstallation: Sendable {
         let connection = try Connection(cluster.serverAddress)
         for salon in 0..<count {
             try DemoSalon.prepare(
-                connection, folder: fixture.folder, flow: flow, salon: fixture.salon, key: key,
+                connection, version: CompiledVersion(flow, folder: fixture.folder, toolchain: fixture.toolchain),
+                salon: fixture.salon, key: key,
                 number: Self.number(salon), now: Self.now)
         }
     }

@@ -2,7 +2,7 @@ internal import CivilTime
 package import Conversations
 package import FlowCompiler
 package import FlowDiagnostics
-internal import FlowMachine
+package import FlowMachine
 package import FlowSyntax
 internal import Grammar
 internal import Patterns
@@ -22,7 +22,8 @@ package struct Toolchain: Sendable {
     private let wordings: [String: Wording]
     /// The languages that a bot can speak, by code, in order.
     package var languages: [String] { wordings.keys.sorted() }
-    let library: [SourceFile]
+    /// The standard library's files.
+    package let library: [SourceFile]
     /// The library's files as they follow no, one or two files of a bot: spans number files through.
     private let parsedLibraries: [[ParsedFile]]
 
@@ -118,7 +119,12 @@ package struct Toolchain: Sendable {
 
     /// The bot of a checked flow for a salon.
     package func bot(_ flow: CompiledFlow, catalogue: SalonCatalogue) throws -> Bot {
-        try Bot(program: Program(flow.machine), catalogue: catalogue, understander: understander)
+        try bot(flow.machine, catalogue: catalogue)
+    }
+
+    /// The bot of a machine for a salon.
+    package func bot(_ machine: Machine, catalogue: SalonCatalogue) throws -> Bot {
+        try Bot(program: Program(machine), catalogue: catalogue, understander: understander)
     }
 }
 

@@ -16,7 +16,7 @@ package struct FlowCanaries {
     package init(_ connection: Connection) { self.connection = connection }
 
     /// Waits for whoever publishes, moves what is live or looks at a canary, and keeps them away to the transaction's end.
-    package func lock() throws { _ = try connection.execute(FlowStatements.lock) }
+    package func lock() throws { try FlowVersions(connection).lock(expecting: .any) }
 
     /// Nil while none is open.
     package func open() throws -> FlowCanary? {
@@ -50,13 +50,11 @@ package struct FlowCanaries {
     package func check(_ new: NewCanary, isStored: Bool = true) throws {
         guard CanaryTest.shares.contains(new.share) else { throw CanaryRefused.share(new.share) }
         guard CanaryTest.plannedTalks.contains(new.plannedTalks) else { throw CanaryRefused.plannedTalks(new.plannedTalks) }
-        guard let live = try FlowVersions(connection).live()?.number else { throw CanaryRefused.nothingLive }
+        guard let live = try FlowVersions(connection).liveNumber() else { throw CanaryRefused.nothingLive }
         if let open = try open() { throw CanaryRefused.open(open) }
         guard isStored else { return }
         if live == new.version { throw CanaryRefused.isLive(new.version) }
-        guard let latest = try FlowVersions(connection).list().first?.number, 1...latest ~= new.version else {
-            throw CanaryRefused.noSuchVersion(new.version)
-        }
+        if try FlowVersions(connection).line(new.version) == nil { throw CanaryRefused.noSuchVersion(new.version) }
     }
 
     /// What became of the talks that began since, on the canary's version and on the live one. Reads every turn of them.

@@ -1,5 +1,6 @@
 package import CivilTime
 package import Postgres
+package import Salon
 
 /// The versions of a salon's bot, which of them is live, and every move of that.
 ///
@@ -35,8 +36,7 @@ package struct FlowVersions {
     package func publish(
         _ flow: PublishedFlow, expecting expected: ExpectedVersion = .any, at now: Instant
     ) throws -> Publication {
-        _ = try connection.execute(FlowStatements.lock)
-        try require(expected)
+        try lock(expecting: expected)
         let same = try connection.execute(
             FlowStatements.liveSame,
             [
@@ -55,8 +55,7 @@ package struct FlowVersions {
     package func move(
         to number: Int, expecting expected: ExpectedVersion = .any, _ move: FlowMove, at now: Instant
     ) throws {
-        _ = try connection.execute(FlowStatements.lock)
-        try require(expected)
+        try lock(expecting: expected)
         let parameters: [Parameter] = [
             .int(number), .instant(now), .foreignText(move.author), .text(move.kind.rawValue), .foreignText(move.reason),
         ]
@@ -66,11 +65,18 @@ package struct FlowVersions {
         }
     }
 
-    private func require(_ expected: ExpectedVersion) throws {
+    /// Keeps everybody else from storing and moving versions until the transaction ends, and from then on what is live holds.
+    ///
+    /// - Throws: `LiveVersionMoved` when it is another version than the expected one.
+    package func lock(expecting expected: ExpectedVersion) throws {
+        _ = try connection.execute(FlowStatements.lock)
         guard case .version(let number) = expected else { return }
-        let live = try connection.execute(FlowStatements.liveNumber).first?.int(0)
+        let live = try liveNumber()
         if live != number { throw LiveVersionMoved(expected: number, found: live, lastMove: try moves(limit: 1).first) }
     }
+
+    /// Nil when nothing was ever published.
+    package func liveNumber() throws -> Int? { try connection.execute(FlowStatements.liveNumber).first?.int(0) }
 
     /// Nil when nothing was ever published.
     package func live() throws -> StoredMachine? {
@@ -108,7 +114,7 @@ package struct FlowVersions {
     /// and empty when that is live. Each was once published, or rolled back to, against the one before it, so each step of the
     /// way was looked at.
     package func path(from number: Int) throws -> [Int] {
-        guard let live = try connection.execute(FlowStatements.liveNumber).first?.int(0), live != number else { return [] }
+        guard let live = try liveNumber(), live != number else { return [] }
         var path: [Int] = []
         var current = number
         for row in try connection.execute(FlowStatements.movesSince, [.int(number)]) {
@@ -119,11 +125,17 @@ package struct FlowVersions {
         return current == live ? path : [live]
     }
 
+    /// The versions that were live before the one that is, the latest first, each once.
+    package func liveBefore() throws -> [Int] {
+        try connection.execute(FlowStatements.liveBefore).map { try $0.int(0) }
+    }
+
     /// The conversations that have a talk open, with the versions they are on and their states.
     package func openConversations() throws -> [OpenConversation] {
         try connection.execute(FlowStatements.openConversations).map { row in
             OpenConversation(
-                id: ConversationID(try row.int64(0)), version: try row.int(1), state: try row.bytes(2))
+                id: ConversationID(try row.int64(0)), version: try row.int(1), state: try row.bytes(2),
+                customer: CustomerID(try row.int64(3)))
         }
     }
 }
@@ -188,6 +200,7 @@ package struct OpenConversation: Hashable, Sendable {
     package var version: Int
     /// The interpreter's bytes.
     package var state: [UInt8]
+    package var customer: CustomerID
 }
 
 package struct FlowSourceFile: Hashable, Sendable {
@@ -277,7 +290,7 @@ package struct VersionLine: Hashable, Sendable {
     }
 }
 
-enum FlowStatements {
+private enum FlowStatements {
     /// One publisher of a salon at a time.
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")
@@ -385,7 +398,18 @@ enum FlowStatements {
         ORDER BY id
         """)
 
+    static let liveBefore = Statement(
+        "flow.live_before",
+        """
+        SELECT from_version
+        FROM flow_move
+        WHERE kind IN ('publish', 'rollback', 'promotion') AND from_version IS NOT NULL
+            AND from_version <> ALL (ARRAY(SELECT version FROM flow_live))
+        GROUP BY from_version
+        ORDER BY max(id) DESC
+        """)
+
     static let openConversations = Statement(
         "flow.open_conversations",
-        "SELECT id, flow_version, state FROM conversation WHERE talk IS NOT NULL AND state IS NOT NULL ORDER BY id")
+        "SELECT id, flow_version, state, customer_id FROM conversation WHERE talk IS NOT NULL AND state IS NOT NULL ORDER BY id")
 }

@@ -1,10 +1,7 @@
-package import BotFiles
 package import CivilTime
-package import FlowCompiler
-internal import FlowDiagnostics
-internal import FlowMachine
 internal import Foundation
 package import Postgres
+package import Publishing
 internal import Salon
 package import SalonFiles
 package import Sealing
@@ -64,7 +61,7 @@ package enum DemoSalon {
     ///
     /// - Parameter number: the salon's number at the stand-in; tests and benchmarks make many salons.
     package static func prepare(
-        _ connection: Connection, folder: BotFolder, flow: CompiledFlow, salon: SalonFile, key: InstallationKey,
+        _ connection: Connection, version: CompiledVersion, salon: SalonFile, key: InstallationKey,
         number: StandInSettings.Number = number, now: Instant
     ) throws {
         let routes = try TenantDirectory.routes(
@@ -76,7 +73,7 @@ package enum DemoSalon {
                 // The account leads to this location, whatever the folder's file calls it.
                 if let slug = try store.locations().first(where: { $0.value == route.location })?.key { catalogue.slug = slug }
                 try store.save(catalogue)
-                try publish(connection, folder: folder, flow: flow, now: now)
+                try publish(version, connection, now: now)
             }
             return
         }
@@ -91,19 +88,20 @@ package enum DemoSalon {
                     location: location, displayNumber: number.displayNumber,
                     sealedAccessToken: try tenantKey.seal(number.token, purpose: SecretPurpose.channelToken)),
                 now: now)
-            try publish(connection, folder: folder, flow: flow, now: now)
+            try publish(version, connection, now: now)
         }
     }
 
-    private static func publish(
-        _ connection: Connection, folder: BotFolder, flow: CompiledFlow, now: Instant
-    ) throws {
-        let machine = flow.machine.encoded
-        _ = try FlowVersions(connection).publish(
-            PublishedFlow(
-                sources: folder.sources.map { FlowSourceFile(path: $0.name, content: $0.bytes) }, machine: machine,
-                machineHash: ContentHash(of: machine).bytes, languageVersion: 1, compilerVersion: "1", author: "demo",
-                message: folder.path),
-            at: now)
+    /// Publishes the folder's bot where it has changed since the demo last did: what its salon published or rolled back to
+    /// meanwhile stays.
+    private static func publish(_ version: CompiledVersion, _ connection: Connection, now: Instant) throws {
+        let versions = FlowVersions(connection)
+        let flow = version.published(by: "demo", message: "demo")
+        if let last = try versions.list().first(where: { $0.author == flow.author }), last.machineHash == flow.machineHash,
+            try Set(versions.sources(of: last.number)) == Set(flow.sources)
+        {
+            return
+        }
+        _ = try versions.publish(flow, at: now)
     }
 }

@@ -1,6 +1,8 @@
 package import Conversations
 internal import CivilTime
+internal import FlowInterpreter
 internal import FlowMachine
+internal import FlowMigration
 package import Postgres
 package import Salon
 internal import Storage
@@ -18,10 +20,32 @@ package final class BotCache: Sendable {
         var revision: Int64
     }
 
+    private struct WayKey: Hashable {
+        var tenant: TenantID
+        var from: Int
+        var to: Int
+        var lastMove: Int64
+    }
+
+    private struct VersionKey: Hashable {
+        var tenant: TenantID
+        var version: Int
+    }
+
+    private struct VersionsKey: Hashable {
+        var tenant: TenantID
+        var lastMove: Int64
+    }
+
     private struct State {
         var bots: [Key: (bot: Bot, used: UInt64)] = [:]
         /// Salons with the same flow share one program.
         var programs: [ContentHash: Program] = [:]
+        /// By the moves they go along; a new move is another key.
+        var ways: [WayKey: MigrationWay] = [:]
+        /// The numbers of a salon's versions by what stands in the ids of their buttons.
+        var versions: [VersionsKey: [String: Int]] = [:]
+        var intact: Set<VersionKey> = []
         var clock: UInt64 = 0
     }
 
@@ -60,7 +84,54 @@ package final class BotCache: Sendable {
         return bot
     }
 
+    /// Whether the machine of a version has the bytes that its hash was made of; read once, and again after a failure.
+    func isIntact(_ version: Int, of tenant: TenantID, on connection: Connection) throws -> Bool {
+        let key = VersionKey(tenant: tenant, version: version)
+        if state.withLock({ $0.intact.contains(key) }) { return true }
+        do { _ = try program(try FlowVersions(connection).machine(version)) } catch is MachineDamaged { return false }
+        state.withLock { state in
+            if state.intact.count >= 100 * most { state.intact.removeAll() }
+            state.intact.insert(key)
+        }
+        return true
+    }
+
+    /// How conversations get from one version to another: along the moves that were made since the first was live.
+    ///
+    /// - Parameter lastMove: the salon's latest move, of which everything kept here holds.
+    func way(
+        tenant: TenantID, from: Int, to: Int, lastMove: Int64, on connection: Connection
+    ) throws -> MigrationWay {
+        let key = WayKey(tenant: tenant, from: from, to: to, lastMove: lastMove)
+        if let kept = state.withLock({ $0.ways[key] }) { return kept }
+        let way = try MigrationWay(from: from, to: to, versions: FlowVersions(connection))
+        state.withLock { state in
+            if state.ways.count >= most { state.ways.removeAll(keepingCapacity: true) }
+            state.ways[key] = way
+        }
+        return way
+    }
+
+    /// The number of the salon's version whose buttons carry this; nil when it has none such.
+    func version(
+        ofButtons short: String, tenant: TenantID, lastMove: Int64, on connection: Connection
+    ) throws -> Int? {
+        let key = VersionsKey(tenant: tenant, lastMove: lastMove)
+        if let kept = state.withLock({ $0.versions[key] }) { return kept[short] }
+        let versions = try FlowVersions(connection).list().reduce(into: [String: Int]()) { known, line in
+            // The latest first: of versions with the same machine the one that conversations left last.
+            guard let hash = ContentHash(bytes: line.machineHash), known[hash.short] == nil else { return }
+            known[hash.short] = line.number
+        }
+        state.withLock { state in
+            if state.versions.count >= most { state.versions.removeAll(keepingCapacity: true) }
+            state.versions[key] = versions
+        }
+        return versions[short]
+    }
+
     private func program(_ stored: StoredMachine) throws -> Program {
+        // The hash is of bytes that were just read: what is kept is not taken for what is damaged.
         let hash = ContentHash(of: stored.machine)
         guard hash.bytes == stored.hash else { throw MachineDamaged(version: stored.number) }
         if let program = state.withLock({ $0.programs[hash] }) { return program }
@@ -73,10 +144,3 @@ package final class BotCache: Sendable {
     }
 }
 
-/// A published machine whose bytes no longer have their hash.
-package struct MachineDamaged: Error, CustomStringConvertible {
-    package var version: Int
-    package var description: String {
-        "Version \(version) of this salon's flow is damaged in the database: its bytes do not have their hash. Publish the flow again."
-    }
-}

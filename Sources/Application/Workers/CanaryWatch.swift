@@ -46,7 +46,7 @@ package struct CanaryWatch: Sendable {
         let counts = try canaries.counts(of: canary, now: now)
         let decision = CanaryTest.look(
             canary: counts.canary, live: counts.live, planned: canary.plannedTalks, looked: canary.lookedAt)
-        let language = try staffLanguage(connection)
+        let language = try Self.staffLanguage(connection)
         let words = CanaryWords(language: language)
         guard let verdict = words.verdict(decision, version: canary.version, live: canary.against, canary: counts.canary),
             let notice = words.notice(decision, version: canary.version, live: canary.against, canary: counts.canary)
@@ -66,8 +66,21 @@ package struct CanaryWatch: Sendable {
         return verdict
     }
 
+    /// Ends a canary whose machine cannot be read any more, and tells the owner; one that has ended meanwhile stays as it is.
+    static func rollBackDamaged(_ canary: Int64, now: Instant, on connection: Connection) throws {
+        let canaries = FlowCanaries(connection)
+        try canaries.lock()
+        guard let open = try canaries.open(), open.id == canary else { return }
+        let language = try staffLanguage(connection)
+        let words = CanaryWords(language: language)
+        try canaries.end(open, .rolledBack, by: author, verdict: words.damaged(open.version), at: now)
+        try StaffNotices.tellOwner(
+            words.noticeOfRollback(live: open.against, because: words.damaged(open.version)), language: language, now: now,
+            on: connection)
+    }
+
     /// The bot's first language; a machine that cannot be read must not keep a canary from its end.
-    private func staffLanguage(_ connection: Connection) throws -> String {
+    private static func staffLanguage(_ connection: Connection) throws -> String {
         let live = try FlowVersions(connection).live()
         return live.flatMap { try? Machine(encoded: $0.machine) }?.languages.first ?? "en"
     }

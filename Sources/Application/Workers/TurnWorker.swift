@@ -104,6 +104,8 @@ package struct TurnWorker: Sendable {
             !share.isAll || claim.conversations.count >= share.conversations
             || claim.conversations.contains { $0.messages.count >= WorkQueue.messagesPerConversation }
         var written: [WrittenConversation] = []
+        if claim.conversations.isEmpty { return done }
+        let live = try live(claim, of: tenant, now: now, on: connection)
         // A wake-up may come on top of the limit.
         let conversations = share.isAll ? claim.conversations[...] : claim.conversations.prefix(share.conversations)
         for var conversation in conversations {
@@ -112,7 +114,7 @@ package struct TurnWorker: Sendable {
                 conversation.isWakeDue = false
                 conversation.hasWaitlistNews = false
             }
-            let result = try turns(of: conversation, claim, tenant: tenant, now: now, on: connection)
+            let result = try turns(of: conversation, live: live, now: now, on: connection)
             done.turns += result.turns.count
             done.said = done.said || result.turns.contains { !$0.outgoing.isEmpty || !$0.notices.isEmpty }
             written.append(result)
@@ -130,152 +132,66 @@ package struct TurnWorker: Sendable {
         return done
     }
 
+    /// What answers now. Where the version that is live turns out to be damaged, the last one before it that is not is made
+    /// live, and the owner is told: the customers are answered meanwhile.
+    private func live(_ claim: Claim, of tenant: TenantID, now: Instant, on connection: Connection) throws -> LiveVersion? {
+        guard let number = claim.liveVersion else { return nil }
+        var live = LiveVersion(
+            tenant: tenant, number: number, lastMove: claim.lastMove, catalogueRevision: claim.catalogueRevision)
+        guard try !bots.isIntact(number, of: tenant, on: connection) else {
+            live.canary = try claim.canary.flatMap { try canary($0, of: &live, now: now, on: connection) }
+            return live
+        }
+        let versions = FlowVersions(connection)
+        guard let intact = try versions.liveBefore().first(where: { try bots.isIntact($0, of: tenant, on: connection) }) else {
+            throw MachineDamaged(version: number)
+        }
+        let damage = MachineDamaged(version: number)
+        logger.critical(
+            "a version is damaged; the one before it serves",
+            metadata: ["tenant": "\(tenant.number)", "version": "\(number)", "serves": "\(intact)"])
+        try versions.move(
+            to: intact, expecting: .version(number),
+            FlowMove(kind: .rollback, by: "salonflow", reason: damage.description), at: now)
+        live.number = intact
+        live.lastMove = try WorkQueue(connection).salon().lastMove
+        live.damaged = number
+        return live
+    }
+
+    /// Nil where the canary's machine turns out to be damaged: it is over then, and the owner is told.
+    private func canary(
+        _ canary: OpenCanary, of live: inout LiveVersion, now: Instant, on connection: Connection
+    ) throws -> OpenCanary? {
+        if try bots.isIntact(canary.version, of: live.tenant, on: connection) { return canary }
+        logger.critical(
+            "the version of a canary is damaged; it ends",
+            metadata: ["tenant": "\(live.tenant.number)", "version": "\(canary.version)"])
+        try CanaryWatch.rollBackDamaged(canary.id, now: now, on: connection)
+        live.lastMove = try WorkQueue(connection).salon().lastMove
+        return nil
+    }
+
     private func turns(
-        of claimed: ClaimedConversation, _ claim: Claim, tenant: TenantID, now: Instant, on connection: Connection
+        of claimed: ClaimedConversation, live: LiveVersion?, now: Instant, on connection: Connection
     ) throws -> WrittenConversation {
-        var result = WrittenConversation(
-            id: claimed.id, account: claimed.account, state: claimed.state, flowVersion: claimed.flowVersion,
-            turnNumber: claimed.turnNumber, talk: claimed.talk, wakeAt: claimed.wakeAt, lastInboundAt: claimed.lastInboundAt,
-            handedOffUntil: claimed.handedOffUntil, replyUserID: nil, replyPhone: nil, turns: [],
-            processed: claimed.messages.map { ProcessedMessage($0.id, turn: nil) })
-        if let sender = claimed.messages.last?.sender {
-            result.replyUserID = sender.userID
-            result.replyPhone = sender.phone
-        }
-        for message in claimed.messages {
-            result.lastInboundAt = max(result.lastInboundAt ?? message.sentAt, message.sentAt)
-        }
         /// The message that is being taken; one past the last for silence.
         var place = 0
-        /// What the turn runs on, once that is known.
-        var version = claimed.flowVersion
-        func attributed<R>(_ body: () throws -> R) throws -> R {
-            do { return try body() } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
-                throw TurnFailure(claimed, place: place, version: version, cause: error)
-            }
-        }
-
-        let (live, first) = try attributed {
-            guard let live = claim.liveVersion else { throw NothingPublished() }
-            return (live, try load(claimed, live: live, claim, tenant: tenant, on: connection))
-        }
-        var loaded = first
-
-        // A conversation keeps the version it began with; the next one begins on the live one, or on a canary's.
-        func beginTalk() throws {
-            guard loaded.conversation?.position ?? .idle == .idle else { return }
-            let isRetry = place < claimed.messages.count && claimed.messages[place].attempts > 0
-            let begun = claim.version(forTalk: result.turnNumber + 1, of: claimed, isRetry: isRetry) ?? live
-            version = begun
-            guard loaded.version != begun else { return }
-            let language = loaded.conversation.map { loaded.bot.languages[$0.language] }
-            loaded = Loaded(
-                bot: try bots.bot(
-                    tenant: tenant, location: claimed.location, version: begun, revision: claim.catalogueRevision,
-                    on: connection), version: begun, conversation: nil)
-            if let language, let index = loaded.bot.languages.firstIndex(of: language) {
-                loaded.conversation = Conversation(loaded.bot.program.machine, language: index, at: now)
-            }
-        }
-
-        func take(_ event: Event) throws {
-            try beginTalk()
-            let before = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
-            let turn = try ConversationTurn(
-                bot: loaded.bot, conversation: before, event: event, customer: claimed.customer,
-                customerName: claimed.customerName,
-                customerPhone: claimed.messages.last?.sender.phone ?? claimed.customerPhone,
-                name: String(claimed.id.number), turn: result.turnNumber + 1, now: now, bookings: BookingRows(connection, location: claimed.location),
-                customers: CustomerRows(connection), offers: WaitlistRows(connection))
-            result.turnNumber += 1
-            let marks = TurnMarks(trace: turn.trace, position: turn.conversation.position)
-            let isWithPerson = before.position.isHandedOff && turn.conversation.position.isHandedOff
-            let begins = result.talk == nil && !isWithPerson
-            if begins { result.talk = result.turnNumber }
-            loaded.conversation = turn.conversation
-            result.turns.append(
-                WrittenTurn(
-                    number: result.turnNumber, flowVersion: loaded.version, event: turn.journal.eventBytes,
-                    happenedAt: now, answers: turn.journal.answerBytes, outgoing: turn.outbound,
-                    notices: turn.notices, talk: result.talk, stateBefore: begins ? before.encoded : nil, marks: marks))
-            if marks.endsTalk { result.talk = nil }
-        }
-
-        for message in claimed.messages {
-            let conversation = loaded.conversation ?? Conversation(loaded.bot.program.machine, at: now)
-            if let event = loaded.bot.event(for: message.content, in: conversation, at: now) {
-                try attributed { try take(event) }
-                result.processed[place].turn = result.turnNumber
-            }
-            place += 1
-        }
-        if claimed.isWakeDue, let wakeAt = loaded.conversation?.wakeAt, wakeAt <= now {
-            try attributed { try take(.silence) }
-        }
-        if claimed.hasWaitlistNews {
-            try attributed {
-                // What is told is told in the words of the version that tells it.
-                try beginTalk()
-                for event in try news(of: claimed, loaded.bot, since: result.lastInboundAt, now: now, on: connection) {
-                    try take(event)
-                }
-            }
-        }
-        if let conversation = loaded.conversation {
-            result.state = conversation.encoded
-            result.flowVersion = loaded.version
-            result.wakeAt = conversation.wakeAt
-            if case .handedOff(let until) = conversation.position { result.handedOffUntil = until } else {
-                result.handedOffUntil = nil
-            }
-        } else {
-            result.wakeAt = nil
-        }
-        return result
-    }
-
-    /// What the customer is to hear of waitlist offers, in words that every turn of the bot may use. Of its own accord the
-    /// bot writes in no quiet hours, and that a time is gone it says only where that costs no template.
-    private func news(
-        of claimed: ClaimedConversation, _ bot: Bot, since lastInbound: Instant?, now: Instant, on connection: Connection
-    ) throws -> [Event] {
-        let morning = QuietHours.end(for: now, in: bot.catalogue.zone)
-        let news = try WaitlistRows(connection).takeNews(
-            of: claimed.id, now: now, quietUntil: morning == now ? nil : morning)
-        let isOpen = lastInbound.map { now < $0.adding(seconds: OutboxSender.windowSeconds) } ?? false
-        return news.filter { $0.state == .offered || isOpen }.compactMap(bot.event)
-    }
-
-    private struct Loaded {
-        var bot: Bot
-        var version: Int
-        var conversation: Conversation?
-    }
-
-    private func load(
-        _ claimed: ClaimedConversation, live: Int, _ claim: Claim, tenant: TenantID, on connection: Connection
-    ) throws -> Loaded {
-        func bot(of version: Int) throws -> Bot {
-            try bots.bot(
-                tenant: tenant, location: claimed.location, version: version, revision: claim.catalogueRevision,
-                on: connection)
-        }
+        /// What the last turn ran on, or was to.
+        var version: Int?
         do {
-            let version = claimed.flowVersion ?? live
-            let bot = try bot(of: version)
-            let conversation = try claimed.state.map { try Conversation(encoded: $0, for: bot.program.machine) }
-            return Loaded(bot: bot, version: version, conversation: conversation)
-        } catch ByteError.unknownFormat(let format)
-            where 1..<max(Machine.formatVersion, Conversation.formatVersion) ~= format
-        {
-            // An older release wrote it in a form that is read no more. The customer is answered from the beginning rather
-            // than never; what was booked stands apart from it.
-            logger.warning(
-                "a conversation of an older format begins anew",
-                metadata: [
-                    "tenant": "\(tenant.number)", "conversation": "\(claimed.id.number)", "format": "\(format)",
-                ])
-            return Loaded(bot: try bot(of: live), version: live, conversation: nil)
+            guard let live else { throw NothingPublished() }
+            var turns = try ConversationTurns(claimed, live: live, bots: bots, now: now, logger: logger, on: connection)
+            defer { version = turns.version }
+            for message in claimed.messages {
+                try turns.take(message, at: place)
+                place += 1
+            }
+            if claimed.isWakeDue { try turns.takeSilence() }
+            if claimed.hasWaitlistNews { try turns.takeWaitlistNews() }
+            return turns.finished
+        } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
+            throw TurnFailure(claimed, place: place, version: version, cause: error)
         }
     }
 
@@ -321,7 +237,7 @@ private struct TurnFailure: Error {
     var attempts: Int
     var isWakeDue: Bool
     var hasWaitlistNews: Bool
-    /// For the canary that may be open; nil when it failed before and was noted then, or failed of itself.
+    /// For a canary that is open; nil when it failed before and was noted then, or before it was known what it ran on.
     var talk: FailedTalk?
     var cause: String
 
@@ -358,10 +274,6 @@ extension PostgresError {
         default: false
         }
     }
-}
-
-extension Position {
-    fileprivate var isHandedOff: Bool { if case .handedOff = self { true } else { false } }
 }
 
 /// A message arrived for a salon that has no live version.

@@ -7,6 +7,7 @@ internal import Foundation
 internal import Hummingbird
 internal import Logging
 internal import Postgres
+internal import Publishing
 internal import Salon
 internal import SalonFiles
 internal import Sealing
@@ -82,7 +83,8 @@ struct DemoCommand: AsyncParsableCommand {
             Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         }
         try DemoSalon.prepare(
-            try Connection(database.server), folder: folder, flow: flow, salon: salon, key: key, now: clock.now)
+            try Connection(database.server), version: CompiledVersion(flow, folder: folder, toolchain: toolchain), salon: salon,
+            key: key, now: clock.now)
 
         let logger = Logger(label: "salonflow", detail: logLevel)
         let ready = ReadyPorts()

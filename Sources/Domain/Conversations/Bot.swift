@@ -54,6 +54,14 @@ package struct Bot: Sendable {
 
     package var languages: [String] { program.machine.languages }
 
+    /// What the owner is told of a version that could not be loaded, and of the one that answers instead.
+    package func notice(ofDamaged version: Int, served: Int) -> StaffNotice {
+        let language = languages[0]
+        return StaffNotice(
+            recipient: .owner, phone: catalogue.contact.ownerPhone,
+            text: StaffWords.damaged(version: version, served: served, language: language), language: language)
+    }
+
     package func choice(of service: Service) -> Choice { Choice(service, languages: languages) }
 
     package func choice(of master: Master) -> Choice { Choice(master, languages: languages) }

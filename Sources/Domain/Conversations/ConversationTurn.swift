@@ -75,7 +75,7 @@ package struct ConversationTurn: Sendable {
 
 extension Position {
     /// Whether the bot waits for something here.
-    fileprivate var isOpen: Bool {
+    package var isOpen: Bool {
         switch self {
         case .idle, .handedOff: false
         case .filling, .choosing, .resuming: true

@@ -7,6 +7,14 @@ enum StaffWords {
         language == "ru" ? "Клиент ждёт ответа человека." : "A customer is waiting for a human to answer."
     }
 
+    static func damaged(version: Int, served: Int, language: String) -> String {
+        language == "ru"
+            ? "Версия \(version) вашего бота повреждена в базе данных. Клиентам отвечает версия \(served), разговоры продолжаются. "
+                + "Опубликуйте бота ещё раз: salonflow publish."
+            : "Version \(version) of your bot is damaged in the database. Version \(served) answers the customers, and their "
+                + "conversations go on. Publish the bot again: salonflow publish."
+    }
+
     /// With what is known of the visit in question.
     static func wantsContact(_ known: Known, language: String) -> String {
         let russian = language == "ru"

@@ -41,7 +41,7 @@ package struct TurnMarks: Hashable, Sendable {
         case .handedOff:
             endsTalk = true
             handsOff = true
-        case .filling, .choosing: break
+        case .filling, .choosing, .resuming: break
         }
     }
 }

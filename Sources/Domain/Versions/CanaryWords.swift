@@ -33,11 +33,21 @@ package struct CanaryWords: Sendable {
         if decision == .asGood {
             return isRussian
                 ? "Пробный запуск окончен: версия \(version) теперь действует. \(verdict)"
-                : "The canary has ended: version \(version) is live now. \(verdict)"
+                : "The trial run has ended: version \(version) is live now. \(verdict)"
         }
-        return isRussian
+        return noticeOfRollback(live: live, because: verdict)
+    }
+
+    package func noticeOfRollback(live: Int, because verdict: String) -> String {
+        isRussian
             ? "Пробный запуск окончен: все беседы снова ведёт версия \(live). \(verdict)"
-            : "The canary has ended: version \(live) has all talks again. \(verdict)"
+            : "The trial run has ended: version \(live) has all talks again. \(verdict)"
+    }
+
+    package func damaged(_ version: Int) -> String {
+        isRussian
+            ? "Версия \(version) повреждена в базе данных. Опубликуйте её файлы заново."
+            : "Version \(version) is damaged in the database. Publish its files again."
     }
 
     package func name(_ rate: CanaryRate) -> String {

@@ -9,6 +9,9 @@ internal import FlowSyntax
 /// program (`ProgramReader`), every name is resolved and every statement lowered (`Lowering`), the graph of all ways
 /// through the machine is checked (`GraphChecks`), and only then is there a `CompiledFlow`.
 package enum Compiler {
+    /// Raised whenever the same files may give another machine than before; kept with every version.
+    package static let version = "1"
+
     /// Compiles a bot. Costs time in proportion to its text, and to its steps times the values it reads.
     package static func compile(_ input: CompileInput) -> CompileResult {
         let names = BuiltinNames(input)

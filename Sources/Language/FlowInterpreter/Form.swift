@@ -64,7 +64,11 @@ extension Turn {
     /// Takes up news in the middle of a conversation: the form is gone through again, wherever the conversation stands
     /// after it, and what still holds is kept.
     mutating func takeUp(_ news: [News]) throws(Failure) {
-        guard let form = form(for: news) else { return try failTry() }
+        guard let form = form(for: news) else {
+            guard isResuming else { return try failTry() }
+            adopt(news)
+            return try askAgain(progress: true)
+        }
         let offered = conversation.offered
         adopt(news)
         // Words that fit the same several once more are no answer to which of them was meant.

@@ -17,7 +17,7 @@ extension Turn {
         if conversation.position == .idle { return try begin(said) }
         // Where no form was entered yet there is nothing to correct; the message may start one.
         let corrections =
-            conversation.form == nil
+            conversation.form == nil && !isResuming
             ? [] : news(in: said.mentions).filter { canBeTold($0) && !isAskedAbout($0, in: said) }
         if try answerWithOption(said, beside: corrections) { return }
         if corrections.isEmpty {
@@ -165,6 +165,8 @@ extension Turn {
     }
 
     mutating func notUnderstood() throws(Failure) {
+        // The answer to a question that this version does not have is no fault of the customer's.
+        if isResuming { return try askAgain(progress: true) }
         trace.append(.notUnderstood)
         // The salon's own words for an answer that names nothing it knows say more than an apology. Of a day or a time they say
         // that there is no such one, which only who named one is told.

@@ -22,7 +22,7 @@ extension Turn {
             conversation.failedTries = 0
             try ask(for: slot, at: place)
         case .values(let slotName, let values):
-            guard conversation.position != .idle, conversation.form != nil,
+            guard conversation.position != .idle, conversation.form != nil || isResuming,
                 let tapped = machine.slots.firstIndex(where: { $0.isNamed(slotName) })
             else { return try outdated() }
             var news: [News] = []
@@ -45,6 +45,8 @@ extension Turn {
 
     /// A tap on a menu that no longer means anything: said politely, and the open question is put again.
     private mutating func outdated() throws(Failure) {
+        // The question behind the menu went with the version that put it: the next one is answer enough.
+        if isResuming { return try askAgain(progress: true) }
         say(.menuOutdated)
         try askAgain(progress: false)
     }

@@ -76,15 +76,19 @@ struct Turn<Failure: Error> {
         var result = conversation
         result.wakeAt = wakeTime()
         var effects = effects
-        if !paragraphs.isEmpty {
-            let message = Message(
-                text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
+        if let message {
             // A question with its buttons stands last, so that it is what the customer sees; else what was said comes first.
             let shown = effects.lastIndex { if case .show = $0 { true } else { false } }
             effects.insert(.send(message), at: openStep == nil ? 0 : shown.map { $0 + 1 } ?? 0)
         }
         if !toRemember.isEmpty { effects.append(.remember(toRemember)) }
         return TurnResult(conversation: result, effects: effects, answers: answers, trace: trace)
+    }
+
+    /// What the turn says; nil when it says nothing.
+    var message: Message? {
+        if paragraphs.isEmpty { return nil }
+        return Message(text: paragraphs.joined(separator: "\n\n"), choices: choices, menuLabel: render(.chooseLabel))
     }
 
     // MARK: - Events
@@ -173,6 +177,9 @@ struct Turn<Failure: Error> {
         case .idle, .handedOff: nil
         }
     }
+
+    /// Whether the conversation came from another version of the bot and has not gone on in this one yet.
+    var isResuming: Bool { if case .resuming = conversation.position { true } else { false } }
 
     private func wakeTime() -> Instant? {
         guard let step = openStep else { return nil }
@@ -317,7 +324,9 @@ struct Turn<Failure: Error> {
             let question = firstOfQuestion < code.count ? code[firstOfQuestion...] : code[...]
             for case .say(let text) in question { say(text) }
             showOptions(of: step)
-        case .resuming(let step, let instruction): try run(step, from: instruction)
+        case .resuming(let step, let instruction):
+            conversation.failedTries = 0
+            try run(step, from: instruction)
         }
     }
 
@@ -332,10 +341,19 @@ struct Turn<Failure: Error> {
             let place = machine.slots.firstIndex { slot in
                 slot.isRemembered && (slot.name == remembered.slot || slot.formerNames.contains(remembered.slot))
             }
-            guard let place, machine.slotTypes[place].takes(remembered.value) else { continue }
-            conversation.slots[place].value = remembered.value
+            guard let place, let value = value(remembered.value, for: machine.slots[place]) else { continue }
+            conversation.slots[place].value = value
             conversation.slots[place].isSettled = true
         }
+    }
+
+    /// A value that another version of the bot may have kept; nil when the slot does not take it any more.
+    private func value(_ kept: Value, for slot: Slot) -> Value? {
+        guard slot.type.takes(kept) else { return nil }
+        guard slot.type == .choice, case .choice(let choice) = kept else { return kept }
+        let answer =
+            slot.choices.first { $0.name == choice.id } ?? slot.choices.first { $0.formerNames.contains(choice.id) }
+        return answer.map { .choice(value(of: $0)) }
     }
 
     mutating func startAfresh() {

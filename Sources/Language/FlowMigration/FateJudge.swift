@@ -50,7 +50,7 @@ struct FateJudge: Sendable {
             switch landing {
             case .form(let form):
                 add(form, was: known, isOpen: true)
-                if !isAsked(open, in: form) { gone = [AskedSlot(name: from[slot].name, reason: .gone)] }
+                if !isAsked(open, in: form.step) { gone = [AskedSlot(name: from[slot].name, reason: .gone)] }
             case .options: gone = [AskedSlot(name: from[slot].name, reason: .gone)]
             }
         } else if case .choosing(let step) = state {
@@ -74,9 +74,9 @@ struct FateJudge: Sendable {
         return gone + asked
     }
 
-    private func isAsked(_ slot: SlotID?, in form: FormPlace) -> Bool {
+    private func isAsked(_ slot: SlotID?, in step: StepID) -> Bool {
         guard let slot else { return false }
-        return to[form.step].fills.contains { $0.instruction == form.instruction && $0.slots.contains(slot) }
+        return to[step].fills.contains { $0.slots.contains(slot) }
     }
 
     /// What the step's forms asked for, the one at that place included, as the slots that they are now.

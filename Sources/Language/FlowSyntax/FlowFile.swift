@@ -6,6 +6,9 @@ package import FlowDiagnostics
 /// Everything that could not be read is missing here and has a diagnostic already; what is present is well formed by
 /// grammar and unchecked by meaning.
 package struct FlowFile: Hashable, Sendable {
+    /// The version of the flow language that is read: the number in a file's first line, `salonflow 1`.
+    package static let languageVersion = 1
+
     /// From the first line, `salonflow 1`.
     package var version: Located<Int>?
     package var bot: Name?

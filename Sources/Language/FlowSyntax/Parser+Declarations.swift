@@ -64,7 +64,7 @@ extension FileParser {
             reportRepeated(earlier.span, same: isSame ? span(head.span.start, number.span.end) : nil)
         } else {
             file.version = number
-            if number.value != 1 { report(.unknownVersion, at: number.span, [String(number.value)]) }
+            if number.value != FlowFile.languageVersion { report(.unknownVersion, at: number.span, [String(number.value)]) }
         }
         try expectEnd()
     }

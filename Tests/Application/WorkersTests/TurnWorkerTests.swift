@@ -283,35 +283,6 @@ struct TurnWorkerTests {
         }
     }
 
-    @Test("After a new version goes live, a conversation under way stays on its own; the next one begins on the new")
-    func versions() async throws {
-        try await Workshop.run { (shop) async throws in
-            let other = "77059999999"
-            try await shop.talk("запишите меня на маникюр")
-            try await shop.publish { $0.replacing("На какой день вас записать?", with: "Новая версия: на какой день?") }
-            #expect(try await shop.words("SELECT version::text FROM flow_live") == ["2"])
-            try await shop.talk("к Анне")
-            #expect(try await shop.words("SELECT flow_version::text FROM turn ORDER BY number") == ["1", "1"])
-            guard case .message(let old)? = try await shop.said().last else { throw Missing("an answer") }
-            #expect(old.text.contains("На какой день вас записать?"))
-
-            try await shop.talk("маникюр к Анне", from: other)
-            guard case .message(let new)? = try await shop.said(to: other).last else { throw Missing("an answer") }
-            #expect(new.text.contains("Новая версия"))
-            #expect(
-                try await shop.words("SELECT flow_version::text FROM conversation WHERE reply_phone = '\(other)'") == ["2"])
-
-            // The first one ends, and what follows is on the new version.
-            try await shop.talk("завтра в 15:00")
-            try await shop.talk("да")
-            #expect(try await shop.words("SELECT count(*)::text FROM booking") == ["1"])
-            try await shop.talk("ещё маникюр к Анне")
-            #expect(
-                try await shop.words("SELECT turn.flow_version::text FROM turn JOIN conversation ON conversation.id = conversation_id WHERE reply_phone = '\(Self.ira)' ORDER BY number")
-                    == ["1", "1", "1", "1", "2"])
-        }
-    }
-
     @Test("A salon without a flow keeps its messages, and answers once it has published")
     func nothingPublished() async throws {
         try await Workshop.run { (shop) async throws in

@@ -10,6 +10,7 @@ import Foundation
 import HTTPTransfer
 import Logging
 import Postgres
+import Publishing
 import PostgresTestSupport
 import Salon
 import SalonFiles
@@ -64,7 +65,8 @@ final class Workshop: Sendable {
             try Migrator(SchemaMigrations.all).migrate(Connection(database.ownerAddress))
             let bench = try Self.bench.get()
             try DemoSalon.prepare(
-                Connection(database.serverAddress), folder: bench.folder, flow: bench.flow, salon: bench.salon,
+                Connection(database.serverAddress),
+                version: CompiledVersion(bench.flow, folder: bench.folder, toolchain: bench.toolchain), salon: bench.salon,
                 key: Self.key, now: Self.morning)
         }
         pool = try Pool(database.serverAddress, Pool.Configuration(size: 8, waitLimit: .seconds(30)))
@@ -159,6 +161,11 @@ final class Workshop: Sendable {
         _ = try await work()
     }
 
+    func tap(_ choice: MessageChoice, from phone: String = "77051234567") async throws {
+        try await receive([message(.tap(id: choice.id, title: choice.label), from: phone)])
+        _ = try await work()
+    }
+
     // MARK: What is stored
 
     func words(_ sql: String) async throws -> [String] {
@@ -175,6 +182,12 @@ final class Workshop: Sendable {
     }
 
     func outbox() async throws -> [String] { try await words("SELECT state FROM outbox ORDER BY id") }
+
+    /// The text that was said last.
+    func answer(to phone: String = "77051234567") async throws -> String {
+        guard case .message(let message)? = try await said(to: phone).last else { throw Missing("an answer") }
+        return message.text
+    }
 
     /// What was said to one customer so far, oldest first.
     func said(to phone: String = "77051234567") async throws -> [OutboundContent] {
@@ -233,6 +246,14 @@ final class LogRecorder: LogHandler, Sendable {
 }
 
 extension Workshop {
+    func rollBack(to version: Int) async throws {
+        let now = clock.now
+        try await pool.asTenant(tenant) { connection in
+            try FlowVersions(connection).move(
+                to: version, FlowMove(kind: .rollback, by: "maria", reason: "typo"), at: now)
+        }
+    }
+
     /// Publishes the nail studio's flow with a change to its text.
     func publish(_ change: (String) -> String) async throws {
         let sources = bench.folder.sources.map { source in
@@ -240,15 +261,10 @@ extension Workshop {
         }
         let checked = bench.toolchain.check(sources, catalogue: bench.salon.catalogue)
         guard let flow = checked.compiled else { throw Missing("the changed flow does not compile") }
-        let machine = flow.machine.encoded
+        let version = CompiledVersion(flow, folder: bench.folder, toolchain: bench.toolchain)
         let now = clock.now
         try await pool.asTenant(tenant) { connection in
-            _ = try FlowVersions(connection).publish(
-                PublishedFlow(
-                    sources: sources.map { FlowSourceFile(path: $0.name, content: $0.bytes) }, machine: machine,
-                    machineHash: ContentHash(of: machine).bytes, languageVersion: 1, compilerVersion: "test",
-                    author: "maria", message: "changed"),
-                at: now)
+            _ = try FlowVersions(connection).publish(version.published(by: "maria", message: "changed"), at: now)
         }
     }
 }
