@@ -1,5 +1,4 @@
 package import CivilTime
-package import Conversations
 package import Postgres
 package import Versions
 
