@@ -1,11 +1,11 @@
 package import CivilTime
 package import Conversations
 package import FlowInterpreter
-package import FlowMachine
+internal import FlowMachine
 package import FlowMigration
 package import Postgres
 internal import Salon
-package import Storage
+internal import Storage
 
 /// What a move of what is live, forward or back, will mean for the customers who are in the middle of talking.
 package struct MoveForecast: Sendable {

@@ -7,8 +7,10 @@ internal import FlowDiagnostics
 internal import FlowMachine
 internal import FlowMigration
 internal import JSON
+internal import Postgres
 internal import Publishing
 internal import Salon
+internal import SalonFiles
 internal import Storage
 internal import TimeZones
 
@@ -29,10 +31,10 @@ struct PublishCommand: AsyncParsableCommand {
     @OptionGroup var salon: SalonArguments
     @OptionGroup var author: AuthorArguments
 
-    @Option(help: "What is new, for those who read the list of versions.")
+    @ArgumentParser.Option(help: "What is new, for those who read the list of versions.")
     var message = ""
 
-    @Option(help: "Publish only if this version is live: what was looked at before still holds.")
+    @ArgumentParser.Option(help: "Publish only if this version is live: what was looked at before still holds.")
     var expect: Int?
 
     @Flag(help: "The folder's salon.yaml names another salon, and it is meant all the same.")

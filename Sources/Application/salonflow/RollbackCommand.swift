@@ -6,6 +6,7 @@ internal import FlowMachine
 internal import FlowMigration
 internal import FlowSyntax
 internal import JSON
+internal import Postgres
 internal import Publishing
 internal import Salon
 internal import Storage
@@ -25,7 +26,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup var salon: SalonArguments
     @OptionGroup var author: AuthorArguments
 
-    @Option(help: "Why, for those who read the list of moves.")
+    @ArgumentParser.Option(help: "Why, for those who read the list of moves.")
     var reason = ""
 
     @Flag(help: "The version names services or masters that the salon no longer has, and it is meant all the same.")
@@ -38,14 +39,14 @@ struct RollbackCommand: AsyncParsableCommand {
         let console = salon.speech.console
         let toolchain = try Toolchain()
         try await salon.withSalon { access in
-            let (live, target, catalogue) = try await access.transaction { connection in
+            let before = try await access.transaction { connection in
                 let versions = FlowVersions(connection)
                 let live = try versions.live()
-                let number = try target(live: live?.number, versions, console)
-                return (
-                    live, try versions.machine(number), try SalonCatalogueStore(connection).catalogue(preferring: nil, toolchain.zones)
-                )
+                return Before(
+                    live: live, target: try versions.machine(try number(live: live?.number, versions, console)),
+                    catalogue: try SalonCatalogueStore(connection).catalogue(preferring: nil, toolchain.zones))
             }
+            let (live, target, catalogue) = (before.live, before.target, before.catalogue)
             let machine = try read(target, console)
             try checkNames(of: machine, in: catalogue, target.number, console)
             var bots: (live: Bot, candidate: Bot)?
@@ -64,7 +65,13 @@ struct RollbackCommand: AsyncParsableCommand {
         }
     }
 
-    private func target(live: Int?, _ versions: FlowVersions, _ console: Console) throws -> Int {
+    private struct Before: Sendable {
+        var live: StoredMachine?
+        var target: StoredMachine
+        var catalogue: SalonCatalogue
+    }
+
+    private func number(live: Int?, _ versions: FlowVersions, _ console: Console) throws -> Int {
         func refuse(_ russian: String, _ english: String) -> ExitCode {
             console.talk(console.words(ru: russian, en: english))
             return ExitCode(ExitStatus.findings)

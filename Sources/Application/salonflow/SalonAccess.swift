@@ -5,7 +5,7 @@ internal import Storage
 internal import TimeZones
 
 /// A salon's rows, for commands that look more than once: each look is a transaction of the salon.
-struct SalonAccess: Sendable {
+struct SalonAccess {
     let tenant: TenantID
     let connection: Connection
 

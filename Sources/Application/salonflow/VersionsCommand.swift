@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CivilTime
 internal import FlowMachine
 internal import JSON
+internal import Salon
 internal import Storage
 internal import TimeZones
 
@@ -15,7 +16,7 @@ struct VersionsCommand: AsyncParsableCommand {
     @Flag(help: "The moves of what is live instead of the versions.")
     var moves = false
 
-    @Option(help: "How many, the latest first.")
+    @ArgumentParser.Option(help: "How many, the latest first.")
     var last = 50
 
     func validate() throws {
