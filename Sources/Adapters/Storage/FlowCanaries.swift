@@ -56,7 +56,7 @@ package struct FlowCanaries {
         if try FlowVersions(connection).line(new.version) == nil { throw CanaryRefused.noSuchVersion(new.version) }
     }
 
-    /// What became of the talks that began since, on the canary's version and on the live one. Reads every turn of them.
+    /// What became of the talks that began while it was open, on the canary's version and on the live one. Reads every turn of them.
     package func counts(of canary: FlowCanary, now: Instant) throws -> (canary: TalkCounts, live: TalkCounts) {
         var counts = (canary: TalkCounts(), live: TalkCounts())
         let rows = try connection.execute(
@@ -219,12 +219,12 @@ private enum FlowCanaryStatements {
         "canary.counts",
         """
         WITH canary AS MATERIALIZED (
-            SELECT id, version, against, started_at FROM flow_canary WHERE id = $1
+            SELECT id, version, against, started_at, ended_at FROM flow_canary WHERE id = $1
         ), begun AS (
             SELECT first.conversation_id, first.number, first.flow_version
             FROM canary
                 JOIN turn AS first
-                    ON first.happened_at >= canary.started_at
+                    ON first.happened_at BETWEEN canary.started_at AND COALESCE(canary.ended_at, 'infinity')
                     AND first.number = first.talk
                     AND first.flow_version IN (canary.version, canary.against)
         ), taken AS (

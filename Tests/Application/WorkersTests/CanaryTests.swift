@@ -8,11 +8,11 @@ import Workers
 
 @Suite("Versions on trial", .serialized, .timeLimit(.minutes(3)))
 struct CanaryTests {
-    private static let reworded = { (text: String) in
+    private static func reworded(_ text: String) -> String {
         text.replacing("Во дворе есть бесплатная парковка", with: "Парковка во дворе, бесплатно")
     }
     /// The booking that its customer says yes to is handed to a person instead.
-    private static let broken = { (text: String) in
+    private static func broken(_ text: String) -> String {
         text.replacing("# Дизайн обсуждают", with: "  шаг сохранить\n    затем оператор\n\n# Дизайн обсуждают")
     }
     private static let end = "SELECT outcome || ' ' || ended_by || ' ' || verdict FROM flow_canary ORDER BY id DESC LIMIT 1"
@@ -120,7 +120,7 @@ struct CanaryTests {
             try await shop.poller().look()
             #expect(try await shop.words("SELECT count(*)::text FROM flow_canary WHERE ended_at IS NULL AND looked_at > 0") == ["1"])
             try await Self.ask(10..<70, shop)
-            shop.clock.set(shop.clock.now.adding(seconds: CanaryWatch.pauseSeconds))
+            shop.clock.advance(milliseconds: 1_000 * Int64(CanaryWatch.pauseSeconds))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<6 { group.addTask { try await shop.poller().look() } }
                 try await group.waitForAll()
@@ -179,7 +179,7 @@ struct CanaryTests {
             let failures = try #require(Int(try await shop.words("SELECT count(*)::text FROM flow_canary_failure")[0]))
             #expect(failures < 20)
             #expect(try await shop.words(Self.end)[0].contains("ошибки"))
-            shop.clock.set(shop.clock.now.adding(seconds: 5))
+            shop.clock.advance(milliseconds: 1_000 * Int64(5))
             try await shop.work()
             #expect(try await shop.words("SELECT count(*)::text FROM inbox WHERE processed_at IS NULL OR failed_reason IS NOT NULL") == ["0"])
             #expect(try await shop.words("SELECT count(*) || ' ' || min(flow_version) || ' ' || max(flow_version) FROM turn") == ["\(asked) 1 1"])
