@@ -52,39 +52,44 @@ CREATE TABLE flow_canary_failure (
 CREATE TRIGGER flow_canary_failure_is_a_record BEFORE UPDATE OR DELETE OR TRUNCATE ON flow_canary_failure
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- A canary begins beside what is live and open; what has ended stays as it is; and none is promoted that is not live.
+-- What has ended stays as it is, and none is promoted that is not live.
 CREATE FUNCTION guard_flow_canary() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
 AS $$
-DECLARE
-    live integer := (SELECT flow_live.version FROM public.flow_live WHERE flow_live.tenant_id = NEW.tenant_id);
 BEGIN
-    IF TG_OP = 'INSERT' AND (NEW.ended_at IS NOT NULL OR NEW.against IS DISTINCT FROM live) THEN
-        RAISE EXCEPTION 'a canary begins open, against version %, which is live', live USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF TG_OP = 'UPDATE' AND OLD.ended_at IS NOT NULL THEN
+    IF OLD.ended_at IS NOT NULL THEN
         RAISE EXCEPTION 'canary % has ended', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
-    IF NEW.outcome = 'promoted' AND live IS DISTINCT FROM NEW.version THEN
+    IF NEW.outcome = 'promoted' AND NOT EXISTS (
+        SELECT FROM public.flow_live
+        WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.version)
+    THEN
         RAISE EXCEPTION 'version % is not live: a canary is promoted by making its version live', NEW.version
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER flow_canary_is_guarded BEFORE INSERT OR UPDATE ON flow_canary
+CREATE TRIGGER flow_canary_is_guarded BEFORE UPDATE ON flow_canary
     FOR EACH ROW EXECUTE FUNCTION guard_flow_canary();
 CREATE TRIGGER flow_canary_stays BEFORE DELETE OR TRUNCATE ON flow_canary
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Its beginning and its end are in the trail. A promotion is there as the move that it is.
+-- It begins open and beside what is live. Its beginning and its end are in the trail; a promotion is there as the move that
+-- it is.
 CREATE FUNCTION record_flow_canary() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        IF NEW.ended_at IS NOT NULL OR NOT EXISTS (
+            SELECT FROM public.flow_live
+            WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.against)
+        THEN
+            RAISE EXCEPTION 'a canary begins open, against the version that is live' USING ERRCODE = 'restrict_violation';
+        END IF;
         INSERT INTO public.flow_move (tenant_id, kind, from_version, to_version, moved_at, moved_by, reason)
         VALUES (NEW.tenant_id, 'canary_start', NEW.against, NEW.version, NEW.started_at, NEW.started_by, NEW.reason);
     ELSIF OLD.ended_at IS NULL AND NEW.outcome IN ('rolled_back', 'stopped') THEN
