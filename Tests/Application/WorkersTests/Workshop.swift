@@ -281,6 +281,6 @@ extension Workshop {
         }
         let checked = bench.toolchain.check(sources, catalogue: bench.salon.catalogue)
         guard let flow = checked.compiled else { throw Missing("the changed flow does not compile") }
-        return CompiledVersion(flow, folder: bench.folder, toolchain: bench.toolchain)
+        return CompiledVersion(flow, sources: sources, in: bench.folder.path, toolchain: bench.toolchain)
     }
 }
