@@ -234,16 +234,14 @@ CREATE FUNCTION public.guard_flow_canary() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-DECLARE
-    live integer := (SELECT flow_live.version FROM public.flow_live WHERE flow_live.tenant_id = NEW.tenant_id);
 BEGIN
-    IF TG_OP = 'INSERT' AND (NEW.ended_at IS NOT NULL OR NEW.against IS DISTINCT FROM live) THEN
-        RAISE EXCEPTION 'a canary begins open, against version %, which is live', live USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF TG_OP = 'UPDATE' AND OLD.ended_at IS NOT NULL THEN
+    IF OLD.ended_at IS NOT NULL THEN
         RAISE EXCEPTION 'canary % has ended', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
-    IF NEW.outcome = 'promoted' AND live IS DISTINCT FROM NEW.version THEN
+    IF NEW.outcome = 'promoted' AND NOT EXISTS (
+        SELECT FROM public.flow_live
+        WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.version)
+    THEN
         RAISE EXCEPTION 'version % is not live: a canary is promoted by making its version live', NEW.version
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -427,6 +425,12 @@ CREATE FUNCTION public.record_flow_canary() RETURNS trigger
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        IF NEW.ended_at IS NOT NULL OR NOT EXISTS (
+            SELECT FROM public.flow_live
+            WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.against)
+        THEN
+            RAISE EXCEPTION 'a canary begins open, against the version that is live' USING ERRCODE = 'restrict_violation';
+        END IF;
         INSERT INTO public.flow_move (tenant_id, kind, from_version, to_version, moved_at, moved_by, reason)
         VALUES (NEW.tenant_id, 'canary_start', NEW.against, NEW.version, NEW.started_at, NEW.started_by, NEW.reason);
     ELSIF OLD.ended_at IS NULL AND NEW.outcome IN ('rolled_back', 'stopped') THEN
@@ -1622,6 +1626,10 @@ CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.serv
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.work_break FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER flow_canary_failure_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_canary_failure FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_canary_is_guarded BEFORE UPDATE ON public.flow_canary FOR EACH ROW EXECUTE FUNCTION public.guard_flow_canary();
+CREATE TRIGGER flow_canary_moves AFTER INSERT OR UPDATE ON public.flow_canary FOR EACH ROW EXECUTE FUNCTION public.record_flow_canary();
+CREATE TRIGGER flow_canary_stays BEFORE DELETE OR TRUNCATE ON public.flow_canary FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_stays BEFORE UPDATE ON public.flow_content FOR EACH ROW WHEN ((old.hash = sha256(old.content))) EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_live_moves AFTER INSERT OR UPDATE ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.record_flow_move();
@@ -1965,6 +1973,14 @@ GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(looked_at) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(next_look) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(ended_at) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(ended_by) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(outcome) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(verdict) ON TABLE public.flow_canary TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_canary_failure TO salonflow_server;
 GRANT SELECT ON TABLE public.flow_content TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
