@@ -269,7 +269,11 @@ struct FlowCanaryTests {
             try server.asTenant(salon.tenant) {
                 try StaffNotices.tellOwner("Nobody reads this yet.", language: "en", now: TestSalon.morning, on: server)
             }
-            try database.administrator().runScript(trusted: "UPDATE location SET owner_phone = '77000000001'")
+            try database.administrator().runScript(
+                trusted: """
+                    SELECT set_config('app.tenant_id', '\(salon.tenant.number)', false);
+                    UPDATE location SET owner_phone = '77000000001'
+                    """)
             try server.asTenant(salon.tenant) {
                 try StaffNotices.tellOwner("It has ended.", language: "en", now: TestSalon.morning, on: server)
                 let lines = try StaffNotices.recent(on: server)

@@ -137,8 +137,7 @@ ALTER TABLE staff_notice
     ADD COLUMN outbox_id bigint,
     ADD FOREIGN KEY (tenant_id, outbox_id) REFERENCES outbox (tenant_id, id),
     ADD CONSTRAINT staff_notice_stands_in_a_turn_or_by_itself CHECK (
-        num_nulls(conversation_id, turn_number) = 0 AND outbox_id IS NULL
-        OR num_nulls(conversation_id, turn_number, ordinal) = 3);
+        num_nulls(conversation_id, turn_number) = 0 OR num_nulls(conversation_id, turn_number, ordinal) = 3);
 
 DROP FUNCTION tenants_with_work(timestamptz, timestamptz);
 CREATE FUNCTION tenants_with_work(moment timestamptz, stale timestamptz)
