@@ -142,7 +142,7 @@ let package = Package(
         module(
             "Workers", in: "Application",
             [
-                "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "Conversations", "Versions", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowMigration", "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
             ]),
         module(
@@ -306,7 +306,7 @@ let package = Package(
             "StorageTests", in: "Adapters",
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
-                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",
@@ -318,7 +318,7 @@ let package = Package(
             "WorkersTests", in: "Application",
             [
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
-                "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
                 "DemoSalon", "Publishing", "Webhook", lifecycle,
             ]),

@@ -61,6 +61,15 @@ enum TwoSalons {
                 '2026-03-02 06:00Z');
         INSERT INTO flow_live (version, moved_at, moved_by, kind, reason)
             VALUES ({T}, '2026-03-02 06:00Z', 'owner', 'publish', 'first');
+        INSERT INTO flow_version
+            (number, machine_hash, outline, sources_hash, language_version, compiler_version, author, message, created_at)
+            VALUES ({T} + 10, sha256('machine {T}'), 'outline {T}', sha256('files {T}'), 1, '1.0', 'owner', 'on trial',
+                '2026-03-02 06:00Z');
+        INSERT INTO flow_canary
+            (version, against, share, planned_talks, started_at, started_by, reason, next_look)
+            VALUES ({T} + 10, {T}, 10 * {T}, 100 * {T}, '2026-03-03 06:00Z', 'owner', 'reason {T}', '2026-03-03 06:00Z');
+        INSERT INTO flow_canary_failure (canary_id, version, conversation_id, talk, failed_at)
+            SELECT id, version, 70 + {T}, {T}, '2026-03-03 07:00Z' FROM flow_canary WHERE tenant_id = {T};
         INSERT INTO inbox
             (channel_account_id, provider_message_id, sender_key, sender_user_id, kind, words, raw, sent_at,
              received_at, due_at)
