@@ -37,12 +37,13 @@ package struct FlowVersions {
         _ flow: PublishedFlow, expecting expected: ExpectedVersion = .any, at now: Instant
     ) throws -> Publication {
         try lock(expecting: expected)
-        let same = try connection.execute(
-            FlowStatements.liveSame,
-            [
+        // Also where nothing changes: what is damaged is mended by it.
+        let same = try connection.pipeline([
+            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
+            FlowStatements.liveSame(
                 .bytes(flow.machineHash), .foreignTexts(flow.sources.map { $0.path }),
-                .bytesArray(flow.sources.map { $0.content }),
-            ])
+                .bytesArray(flow.sources.map { $0.content })),
+        ])[1]
         if let row = same.first { return Publication(number: try row.int(0), isNew: false) }
         let number = try store(flow, at: now)
         try move(to: number, expecting: .any, FlowMove(kind: .publish, by: flow.author, reason: flow.message), at: now)
@@ -295,15 +296,7 @@ private enum FlowStatements {
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")
 
-    /// What is there already stays as it is.
-    static let keep = Statement(
-        "flow.keep",
-        """
-        INSERT INTO flow_content (hash, content)
-        SELECT DISTINCT ON (sha256(content)) sha256(content), content FROM unnest($1::bytea[]) AS given (content)
-        ORDER BY sha256(content)
-        ON CONFLICT DO NOTHING
-        """)
+    static let keep = Statement("flow.keep", "SELECT keep_flow_content($1::bytea[])::text")
 
     /// Of files given as paths $8 and contents $9.
     private static func sourcesHash(_ paths: Int, _ contents: Int) -> String {

@@ -1,6 +1,6 @@
 package import BotFiles
 package import FlowCompiler
-internal import FlowDiagnostics
+package import FlowDiagnostics
 package import FlowMachine
 internal import FlowMigration
 internal import FlowSyntax
@@ -12,12 +12,16 @@ package struct CompiledVersion: Sendable {
     package let machine: Machine
     package let sources: [FlowSourceFile]
 
-    /// - Parameter folder: where the bot was read; files are kept by their paths inside it.
     package init(_ flow: CompiledFlow, folder: BotFolder, toolchain: Toolchain) {
+        self.init(flow, sources: folder.sources, in: folder.path, toolchain: toolchain)
+    }
+
+    /// - Parameter folder: where the bot was read; files are kept by their paths inside it.
+    package init(_ flow: CompiledFlow, sources own: [SourceFile], in folder: String, toolchain: Toolchain) {
         machine = flow.machine
-        let root = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
+        let root = folder.hasSuffix("/") ? folder : folder + "/"
         let outer = root.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/") + "/"
-        sources = (folder.sources + toolchain.library).map { source in
+        sources = (own + toolchain.library).map { source in
             FlowSourceFile(path: CompiledVersion.path(source.name, root: root, outer: outer), content: source.bytes)
         }
     }

@@ -109,7 +109,7 @@ struct FlowVersionTests {
             #expect(throws: PostgresError.self) {
                 try server.asTenant(second.tenant) {
                     _ = try server.execute(
-                        Statement(name: "false", trusted: "INSERT INTO flow_content VALUES (sha256('x'), 'y')"))
+                        Statement(name: "false", trusted: "INSERT INTO flow_content VALUES (sha256('x'), 'x')"))
                 }
             }
         }

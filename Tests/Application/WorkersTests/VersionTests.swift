@@ -28,10 +28,10 @@ struct VersionTests {
         }
     }
 
-    @Test("A rollback is answered by the old version again, whose plan goes the other way")
+    @Test("After a rollback the next message is answered by the old version again")
     func rollback() async throws {
         try await Workshop.run { (shop) async throws in
-            try await shop.publish { $0.replacing("step hello", with: "step welcome\n    was hello") }
+            try await shop.publish { $0.replacing("На какой день вас записать?", with: "Новая версия: на какой день?") }
             try await shop.talk("запишите меня на маникюр к Анне")
             try await shop.rollBack(to: 1)
             try await shop.talk("завтра в 15:00")
@@ -51,7 +51,7 @@ struct VersionTests {
             guard case .message(let question)? = try await shop.said().last, let yes = question.choices.first else {
                 throw Missing("a question with buttons")
             }
-            try await shop.publish { $0 + "\nanswer parking\n  ru: Во дворе.\n  en: In the yard.\n\nintent parking\n  ru: где парковка\n  en: parking\n" }
+            try await shop.publish { $0.replacing("На какой день вас записать?", with: "Новая версия: на какой день?") }
             try await shop.tap(yes)
             #expect(try await shop.words("SELECT count(*)::text FROM booking") == ["1"])
             #expect(try await shop.words(Self.turns) == ["1", "2 from 1"])
@@ -91,8 +91,9 @@ struct VersionTests {
                 """)
             try await shop.say("привет")
             await #expect(throws: MachineDamaged.self) { try await shop.work() }
-            try await shop.publish { $0 + "\n# again\n" }
+            try await shop.publish { $0 }
             #expect(try await shop.work() == 1)
+            #expect(try await shop.words("SELECT version::text FROM flow_live") == ["1"])
         }
     }
 }

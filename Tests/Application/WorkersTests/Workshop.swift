@@ -261,7 +261,7 @@ extension Workshop {
         }
         let checked = bench.toolchain.check(sources, catalogue: bench.salon.catalogue)
         guard let flow = checked.compiled else { throw Missing("the changed flow does not compile") }
-        let version = CompiledVersion(flow, folder: bench.folder, toolchain: bench.toolchain)
+        let version = CompiledVersion(flow, sources: sources, in: bench.folder.path, toolchain: bench.toolchain)
         let now = clock.now
         try await pool.asTenant(tenant) { connection in
             _ = try FlowVersions(connection).publish(version.published(by: "maria", message: "changed"), at: now)

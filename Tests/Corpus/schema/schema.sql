@@ -297,6 +297,18 @@ CREATE FUNCTION public.is_localized_name(name jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((jsonb_typeof(name) = 'object'::text) AND (name <> '{}'::jsonb) AND (NOT jsonb_path_exists(name, '$.*?(@.type() != "string" || @ == "")'::jsonpath)));
 ALTER FUNCTION public.is_localized_name(name jsonb) OWNER TO salonflow_owner;
+CREATE FUNCTION public.keep_flow_content(contents bytea[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+    INSERT INTO public.flow_content (hash, content)
+    SELECT DISTINCT ON (sha256(given.content)) sha256(given.content), given.content
+    FROM unnest($1) AS given (content)
+    ORDER BY sha256(given.content)
+    ON CONFLICT (hash) DO UPDATE SET content = EXCLUDED.content
+        WHERE sha256(flow_content.content) <> flow_content.hash
+$_$;
+ALTER FUNCTION public.keep_flow_content(contents bytea[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1502,7 +1514,8 @@ CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.serv
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.work_break FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
-CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_content_stays BEFORE UPDATE ON public.flow_content FOR EACH ROW WHEN ((old.hash = sha256(old.content))) EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_live_moves AFTER INSERT OR UPDATE ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.record_flow_move();
 CREATE TRIGGER flow_move_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_move FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1645,7 +1658,6 @@ ALTER TABLE ONLY public.work_break
     ADD CONSTRAINT work_break_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
 ALTER TABLE ONLY public.working_hours
     ADD CONSTRAINT working_hours_tenant_id_master_id_location_id_fkey FOREIGN KEY (tenant_id, master_id, location_id) REFERENCES public.master_location(tenant_id, master_id, location_id);
-CREATE POLICY anything_under_its_hash ON public.flow_content FOR INSERT WITH CHECK (true);
 ALTER TABLE public.booking ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.booking_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.booking_resource ENABLE ROW LEVEL SECURITY;
@@ -1665,6 +1677,7 @@ ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY keeping ON public.flow_content TO salonflow_owner USING (true) WITH CHECK (true);
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
@@ -1748,6 +1761,8 @@ REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.keep_flow_content(contents bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_flow_content(contents bytea[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
@@ -1820,7 +1835,7 @@ GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
-GRANT SELECT,INSERT ON TABLE public.flow_content TO salonflow_server;
+GRANT SELECT ON TABLE public.flow_content TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;

@@ -9,8 +9,11 @@ CREATE TABLE flow_content (
     content bytea NOT NULL,
     CONSTRAINT flow_content_has_its_hash CHECK (hash = sha256(content))
 );
-CREATE TRIGGER flow_content_is_a_record BEFORE UPDATE OR DELETE OR TRUNCATE ON flow_content
+CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON flow_content
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- Only what a disk has damaged is ever changed: back to what it was.
+CREATE TRIGGER flow_content_stays BEFORE UPDATE ON flow_content
+    FOR EACH ROW WHEN (OLD.hash = sha256(OLD.content)) EXECUTE FUNCTION refuse_change();
 
 -- The owner brings over what is there.
 ALTER TABLE flow_version NO FORCE ROW LEVEL SECURITY;
@@ -140,9 +143,25 @@ CREATE POLICY own ON flow_content FOR SELECT
     USING (
         EXISTS (SELECT FROM flow_version WHERE flow_version.machine_hash = flow_content.hash)
         OR EXISTS (SELECT FROM flow_source WHERE flow_source.content_hash = flow_content.hash));
-CREATE POLICY anything_under_its_hash ON flow_content FOR INSERT WITH CHECK (true);
+CREATE POLICY keeping ON flow_content TO CURRENT_USER USING (true) WITH CHECK (true);
 
-GRANT SELECT, INSERT ON flow_content TO salonflow_server;
+-- Keeps contents under their hashes. What is there already stays as it is, unless it no longer has its hash: publishing the
+-- same files again mends what was damaged.
+CREATE FUNCTION keep_flow_content(contents bytea[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+    INSERT INTO public.flow_content (hash, content)
+    SELECT DISTINCT ON (sha256(given.content)) sha256(given.content), given.content
+    FROM unnest($1) AS given (content)
+    ORDER BY sha256(given.content)
+    ON CONFLICT (hash) DO UPDATE SET content = EXCLUDED.content
+        WHERE sha256(flow_content.content) <> flow_content.hash
+$$;
+REVOKE EXECUTE ON FUNCTION keep_flow_content(bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION keep_flow_content(bytea[]) TO salonflow_server;
+
+GRANT SELECT ON flow_content TO salonflow_server;
 GRANT SELECT ON flow_move TO salonflow_server;
 GRANT UPDATE (kind, reason) ON flow_live TO salonflow_server;
 GRANT UPDATE (talk) ON conversation TO salonflow_server;
