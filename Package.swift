@@ -86,8 +86,7 @@ let package = Package(
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
-        module(
-            "FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowSyntax"]),
+        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -245,7 +244,7 @@ let package = Package(
         tests(
             "FlowDifferenceTests", in: "Language",
             [
-                "FlowDifference", "FlowMigration", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
                 "CivilTime",
             ]),
         tests(

@@ -16,12 +16,13 @@ struct DiffCommand: AsyncParsableCommand {
             FROM and TO are each \(MachineReference.help). A number is always a version's; a file of such a name is ./3.
 
             With one argument: a folder or file is compared with the live version, to see what publishing it would change; a \
-            version with the live one, to see what changed since.
+            version with the live one, to see what changed since; `live` with what was live before, to see what the last move \
+            changed. How many customers are talking just now, and where, tells `publish --dry-run`.
 
             Ends with 0 whether or not there are differences.
             """)
 
-    @Argument(help: "What was, or the only thing that is compared with the live version.")
+    @Argument(help: "What was; alone, what the live version is compared with.")
     var from: MachineReference
 
     @Argument(help: "What it became.")
@@ -31,12 +32,6 @@ struct DiffCommand: AsyncParsableCommand {
     var sources = false
 
     @OptionGroup var salon: SalonArguments
-
-    func validate() throws {
-        if from == .live, to == nil {
-            throw ValidationError("Name what to compare the live version with: `salonflow diff 3 live`, `salonflow diff live BOT`.")
-        }
-    }
 
     func run() async throws {
         let console = salon.speech.console
@@ -56,8 +51,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     /// A bot that is not published yet comes after the live version, a version that was published before it.
     private var sides: (from: MachineReference, to: MachineReference) {
-        guard let to else { return from.isStored ? (from, .live) : (.live, from) }
-        return (from, to)
+        if let to { return (from, to) }
+        if from == .live { return (.previous, .live) }
+        return from.isStored ? (from, .live) : (.live, from)
     }
 }
 
@@ -78,13 +74,19 @@ private struct DifferenceReport {
         difference = MachineDifference(from: from.machine, to: to.machine)
         plan = MigrationPlan(from: from.machine, to: to.machine)
         words = DifferenceWords(spelling: spelling, language: console.messageLanguage)
-        migration = MigrationWords(spelling: spelling, language: console.messageLanguage)
+        migration = MigrationWords(plan, language: console.messageLanguage) { name, kind in
+            switch kind {
+            case .step, .flow: spelling(name, .name)
+            case .slot: spelling(name, .type)
+            case .option: spelling(name, .option)
+            }
+        }
     }
 
     func write(sources: Bool) {
         console.talk("\(from.title(console)) → \(to.title(console))")
         for line in words.lines(of: difference) { write(line) }
-        if !difference.isEmpty { for line in migration.lines(of: plan) { write(line) } }
+        if !difference.isEmpty { writeFates() }
         if sources {
             for file in changedFiles {
                 console.data("")
@@ -100,6 +102,22 @@ private struct DifferenceReport {
             }
         }
         console.talk(words.summary(of: difference))
+    }
+
+    /// Places whose customers notice nothing are counted, the others listed.
+    private func writeFates() {
+        guard !plan.states.isEmpty else { return }
+        let unnoticed = plan.states.count { $0.fate.isUnnoticed }
+        console.data(
+            console.painted(
+                console.words(
+                    ru: "Кто сейчас в разговоре: в \(unnoticed) из \(plan.states.count) мест ожидания ничего не заметит",
+                    en: "Those who are talking right now: nothing to notice in \(unnoticed) of \(plan.states.count) places to wait in"),
+                .bold))
+        for (state, fate) in plan.states where !fate.isUnnoticed {
+            let line = "  " + migration.line(state, fate)
+            console.data(fate.blocksPublishing ? console.painted(line, .yellow) : line)
+        }
     }
 
     private func write(_ line: DifferenceWords.Line) {

@@ -7,19 +7,23 @@ internal import Foundation
 internal import Postgres
 internal import Storage
 
-/// What somebody names a machine by: a version's number, `live`, a bot's folder or flow file, or a machine file.
+/// What somebody names a machine by: a version's number, `live`, `previous`, a bot's folder or flow file, or a machine file.
 enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
     /// What `--help` says of such an argument.
-    static let help = "a version's number, `live`, a bot's folder or flow file, or what `compile --emit machine` wrote"
+    static let help = "a version's number, `live`, `previous`, a bot's folder or flow file, or what `compile --emit machine` wrote"
 
     case version(Int)
     case live
+    /// What was live before the last move.
+    case previous
     case path(String)
 
-    /// A number is always a version's and `live` always the one that answers; a file of such a name is `./3`.
+    /// A number is always a version's, `live` and `previous` always what they say; a file of such a name is `./3`.
     init(argument: String) {
         if argument == "live" {
             self = .live
+        } else if argument == "previous" {
+            self = .previous
         } else if let number = Int(argument), number > 0 {
             self = .version(number)
         } else {
@@ -51,7 +55,7 @@ enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
 
     private func read(_ versions: FlowVersions, salon: Int64, console: Console) throws -> ResolvedMachine {
         let found: StoredMachine
-        if case .version(let number) = self {
+        if let number = try number(versions, console) {
             do { found = try versions.machine(number) } catch StorageError.missing {
                 throw OutsideFailure(
                     console.words(
@@ -77,6 +81,22 @@ enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
         return ResolvedMachine(
             machine: machine, place: .version(found.number, isLive: self == .live),
             sources: try versions.sources(of: found.number).map { SourceFile(name: $0.path, bytes: $0.content) })
+    }
+
+    /// Nil for the live one.
+    private func number(_ versions: FlowVersions, _ console: Console) throws -> Int? {
+        switch self {
+        case .version(let number): return number
+        case .previous:
+            guard let number = try versions.moves(limit: 1).first?.from else {
+                throw OutsideFailure(
+                    console.words(
+                        ru: "До действующей версии ничего не было: сравнивать не с чем.",
+                        en: "Nothing was live before the live version: there is nothing to compare it with."))
+            }
+            return number
+        case .live, .path: return nil
+        }
     }
 
     private func read(_ toolchain: Toolchain, console: Console) throws -> ResolvedMachine {

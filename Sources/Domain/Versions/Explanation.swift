@@ -122,6 +122,8 @@ package struct Agreement: Hashable, Sendable {
     /// Turns that came to something else than was written down.
     package var otherwise: [Int64]
 
+    package init(otherwise: [Int64]) { self.otherwise = otherwise }
+
     package var isComplete: Bool { messages != .different && state != .different && otherwise.isEmpty }
 }
 
