@@ -75,7 +75,8 @@ package struct Toolchain: Sendable {
         let parsed = own.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
         var rules: RuleMemory?
         let checked = check(
-            own, parsed, Toolchain.parse(library, from: own.count, keywords), catalogue: nil, proves: false, rules: &rules)
+            own, parsed, Toolchain.parse(library, from: own.count, keywords), catalogue: nil, proves: false, against: nil,
+            rules: &rules)
         return CheckedBot(sources: own + library, diagnostics: checked.diagnostics, compiled: checked.compiled)
     }
 

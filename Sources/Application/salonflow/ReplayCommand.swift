@@ -122,37 +122,24 @@ struct ReplayCommand: AsyncParsableCommand {
     // MARK: - The candidate
 
     private func candidate(_ record: ReplayRecord, _ toolchain: Toolchain, _ console: Console) async throws -> Machine {
-        let number: Int
-        switch against {
-        case .path, .previous:
+        guard from != nil, against.isStored else {
             let resolved = try await MachineReference.resolve(
                 [against], salon: salon.salon, database: salon.database, console: console, toolchain: toolchain)
             return resolved[0].machine
-        case .version(let wanted): number = wanted
-        case .live:
-            guard let live = record.live else {
-                throw OutsideFailure(
-                    console.words(
-                        ru: "Ещё ничего не опубликовано: действующей версии нет. Опубликуйте бота: salonflow publish ПАПКА.",
-                        en: "Nothing was published yet: there is no live version. Publish a bot: salonflow publish FOLDER."))
+        }
+        let wanted: ReplayRecord.Version? =
+            switch against {
+            case .live: record.live
+            case .version(let number): record.versions.first { $0.number == number }
+            case .previous, .path: nil
             }
-            number = live.number
-        }
-        guard let version = record.versions.first(where: { $0.number == number }) else {
-            throw OutsideFailure(
-                from == nil
-                    ? console.words(
-                        ru: "Версии \(number) нет. Какие есть, покажет `salonflow versions`.",
-                        en: "There is no version \(number). `salonflow versions` lists those there are.")
-                    : console.words(
-                        ru: "Версии \(number) в файле нет: в нём те, на которых шли беседы, и действующая.",
-                        en: "The file has no version \(number): it has those the talks ran on, and the live one."))
-        }
-        guard let program = record.programs[version.machine] else {
+        guard let wanted, let program = record.programs[wanted.machine] else {
+            let known = record.versions.filter { record.programs[$0.machine] != nil }.map { "\($0.number)" }
+                .joined(separator: ", ")
             throw OutsideFailure(
                 console.words(
-                    ru: "Версия \(number) повреждена: её машина не сходится со своим хешем. Опубликуйте её исходники заново.",
-                    en: "Version \(number) is damaged: its machine does not match its hash. Publish its sources anew."))
+                    ru: "В файле нет такой версии: в нём те, на которых шли беседы, и действующая тогда (live). Есть: \(known).",
+                    en: "The file has no such version: it has those the talks ran on, and the one live then. There are: \(known)."))
         }
         return program.machine
     }

@@ -15,7 +15,7 @@ extension EndToEnd {
             try await say(["сколько стоит маникюр?", "а парковка у вас есть?"], phones[2], stage, tapping: nil)
             try await say(["мяу", "позовите человека"], phones[3], stage, tapping: nil)
             try await say(
-                ["Запишите мою дочку Айгерим на педикюр послезавтра в 12, мой номер +7 705 123-45-67"], phones[4], stage,
+                ["Запишите мою дочку Айгерим на маникюр к Ане послезавтра в 12, мой номер +7 705 123-45-67"], phones[4], stage,
                 tapping: "Записать")
             try await say(
                 ["Гульнара, gulnara@example.com, карта 4400 4301 2345 6789", "педикюр"], phones[5], stage, tapping: nil)
@@ -84,19 +84,21 @@ extension EndToEnd {
             let folder = Salonflow.root + "/flows/nail-studio"
             for name in ["bot.flow", "salon.yaml"] {
                 let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-                _ = try stage.folder.write("candidate/\(name)", text)
+                let changed = text.replacingOccurrences(
+                    of: "\nсценарий запись\n",
+                    with: """
+
+                        сценарий запись
+                          шаг сохранить
+                            сказать
+                              ru: Запись пока закрыта.
+                              en: Booking is closed for now.
+                            конец
+
+                        """)
+                #expect((changed != text) == (name == "bot.flow"))
+                _ = try stage.folder.write("candidate/\(name)", changed)
             }
-            _ = try stage.folder.write(
-                "candidate/save.flow",
-                """
-                salonflow 1
-                flow booking
-                  step save
-                    say
-                      ru: Запись пока закрыта.
-                      en: Booking is closed for now.
-                    stop
-                """)
             return stage.folder.path + "/candidate"
         }
 
