@@ -228,7 +228,9 @@ struct ConversationMigration {
         }.filter { old[$0.index].value == nil && from[$0].isAsked && !(from[$0].isOptional && old[$0.index].isSettled) })
         return planned.asking.filter { asked in
             if asked.reason == .gone { return isAsked }
-            guard let slot = to.slot(named: asked.name), open.contains(slot), needsAsking(slot, around.slots) else { return false }
+            guard let slot = to.slot(named: asked.name), open.contains(slot), needsAsking(slot, around.slots) else {
+                return false
+            }
             return coming.isDisjoint(with: names.sources[slot.index])
         }
     }

@@ -50,7 +50,9 @@ struct PlaceMatching: Sendable {
         } else {
             let passed = before[..<index].reduce(into: Set<SlotID>()) { $0.formUnion(names.slots(of: $1)) }
             let current = names.slots(of: before[index])
-            func wasPassed(_ fill: OutlinedFill) -> Bool { passed.isSuperset(of: fill.slots) && current.isDisjoint(with: fill.slots) }
+            func wasPassed(_ fill: OutlinedFill) -> Bool {
+                passed.isSuperset(of: fill.slots) && current.isDisjoint(with: fill.slots)
+            }
             // With all of them passed the last is gone on with: nothing is open in it.
             chosen = after.first { !wasPassed($0) && isSafe($0) } ?? after.last { wasPassed($0) && isSafe($0) }
         }
@@ -111,9 +113,10 @@ struct PlaceMatching: Sendable {
     /// Whether going on from one place at the other neither repeats what the step has done nor leaves out what it has yet to
     /// do. What one of the two steps does not do at all is its owner's decision.
     private func isSafe(_ old: StepID, _ place: Int, _ new: StepID, _ newPlace: Int) -> Bool {
-        func count(_ deeds: [OutlinedDeed], before place: Int) -> (done: [OutlinedDeed.Kind: Int], pending: [OutlinedDeed.Kind: Int]) {
-            var done: [OutlinedDeed.Kind: Int] = [:]
-            var pending: [OutlinedDeed.Kind: Int] = [:]
+        typealias Counts = [OutlinedDeed.Kind: Int]
+        func count(_ deeds: [OutlinedDeed], before place: Int) -> (done: Counts, pending: Counts) {
+            var done: Counts = [:]
+            var pending: Counts = [:]
             for deed in deeds {
                 if deed.instruction < place { done[deed.kind, default: 0] += 1 } else { pending[deed.kind, default: 0] += 1 }
             }
