@@ -82,10 +82,11 @@ let package = Package(
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module(
             "FlowCompiler", in: "Language",
-            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
+            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "FlowMigration", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
+        module("FlowDifference", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
         module("FlowDrawing", in: "Language", ["CivilTime", "FlowDiagnostics", "FlowMachine", "FlowSyntax"]),
 
         // Domain: rules, and the ports they need
@@ -123,8 +124,8 @@ let package = Package(
         module(
             "Storage", in: "Adapters",
             [
-                "Postgres", "JSON", "Salon", "Booking", "Conversations", "Versions", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowMigration", crypto,
+                "Postgres", "JSON", "Salon", "Booking", "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "FlowMigration", "Versions", crypto,
             ], resources: [.embedInCode("Migrations")]),
 
         module(
@@ -176,7 +177,8 @@ let package = Package(
         .executableTarget(
             name: "salonflow",
             dependencies: [
-                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDrawing", "FlowFormatter", "FlowSyntax", "Grammar", "TextMate",
+                "DemoSalon", "Publishing", "LanguageServer", "Linting", "FlowDifference", "FlowDrawing", "FlowFormatter", "FlowSyntax",
+                "Grammar", "TextMate",
                 "Booking", "BotFiles", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "FlowMigration", "FlowInterpreter", "CivilTime",
                 "Salon", "SalonFiles", "Conversations", "Versions", "TimeZones", "JSON", "Server", "Storage", "Postgres", "PrivateCluster",
                 "Sealing", "Webhook", "WhatsApp", "HTTPTransfer", "StandIn", "Understanding", "UnderstandingLines",
@@ -187,9 +189,9 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "BotFiles", "Booking", "Conversations", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter", "FlowMachine",
-                "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
-                "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
+                "BotFiles", "Booking", "Conversations", "TalkRecording", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter",
+                "FlowMachine", "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
+                "FlowMigration", "Workers", "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
 
@@ -217,6 +219,10 @@ let package = Package(
         .target(
             name: "MessageGenerator", dependencies: ["Understanding", "Grammar", "Patterns", "Remembering", "Stemming"],
             path: "Tests/Support/MessageGenerator", swiftSettings: strict),
+        .target(
+            name: "TalkRecording",
+            dependencies: ["Versions", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter"],
+            path: "Tests/Support/TalkRecording", swiftSettings: strict),
         tests("CivilTimeTests", in: "Language", ["CivilTime", "TimeZones"]),
         tests("FlowSyntaxTests", in: "Language", ["FlowSyntax", "FlowDiagnostics", "FlowMachine", "Grammar"]),
         tests(
@@ -236,6 +242,12 @@ let package = Package(
             "FlowDrawingTests", in: "Language",
             ["FlowDrawing", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles"]),
         tests(
+            "FlowDifferenceTests", in: "Language",
+            [
+                "FlowDifference", "FlowMachine", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "BotFiles", "Conversations",
+                "CivilTime",
+            ]),
+        tests(
             "UnderstandingTests", in: "Language",
             ["Understanding", "MessageGenerator", "CivilTime", "Grammar"]),
         tests(
@@ -251,12 +263,12 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+                "FlowCompiler", "FlowDiagnostics", "FlowGenerator", "FlowMigration", "TimeZones", "VersionGenerator",
             ]),
         tests(
             "VersionsTests", in: "Domain",
             [
-                "Versions", "Conversations", "Booking", "Salon", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(
@@ -265,8 +277,8 @@ let package = Package(
         tests(
             "LintingTests", in: "Application",
             [
-                "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
-                "SalonFiles", "TimeZones", yams,
+                "Linting", "BotFiles", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "JSON",
+                "Conversations", "Salon", "SalonFiles", "TimeZones", yams,
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",
@@ -314,7 +326,7 @@ let package = Package(
             "EndToEndTests", in: "EndToEnd",
             [
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
-                "DemoSalon",
+                "DemoSalon", "Salon", "Storage",
             ]),
         tests(
             "LanguageServerTests", in: "Application",

@@ -48,10 +48,19 @@ struct SalonArguments: ParsableArguments {
     @Flag(help: "An object a line, for programs.")
     var json = false
 
+    /// As `DatabaseArguments.inSalon`, with the salon and the console of these arguments.
+    func inSalon<R: Sendable>(_ body: (Connection) throws -> R) async throws -> R {
+        try await database.inSalon(salon, console: speech.console, body)
+    }
+}
+
+extension DatabaseArguments {
     /// Runs `body` in a transaction of the salon, again after a conflict with another one, and closes the database however it
     /// ends. An `ExitCode` comes out as it is, everything else as a failure outside the program.
-    func inSalon<R: Sendable>(_ body: (Connection) throws -> R) async throws -> R {
-        let database = try await database.open(speech.console)
+    func inSalon<R: Sendable>(
+        _ salon: Int64, console: Console, _ body: (Connection) throws -> R
+    ) async throws -> R {
+        let database = try await open(console)
         do {
             let connection = try Connection(database.server)
             let retry = Retry(attempts: 8) { failures in .milliseconds(5 << failures) }

@@ -18,7 +18,13 @@ struct BotArguments: ParsableArguments {
 
     /// Reads and checks the bot; findings go to standard error, errors end the command with 1.
     func compiled(_ toolchain: Toolchain) throws -> (folder: BotFolder, flow: CompiledFlow) {
-        let folder = try read(toolchain)
+        try BotArguments.compiled(path, console: console, toolchain)
+    }
+
+    static func compiled(
+        _ path: String, console: Console, _ toolchain: Toolchain
+    ) throws -> (folder: BotFolder, flow: CompiledFlow) {
+        let folder = try read(path, console: console, toolchain)
         let checked = toolchain.check(folder.sources, catalogue: folder.salon?.catalogue)
         let renderer = checked.renderer(for: console)
         for diagnostic in checked.diagnostics where diagnostic.severity == .error {
@@ -31,7 +37,9 @@ struct BotArguments: ParsableArguments {
         return (folder, flow)
     }
 
-    func read(_ toolchain: Toolchain) throws -> BotFolder {
+    func read(_ toolchain: Toolchain) throws -> BotFolder { try BotArguments.read(path, console: console, toolchain) }
+
+    private static func read(_ path: String, console: Console, _ toolchain: Toolchain) throws -> BotFolder {
         do {
             return try BotFolder(path: path, zones: toolchain.zones)
         } catch let error as SalonFileError {
@@ -73,7 +81,7 @@ extension CheckedBot {
 }
 
 extension BotFolderError {
-    fileprivate func words(_ console: Console) -> String {
+    func words(_ console: Console) -> String {
         switch self {
         case .missing(let path):
             console.words(

@@ -16,7 +16,7 @@ struct SalonflowCommand: AsyncParsableCommand {
             PublishCommand.self, VersionsCommand.self, RollbackCommand.self, CanaryCommand.self,
             DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, SalonCommand.self, BookingsCommand.self, NoticesCommand.self,
-            WaitlistCommand.self, DoctorCommand.self, MigrateCommand.self,
+            WaitlistCommand.self, DiffCommand.self, ReplayCommand.self, WhyCommand.self, DoctorCommand.self, MigrateCommand.self,
         ])
 
     static func main() async {

@@ -22,8 +22,7 @@ extension Bot {
 
     /// The language in which the event will be answered: the one it is clearly written in, else the conversation's.
     package func language(after event: Event, in conversation: Conversation) -> Int {
-        guard case .said(let understood) = event, let code = understood.language else { return conversation.language }
-        return languages.firstIndex(of: code) ?? conversation.language
+        program.language(after: event, in: conversation)
     }
 
     private func understood(_ text: String, in conversation: Conversation, at now: Instant) -> Understood {
@@ -77,64 +76,11 @@ extension Bot {
         return result
     }
 
-    private func context(of conversation: Conversation, at now: Instant) -> Context {
-        let machine = program.machine
-        var expecting: Expecting?
-        var options: [Named] = []
-        switch conversation.position {
-        case .filling(_, let slot):
-            switch machine[slot].type {
-            case .service: expecting = .service
-            case .master: expecting = .master
-            case .date: expecting = .date
-            case .time: expecting = .time
-            case .choice:
-                expecting = .option
-                let labels = machine[slot].choices.map { machine[$0.label].templates.map(plainText) }
-                options = zip(machine[slot].choices, labels).map { choice, names in
-                    Named(id: choice.name, names: names + ownWords(of: names, among: labels) + [choice.name])
-                }
-            case .yesNo:
-                expecting = .option
-                options = [("yes", SystemText.yesLabel), ("no", .noLabel)].map { name, label in
-                    Named(id: name, names: machine[machine.systemText(label)].templates.map(plainText))
-                }
-            case .booking:
-                // Visits are named by what was on offer: "ту, что в пятницу", or their words.
-                expecting = .option
-                options = conversation.offered.compactMap { offered in
-                    guard case .choice(let choice)? = offered.values.first?.value else { return nil }
-                    return Named(id: choice.id, names: choice.names)
-                }
-            case .name: expecting = .name
-            case .number, .phone, .money: expecting = .number
-            case .photo, .text: break
-            }
-        case .choosing(let step):
-            expecting = .option
-            options = machine[step].options.map { option in
-                Named(id: option.name, names: machine[option.label].templates.map(plainText) + [option.name])
-            }
-        case .idle, .handedOff, .resuming: break
-        }
+    func context(of conversation: Conversation, at now: Instant) -> Context {
+        let expectation = program.expectation(in: conversation)
         return Context(
-            now: catalogue.zone.civil(at: now), language: languages[conversation.language], expecting: expecting,
-            options: options, opens: opens, closes: closes, languages: languages)
-    }
-
-    /// The words that only one of the answers has: "маска" is enough for "Маска для волос".
-    private func ownWords(of names: [String], among all: [[String]]) -> [String] {
-        func words(_ names: [String]) -> Set<String> {
-            Set(names.flatMap { $0.lowercased().split { !$0.isLetter }.filter { $0.count >= 4 }.map(String.init) })
-        }
-        let others = words(all.filter { $0 != names }.flatMap(\.self))
-        return words(names).subtracting(others).sorted()
-    }
-
-    private func plainText(_ template: [Segment]) -> String {
-        template.reduce(into: "") { text, segment in
-            if case .literal(let literal) = segment { text += literal }
-        }
+            now: catalogue.zone.civil(at: now), language: expectation.language, expecting: expectation.expecting,
+            options: expectation.options, opens: opens, closes: closes, languages: languages)
     }
 
     private func add(_ reference: Reference, _ span: Range<Int>, to mentions: inout [Mention]) {

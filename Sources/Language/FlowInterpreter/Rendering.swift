@@ -4,6 +4,7 @@ internal import FlowMachine
 /// Putting values into words of the customer's language.
 extension Turn {
     mutating func say(_ text: TextID) {
+        path?.append(PathEntry(.text(text), traced: trace.count))
         let rendered = render(text)
         if !rendered.isEmpty { paragraphs.append(rendered) }
     }

@@ -18,6 +18,8 @@ struct Turn<Failure: Error> {
     var effects: [Effect] = []
     var answers: [Answer] = []
     var trace: [TraceEntry] = []
+    /// The places passed; nil where nobody asks.
+    var path: [PathEntry]?
     var instructions = 0
     /// Slots whose words fitted several values in this message; the form asks which one.
     var ambiguous: [Ambiguity] = []
@@ -207,6 +209,7 @@ struct Turn<Failure: Error> {
             instructions += 1
             guard instructions <= Limits.instructionsPerTurn else { return giveUp() }
             let instruction = machine.steps[step.index].code[position]
+            path?.append(PathEntry(.instruction(step, position), traced: trace.count))
             position += 1
             var target: Target?
             switch instruction {
@@ -316,7 +319,11 @@ struct Turn<Failure: Error> {
         if progress { conversation.failedTries = 0 }
         switch conversation.position {
         case .idle, .handedOff: return
-        case .filling(let place, let slot): try ask(for: openSlot(of: place) ?? slot, at: place)
+        case .filling(let place, let slot):
+            if let next = openSlot(of: place) { return try ask(for: next, at: place) }
+            // What was asked for became known meanwhile, in another flow or in another version of the bot.
+            if conversation.slots[slot.index].value != nil { return try run(place.step, from: place.instruction) }
+            try ask(for: slot, at: place)
         case .choosing(let step):
             let code = machine.steps[step.index].code
             let firstOfQuestion = (code.lastIndex { !$0.isSay } ?? -1) + 1

@@ -342,6 +342,25 @@ CREATE FUNCTION public.keep_flow_content(contents bytea[]) RETURNS void
         WHERE sha256(flow_content.content) <> flow_content.hash
 $_$;
 ALTER FUNCTION public.keep_flow_content(contents bytea[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.keep_flow_files(paths text[], contents bytea[]) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    hash bytea;
+BEGIN
+    PERFORM public.keep_flow_content(contents);
+    SELECT sha256(COALESCE(
+        string_agg(convert_to(file.path, 'UTF8') || '\x00' || sha256(file.content), ''::bytea ORDER BY file.path COLLATE "C"), ''))
+    INTO hash
+    FROM unnest(paths, contents) AS file (path, content);
+    INSERT INTO public.flow_file (sources_hash, path, content_hash)
+    SELECT hash, file.path, sha256(file.content) FROM unnest(paths, contents) AS file (path, content)
+    ON CONFLICT DO NOTHING;
+    RETURN hash;
+END
+$$;
+ALTER FUNCTION public.keep_flow_files(paths text[], contents bytea[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -862,6 +881,14 @@ CREATE TABLE public.flow_content (
 );
 ALTER TABLE ONLY public.flow_content FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_content OWNER TO salonflow_owner;
+CREATE TABLE public.flow_file (
+    sources_hash bytea NOT NULL,
+    path text NOT NULL,
+    content_hash bytea NOT NULL,
+    CONSTRAINT flow_file_path_check CHECK ((path <> ''::text))
+);
+ALTER TABLE ONLY public.flow_file FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_file OWNER TO salonflow_owner;
 CREATE TABLE public.flow_live (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     version integer NOT NULL,
@@ -895,15 +922,6 @@ ALTER TABLE public.flow_move ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.flow_source (
-    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
-    version integer NOT NULL,
-    path text NOT NULL,
-    content_hash bytea NOT NULL,
-    CONSTRAINT flow_source_path_check CHECK ((path <> ''::text))
-);
-ALTER TABLE ONLY public.flow_source FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.flow_source OWNER TO salonflow_owner;
 CREATE TABLE public.flow_version (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     number integer NOT NULL,
@@ -913,8 +931,8 @@ CREATE TABLE public.flow_version (
     author text NOT NULL,
     message text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    outline bytea,
     sources_hash bytea NOT NULL,
+    outline bytea,
     CONSTRAINT flow_version_machine_hash_check CHECK ((octet_length(machine_hash) = 32)),
     CONSTRAINT flow_version_number_check CHECK ((number > 0))
 );
@@ -1474,12 +1492,12 @@ ALTER TABLE ONLY public.flow_canary
     ADD CONSTRAINT flow_canary_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.flow_content
     ADD CONSTRAINT flow_content_pkey PRIMARY KEY (hash);
+ALTER TABLE ONLY public.flow_file
+    ADD CONSTRAINT flow_file_pkey PRIMARY KEY (sources_hash, path);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_pkey PRIMARY KEY (tenant_id, id);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_pkey PRIMARY KEY (tenant_id, version, path);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
 ALTER TABLE ONLY public.freed_time
@@ -1570,11 +1588,10 @@ CREATE INDEX conversation_open ON public.conversation USING btree (tenant_id, fl
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
-CREATE INDEX flow_canary_look ON public.flow_canary USING btree (next_look, tenant_id) WHERE (next_look IS NOT NULL);
-CREATE UNIQUE INDEX flow_canary_open ON public.flow_canary USING btree (tenant_id) WHERE (ended_at IS NULL);
+CREATE INDEX flow_file_content ON public.flow_file USING btree (content_hash);
 CREATE INDEX flow_move_from ON public.flow_move USING btree (tenant_id, from_version, id);
-CREATE INDEX flow_source_content ON public.flow_source USING btree (tenant_id, content_hash);
 CREATE INDEX flow_version_machine ON public.flow_version USING btree (tenant_id, machine_hash);
+CREATE INDEX flow_version_sources ON public.flow_version USING btree (tenant_id, sources_hash);
 CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at, id);
 CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
@@ -1632,11 +1649,11 @@ CREATE TRIGGER flow_canary_moves AFTER INSERT OR UPDATE ON public.flow_canary FO
 CREATE TRIGGER flow_canary_stays BEFORE DELETE OR TRUNCATE ON public.flow_canary FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_stays BEFORE UPDATE ON public.flow_content FOR EACH ROW WHEN ((old.hash = sha256(old.content))) EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_file_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_file FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_live_moves AFTER INSERT OR UPDATE ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.record_flow_move();
 CREATE TRIGGER flow_live_promotes_canary AFTER UPDATE OF version ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.end_flow_canary();
 CREATE TRIGGER flow_live_stops_canary BEFORE UPDATE OF version ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.end_flow_canary();
 CREATE TRIGGER flow_move_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_move FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OF tenant_id, conversation_id, number, flow_version, happened_at OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_erased_whole BEFORE UPDATE ON public.turn FOR EACH ROW EXECUTE FUNCTION public.allow_erasure_only();
@@ -1676,16 +1693,8 @@ ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_merged_into_fkey FOREIGN KEY (tenant_id, merged_into) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
-ALTER TABLE ONLY public.flow_canary_failure
-    ADD CONSTRAINT flow_canary_failure_tenant_id_canary_id_fkey FOREIGN KEY (tenant_id, canary_id) REFERENCES public.flow_canary(tenant_id, id);
-ALTER TABLE ONLY public.flow_canary_failure
-    ADD CONSTRAINT flow_canary_failure_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
-ALTER TABLE ONLY public.flow_canary
-    ADD CONSTRAINT flow_canary_tenant_id_against_fkey FOREIGN KEY (tenant_id, against) REFERENCES public.flow_version(tenant_id, number);
-ALTER TABLE ONLY public.flow_canary
-    ADD CONSTRAINT flow_canary_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
-ALTER TABLE ONLY public.flow_canary
-    ADD CONSTRAINT flow_canary_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_file
+    ADD CONSTRAINT flow_file_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.flow_live
@@ -1696,10 +1705,6 @@ ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_tenant_id_from_version_fkey FOREIGN KEY (tenant_id, from_version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_tenant_id_to_version_fkey FOREIGN KEY (tenant_id, to_version) REFERENCES public.flow_version(tenant_id, number);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_machine_hash_fkey FOREIGN KEY (machine_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_version
@@ -1802,14 +1807,15 @@ ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_canary ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_canary_failure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_content ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_move ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY keeping ON public.flow_content TO salonflow_owner USING (true) WITH CHECK (true);
+CREATE POLICY keeping ON public.flow_file TO salonflow_owner USING (true) WITH CHECK (true);
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
@@ -1819,8 +1825,11 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.flow_content FOR SELECT USING (((EXISTS ( SELECT
    FROM public.flow_version
   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
-   FROM public.flow_source
-  WHERE (flow_source.content_hash = flow_content.hash)))));
+   FROM public.flow_file
+  WHERE (flow_file.content_hash = flow_content.hash)))));
+CREATE POLICY own ON public.flow_file FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.flow_version
+  WHERE (flow_version.sources_hash = flow_file.sources_hash))));
 ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing ON public.booking FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
@@ -1849,7 +1858,6 @@ CREATE POLICY tenant ON public.flow_canary USING ((tenant_id = (NULLIF(current_s
 CREATE POLICY tenant ON public.flow_canary_failure USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_move USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
-CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.freed_time USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.hours_override USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1900,6 +1908,8 @@ REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.keep_flow_content(contents bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.keep_flow_content(contents bytea[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.keep_flow_files(paths text[], contents bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_flow_files(paths text[], contents bytea[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
@@ -1982,6 +1992,7 @@ GRANT UPDATE(outcome) ON TABLE public.flow_canary TO salonflow_server;
 GRANT UPDATE(verdict) ON TABLE public.flow_canary TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_canary_failure TO salonflow_server;
 GRANT SELECT ON TABLE public.flow_content TO salonflow_server;
+GRANT SELECT ON TABLE public.flow_file TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
@@ -1989,7 +2000,6 @@ GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(kind) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(reason) ON TABLE public.flow_live TO salonflow_server;
 GRANT SELECT ON TABLE public.flow_move TO salonflow_server;
-GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.freed_time TO salonflow_server;
 GRANT UPDATE(due_at) ON TABLE public.freed_time TO salonflow_server;

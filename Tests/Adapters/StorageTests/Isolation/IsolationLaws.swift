@@ -14,13 +14,24 @@ enum IsolationLaws {
                 ((EXISTS ( SELECT
                    FROM flow_version
                   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
-                   FROM flow_source
-                  WHERE (flow_source.content_hash = flow_content.hash))))
+                   FROM flow_file
+                  WHERE (flow_file.content_hash = flow_content.hash))))
                 """, "none",
             ],
             // For the owner alone, in whose name contents are kept.
             "keeping": ["*", "true", "true"],
-        ]
+        ],
+        "flow_file": [
+            "own": [
+                "r",
+                """
+                (EXISTS ( SELECT
+                   FROM flow_version
+                  WHERE (flow_version.sources_hash = flow_file.sources_hash)))
+                """, "none",
+            ],
+            "keeping": ["*", "true", "true"],
+        ],
     ]
     /// Tables that the owner may read across salons, for the questions asked without a tenant.
     static let routedTables: Set<String> = [
@@ -39,7 +50,7 @@ enum IsolationLaws {
         "record_booking_event": [], "hold_booking_resources": [], "record_flow_move": [],
         "record_flow_canary": [],
         // Answers nothing: what is kept is read under row-level security.
-        "keep_flow_content": [],
+        "keep_flow_content": [], "keep_flow_files": [],
     ]
     private static let sequences: Set<String> = ["tenant_tenant_id_seq", "customer_id_seq"]
     private static let deletable: Set<String> = [
