@@ -7,6 +7,8 @@ internal import Foundation
 internal import JSON
 internal import Postgres
 internal import Publishing
+internal import Salon
+internal import SalonFiles
 internal import Storage
 internal import Versions
 

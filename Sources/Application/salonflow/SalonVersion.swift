@@ -6,6 +6,7 @@ internal import FlowMachine
 internal import FlowSyntax
 internal import Publishing
 internal import Salon
+internal import SalonFiles
 internal import Storage
 
 /// What every command looks at before a version may answer a salon's customers. What is wrong is told, and ends with 1.

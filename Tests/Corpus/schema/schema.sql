@@ -1239,7 +1239,7 @@ CREATE TABLE public.staff_notice (
     outbox_id bigint,
     CONSTRAINT staff_notice_check CHECK (((recipient = 'master'::text) = (master_id IS NOT NULL))),
     CONSTRAINT staff_notice_recipient_check CHECK ((recipient = ANY (ARRAY['owner'::text, 'master'::text]))),
-    CONSTRAINT staff_notice_stands_in_a_turn_or_by_itself CHECK ((((num_nulls(conversation_id, turn_number) = 0) AND (outbox_id IS NULL)) OR (num_nulls(conversation_id, turn_number, ordinal) = 3))),
+    CONSTRAINT staff_notice_stands_in_a_turn_or_by_itself CHECK (((num_nulls(conversation_id, turn_number) = 0) OR (num_nulls(conversation_id, turn_number, ordinal) = 3))),
     CONSTRAINT staff_notice_words_check CHECK ((words <> ''::text))
 );
 ALTER TABLE ONLY public.staff_notice FORCE ROW LEVEL SECURITY;
