@@ -82,7 +82,7 @@ let package = Package(
         module("FlowMachine", in: "Language", ["CivilTime", crypto]),
         module(
             "FlowCompiler", in: "Language",
-            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "CivilTime"]),
+            ["FlowDiagnostics", "FlowSyntax", "FlowMachine", "FlowInterpreter", "FlowMigration", "CivilTime"]),
         module("FlowInterpreter", in: "Language", ["FlowMachine", "CivilTime"]),
         module("FlowMigration", in: "Language", ["FlowDiagnostics", "FlowMachine", "FlowInterpreter", "CivilTime"]),
         module("Understanding", in: "Language", ["CivilTime"]),
@@ -142,7 +142,7 @@ let package = Package(
         module(
             "Workers", in: "Application",
             [
-                "Storage", "Postgres", "Conversations", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Storage", "Postgres", "Conversations", "Versions", "Booking", "Salon", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowMigration", "Understanding", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", log,
             ]),
         module(
@@ -191,7 +191,7 @@ let package = Package(
             dependencies: [
                 "BotFiles", "Booking", "Conversations", "TalkRecording", "Versions", "FlowCompiler", "FlowDiagnostics", "FlowInterpreter",
                 "FlowMachine", "LanguageServer", "CivilTime", "Salon", "SalonFiles", "DemoSalon", "Publishing", "Server", "StandIn", "Storage", "Postgres", "PrivateCluster", "Sealing",
-                "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
+                "FlowMigration", "Workers", "Understanding", "Webhook", "WhatsApp", "HTTPTransfer", "JSON", "TimeZones", hummingbird, log,
             ],
             path: "tools/benchmark", swiftSettings: strict),
 
@@ -263,7 +263,7 @@ let package = Package(
             "ConversationsTests", in: "Domain",
             [
                 "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
-                "FlowCompiler", "FlowDiagnostics", "TimeZones",
+                "FlowCompiler", "FlowDiagnostics", "FlowGenerator", "FlowMigration", "TimeZones", "VersionGenerator",
             ]),
         tests(
             "VersionsTests", in: "Domain",
@@ -278,8 +278,8 @@ let package = Package(
         tests(
             "LintingTests", in: "Application",
             [
-                "Linting", "BotFiles", "FlowSyntax", "FlowDiagnostics", "Grammar", "JSON", "Conversations", "Salon",
-                "SalonFiles", "TimeZones", yams,
+                "Linting", "BotFiles", "FlowSyntax", "FlowCompiler", "FlowDiagnostics", "FlowMachine", "Grammar", "JSON",
+                "Conversations", "Salon", "SalonFiles", "TimeZones", yams,
             ]),
         tests(
             "UnderstandingLinesTests", in: "Adapters",
@@ -307,7 +307,7 @@ let package = Package(
             "StorageTests", in: "Adapters",
             [
                 "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "SalonGenerator", "Salon", "Booking",
-                "Conversations", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "CivilTime", "FlowMachine", "FlowInterpreter",
             ]),
         tests(
             "WebhookTests", in: "Application",
@@ -319,7 +319,7 @@ let package = Package(
             "WorkersTests", in: "Application",
             [
                 "Workers", "Server", "Storage", "Postgres", "PrivateCluster", "PostgresTestSupport", "BotFiles",
-                "Conversations", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Conversations", "Versions", "Booking", "Salon", "SalonFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones", "WhatsApp", "HTTPTransfer", "Sealing", "StandIn", log,
                 "DemoSalon", "Publishing", "Webhook", lifecycle,
             ]),
@@ -327,7 +327,7 @@ let package = Package(
             "EndToEndTests", in: "EndToEnd",
             [
                 "StandIn", "Postgres", "PrivateCluster", "CivilTime", "JSON", "HTTPTransfer", "TimeZones", log, "salonflow",
-                "DemoSalon",
+                "DemoSalon", "Salon", "Storage",
             ]),
         tests(
             "LanguageServerTests", in: "Application",

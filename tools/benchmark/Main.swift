@@ -4,7 +4,7 @@ internal import Foundation
 @main
 struct Main {
     enum Benchmark: String, CaseIterable {
-        case understanding, slots, bookings, interpreter, replay, compile, lsp, intake, turns, start, memory
+        case understanding, slots, bookings, interpreter, replay, compile, lsp, intake, turns, publish, start, memory
 
         func run() async throws {
             switch self {
@@ -17,6 +17,7 @@ struct Main {
             case .lsp: try EditingBenchmark.run()
             case .intake: try await IntakeBenchmark.run()
             case .turns: try await TurnsBenchmark.run()
+            case .publish: try await PublishBenchmark.run()
             case .start: try await StartBenchmark.run()
             case .memory: try await MemoryBenchmark.run()
             }

@@ -58,11 +58,25 @@ package struct Toolchain: Sendable {
     ///   - catalogue: the salon it is for, whose names and prices then count; without it a bot is checked by itself.
     ///   - proves: whether everything is proved that takes all ways through the bot or the understanding; without it only
     ///     what single lines show is found, in a fraction of the time.
-    package func check(_ sources: [SourceFile], catalogue: SalonCatalogue? = nil, proves: Bool = true) -> CheckedBot {
+    ///   - live: the version whose conversations have to go on in this bot, where there is one.
+    package func check(
+        _ sources: [SourceFile], catalogue: SalonCatalogue? = nil, proves: Bool = true, against live: Machine? = nil
+    ) -> CheckedBot {
         let own = sources.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
         var rules: RuleMemory?
         return check(
-            sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves, rules: &rules)
+            sources, own, parsedLibrary(from: sources.count), catalogue: catalogue, proves: proves, against: live, rules: &rules)
+    }
+
+    /// Checks the files of a version as it was published, with the library of then where it is among them; nothing is proved.
+    package func check(version files: [SourceFile]) -> CheckedBot {
+        let (own, then) = VersionFiles.parted(files, order: library.map(\.name))
+        let library = then.isEmpty ? library : then
+        let parsed = own.enumerated().map { Parser.parse($0.element, fileIndex: $0.offset, keywords: keywords) }
+        var rules: RuleMemory?
+        let checked = check(
+            own, parsed, Toolchain.parse(library, from: own.count, keywords), catalogue: nil, proves: false, rules: &rules)
+        return CheckedBot(sources: own + library, diagnostics: checked.diagnostics, compiled: checked.compiled)
     }
 
     /// As above, and parses only the files that have changed since the cache was last used.
@@ -72,17 +86,18 @@ package struct Toolchain: Sendable {
         cache.update(own: sources, library: library, keywords: keywords)
         return check(
             sources, Array(cache.files.prefix(cache.ownCount)), Array(cache.files.dropFirst(cache.ownCount)),
-            catalogue: catalogue, proves: true, rules: &cache.rules)
+            catalogue: catalogue, proves: true, against: nil, rules: &cache.rules)
     }
 
     private func check(
         _ sources: [SourceFile], _ own: [ParsedFile], _ parsedLibrary: [ParsedFile], catalogue: SalonCatalogue?,
-        proves: Bool, rules memory: inout RuleMemory?
+        proves: Bool, against live: Machine?, rules memory: inout RuleMemory?
     ) -> CheckedBot {
         let result = Compiler.compile(
             CompileInput(
                 sources: own, library: parsedLibrary, keywords: keywords, wordings: wordings,
-                salon: catalogue.map { SalonData($0, languages: wordings.keys.sorted()) }, proves: proves))
+                salon: catalogue.map { SalonData($0, languages: wordings.keys.sorted()) }, proves: proves,
+                against: live))
         var diagnostics = result.diagnostics
         var compiled = result.compiled
         if proves, let flow = compiled {

@@ -11,8 +11,18 @@ package struct Claim: Hashable, Sendable {
     package var catalogueRevision: Int64
     /// The latest record of a move of what is live: what is kept of plans holds until it changes. 0 before the first.
     package var lastMove: Int64
+    /// The version on trial beside the live one, if there is one.
+    package var canary: OpenCanary?
     /// In the order of their ids, which is the order they are locked in.
     package var conversations: [ClaimedConversation]
+}
+
+/// What a worker needs of the canary that is open.
+package struct OpenCanary: Hashable, Sendable {
+    package var id: Int64
+    package var version: Int
+    /// Percent of new talks.
+    package var share: Int
 }
 
 package struct ClaimedConversation: Hashable, Sendable {

@@ -14,19 +14,26 @@ package struct FlowVersions {
     /// Keeps a version without making it live, and returns its number: the next one of the salon. Whoever stores or moves at
     /// the same time waits until this transaction has ended, so numbers have no gaps.
     package func store(_ flow: PublishedFlow, at now: Instant) throws -> Int {
-        let paths: Parameter = .foreignTexts(flow.sources.map { $0.path })
-        let contents: Parameter = .bytesArray(flow.sources.map { $0.content })
-        let answers = try connection.pipeline([
-            FlowStatements.lock(),
-            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
-            FlowStatements.insert(
-                .bytes(flow.machineHash), .bytes(flow.outline), .int(flow.languageVersion),
-                .text(flow.compilerVersion), .foreignText(flow.author), .foreignText(flow.message), .instant(now), paths,
-                contents),
-        ])
-        let number = try answers[2][0].int(0)
-        _ = try connection.execute(FlowStatements.insertSources, [.int(number), paths, contents])
-        return number
+        _ = try connection.execute(FlowStatements.lock)
+        return try insert(flow, sourcesHash: try keep(flow), at: now)
+    }
+
+    /// Keeps the machine and the files, also those that are there: what is damaged is mended by it. The hash of all files.
+    private func keep(_ flow: PublishedFlow) throws -> [UInt8] {
+        try connection.pipeline([
+            FlowStatements.keepMachine(.bytesArray([flow.machine])),
+            FlowStatements.keepFiles(
+                .foreignTexts(flow.sources.map { $0.path }), .bytesArray(flow.sources.map { $0.content })),
+        ])[1][0].bytes(0)
+    }
+
+    private func insert(_ flow: PublishedFlow, sourcesHash: [UInt8], at now: Instant) throws -> Int {
+        try connection.execute(
+            FlowStatements.insert,
+            [
+                .bytes(flow.machineHash), .bytes(flow.outline), .int(flow.languageVersion), .text(flow.compilerVersion),
+                .foreignText(flow.author), .foreignText(flow.message), .instant(now), .bytes(sourcesHash),
+            ])[0].int(0)
     }
 
     /// Stores a version and makes it live, unless the very same files and machine are live already.
@@ -37,15 +44,10 @@ package struct FlowVersions {
         _ flow: PublishedFlow, expecting expected: ExpectedVersion = .any, at now: Instant
     ) throws -> Publication {
         try lock(expecting: expected)
-        // Also where nothing changes: what is damaged is mended by it.
-        let same = try connection.pipeline([
-            FlowStatements.keep(.bytesArray([flow.machine] + flow.sources.map { $0.content })),
-            FlowStatements.liveSame(
-                .bytes(flow.machineHash), .foreignTexts(flow.sources.map { $0.path }),
-                .bytesArray(flow.sources.map { $0.content })),
-        ])[1]
+        let sourcesHash = try keep(flow)
+        let same = try connection.execute(FlowStatements.liveSame, [.bytes(flow.machineHash), .bytes(sourcesHash)])
         if let row = same.first { return Publication(number: try row.int(0), isNew: false) }
-        let number = try store(flow, at: now)
+        let number = try insert(flow, sourcesHash: sourcesHash, at: now)
         try move(to: number, expecting: .any, FlowMove(kind: .publish, by: flow.author, reason: flow.message), at: now)
         return Publication(number: number, isNew: true)
     }
@@ -296,41 +298,26 @@ private enum FlowStatements {
     static let lock = Statement(
         "flow.lock", "SELECT pg_advisory_xact_lock(hashtextextended('flow_version', current_tenant()))::text")
 
-    static let keep = Statement("flow.keep", "SELECT keep_flow_content($1::bytea[])::text")
+    static let keepMachine = Statement("flow.keep_machine", "SELECT keep_flow_content($1::bytea[])::text")
 
-    /// Of files given as paths $8 and contents $9.
-    private static func sourcesHash(_ paths: Int, _ contents: Int) -> String {
-        """
-        (SELECT sha256(COALESCE(string_agg(convert_to(path, 'UTF8') || '\\x00' || sha256(content), ''::bytea
-                ORDER BY path COLLATE "C"), ''))
-            FROM unnest($\(paths)::text[], $\(contents)::bytea[]) AS file (path, content))
-        """
-    }
+    static let keepFiles = Statement("flow.keep_files", "SELECT keep_flow_files($1::text[], $2::bytea[])")
 
     static let insert = Statement(
-        name: "flow.insert", trusted:
+        "flow.insert",
         """
         INSERT INTO flow_version
             (number, machine_hash, outline, language_version, compiler_version, author, message, created_at, sources_hash)
-        SELECT COALESCE(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7,
-            \(sourcesHash(8, 9))
+        SELECT COALESCE(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8
         FROM flow_version
         RETURNING number
         """)
 
-    static let insertSources = Statement(
-        "flow.insert_sources",
-        """
-        INSERT INTO flow_source (version, path, content_hash)
-        SELECT $1, path, sha256(content) FROM unnest($2::text[], $3::bytea[]) AS file (path, content)
-        """)
-
     static let liveSame = Statement(
-        name: "flow.live_same", trusted:
+        "flow.live_same",
         """
         SELECT number
         FROM flow_version JOIN flow_live ON flow_live.version = flow_version.number
-        WHERE machine_hash = $1 AND sources_hash = \(sourcesHash(2, 3))
+        WHERE machine_hash = $1 AND sources_hash = $2
         """)
 
     static let moveLive = Statement(
@@ -372,8 +359,8 @@ private enum FlowStatements {
         "flow.sources",
         """
         SELECT path, content
-        FROM flow_source JOIN flow_content ON flow_content.hash = flow_source.content_hash
-        WHERE version = $1
+        FROM flow_version JOIN flow_file USING (sources_hash) JOIN flow_content ON flow_content.hash = flow_file.content_hash
+        WHERE number = $1
         ORDER BY path
         """)
 

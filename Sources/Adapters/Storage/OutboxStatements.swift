@@ -69,7 +69,7 @@ enum OutboxStatements {
                         AND own.channel_account_id = claimed.channel_account_id
                 WHERE identity.user_id = claimed.recipient_phone) END
         FROM claimed
-            JOIN conversation ON conversation.id = claimed.conversation_id
+            LEFT JOIN conversation ON conversation.id = claimed.conversation_id
         ORDER BY claimed.next_attempt_at, claimed.id
         """)
 

@@ -40,7 +40,7 @@ package struct OutboxStore {
                 throw StorageError.unreadableBody(outbox: id)
             }
             return ClaimedMessage(
-                id: OutboxID(id), content: content, conversation: ConversationID(try row.int64(2)), account: account,
+                id: OutboxID(id), content: content, conversation: try row.optionalInt64(2).map(ConversationID.init), account: account,
                 recipientUserID: try row.optionalText(3), recipientPhone: try row.optionalText(4),
                 attempts: try row.int(5), dueAt: try row.instant(6), lastInboundAt: try row.optionalInstant(7))
         }
@@ -83,7 +83,8 @@ package struct OutboxStore {
 package struct ClaimedMessage: Hashable, Sendable {
     package var id: OutboxID
     package var content: OutboundContent
-    package var conversation: ConversationID
+    /// Nil for what the salon's people are told outside conversations.
+    package var conversation: ConversationID?
     package var account: ChannelAccountID
     /// How the channel reaches the customer; at least one is there.
     package var recipientUserID: String?

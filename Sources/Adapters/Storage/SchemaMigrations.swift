@@ -24,6 +24,7 @@ package enum SchemaMigrations {
         migration(18, "booking_life", PackageResources._018_booking_life_sql),
         migration(19, "waitlist_offers", PackageResources._019_waitlist_offers_sql),
         migration(20, "versions", PackageResources._020_versions_sql),
+        migration(21, "canary", PackageResources._021_canary_sql),
     ]
 
     private static func migration(_ number: Int, _ name: String, _ bytes: [UInt8]) -> Migration {

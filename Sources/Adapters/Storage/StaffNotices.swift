@@ -17,6 +17,14 @@ package enum StaffNotices {
         }
     }
 
+    /// Tells the owner what no customer's turn said. It leaves by the first location that has the owner's number, and waits
+    /// to be read where none has.
+    package static func tellOwner(_ words: String, language: String, now: Instant, on connection: Connection) throws {
+        let body = OutboundContent.notice(NoticeMessage(text: words, language: language)).encoded
+        _ = try connection.execute(
+            StaffNoticeStatements.tellOwner, [.bytes(body), .foreignText(words), .instant(now)])
+    }
+
     /// The outbox rows come first, for the notices point at them.
     static func calls(_ turns: [(WrittenConversation, WrittenTurn)], now: Instant) -> [Call] {
         let all = turns.flatMap { conversation, turn in
@@ -101,6 +109,23 @@ private enum StaffNoticeStatements {
         ORDER BY place
         """)
 
+    static let tellOwner = Statement(
+        "staff_notice.tell_owner",
+        """
+        WITH sent AS (
+            INSERT INTO outbox
+                (channel_account_id, ordinal, kind, body, recipient_phone, due_at, next_attempt_at, created_at)
+            SELECT account.id, 0, 'notice', $1, location.owner_phone, $3, $3, $3
+            FROM location JOIN channel_account AS account ON account.location_id = location.id
+            WHERE location.owner_phone IS NOT NULL
+            ORDER BY location.id, account.id
+            LIMIT 1
+            RETURNING id
+        )
+        INSERT INTO staff_notice (outbox_id, recipient, words, created_at)
+        VALUES ((SELECT id FROM sent), 'owner', $2, $3)
+        """)
+
     static let recent = Statement(
         "staff_notice.recent",
         """
@@ -110,14 +135,16 @@ private enum StaffNoticeStatements {
                 THEN ARRAY(SELECT key FROM jsonb_each_text(master.name) ORDER BY key) END,
             CASE WHEN master.id IS NOT NULL
                 THEN ARRAY(SELECT value FROM jsonb_each_text(master.name) ORDER BY key) END,
-            notice.words, message.state, message.recipient_phone, customer.name, customer.phone, message.error_text
+            notice.words, COALESCE(message.state, own.state), COALESCE(message.recipient_phone, own.recipient_phone),
+            customer.name, customer.phone, COALESCE(message.error_text, own.error_text)
         FROM staff_notice AS notice
-            JOIN conversation ON conversation.id = notice.conversation_id
-            JOIN customer ON customer.id = conversation.customer_id
+            LEFT JOIN conversation ON conversation.id = notice.conversation_id
+            LEFT JOIN customer ON customer.id = conversation.customer_id
             LEFT JOIN master ON master.id = notice.master_id
             LEFT JOIN outbox AS message
                 ON message.conversation_id = notice.conversation_id AND message.turn_number = notice.turn_number
                 AND message.ordinal = notice.ordinal
+            LEFT JOIN outbox AS own ON own.id = notice.outbox_id
         ORDER BY notice.created_at DESC, notice.id DESC
         LIMIT $1
         """)

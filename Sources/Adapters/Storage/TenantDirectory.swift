@@ -22,13 +22,14 @@ package enum TenantDirectory {
     }
 
     /// Salons that have something to do at `now`: messages to answer, silences to notice, customers to tell of an offer,
-    /// messages to send, sends that were claimed before `staleBefore` and never settled, bookings that the clock changes, or
-    /// freed times to look at. Costs a look-up for each in an index that holds open work only.
+    /// messages to send, sends that were claimed before `staleBefore` and never settled, bookings that the clock changes, freed
+    /// times to look at, or a canary to look at. Costs a look-up for each in an index that holds open work only.
     package static func work(now: Instant, staleBefore: Instant, on connection: Connection) throws -> [TenantWork] {
         try connection.execute(TenantDirectoryStatements.work, [.instant(now), .instant(staleBefore)]).map { row in
             TenantWork(
                 tenant: TenantID(try row.int64(0)), hasTurns: try row.bool(1), hasMessages: try row.bool(2),
-                hasStaleSends: try row.bool(3), hasDueBookings: try row.bool(4), hasFreedTimes: try row.bool(5))
+                hasStaleSends: try row.bool(3), hasDueBookings: try row.bool(4), hasFreedTimes: try row.bool(5),
+                hasCanaryLook: try row.bool(6))
         }
     }
 
@@ -53,11 +54,13 @@ package struct TenantWork: Hashable, Sendable {
     package var hasStaleSends: Bool
     package var hasDueBookings: Bool
     package var hasFreedTimes: Bool
+    package var hasCanaryLook: Bool
 
     package init(
         tenant: TenantID, hasTurns: Bool, hasMessages: Bool, hasStaleSends: Bool, hasDueBookings: Bool = false,
-        hasFreedTimes: Bool = false
+        hasFreedTimes: Bool = false, hasCanaryLook: Bool = false
     ) {
+        self.hasCanaryLook = hasCanaryLook
         self.hasFreedTimes = hasFreedTimes
         self.tenant = tenant
         self.hasTurns = hasTurns
@@ -78,7 +81,7 @@ private enum TenantDirectoryStatements {
     static let work = Statement(
         "directory.work",
         """
-        SELECT tenant_id, has_turns, has_messages, has_stale_sends, has_due_bookings, has_freed_times
+        SELECT tenant_id, has_turns, has_messages, has_stale_sends, has_due_bookings, has_freed_times, has_canary_look
         FROM tenants_with_work($1, $2)
         """)
 

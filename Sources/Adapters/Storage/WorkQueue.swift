@@ -32,9 +32,7 @@ package struct WorkQueue {
         let heads = try answers[0].map(Head.init)
         let news = try answers[3].map { ConversationID(try $0.int64(0)) }
         let wakes = try answers[1].map { ConversationID(try $0.int64(0)) } + news
-        var claim = Claim(
-            liveVersion: try answers[2][0].optionalInt(0), liveHash: try answers[2][0].optionalBytes(1),
-            catalogueRevision: try answers[2][0].int64(2), lastMove: try answers[2][0].int64(3), conversations: [])
+        var claim = try Claim(salon: answers[2][0])
         if heads.isEmpty && wakes.isEmpty { return claim }
 
         let customers = try CustomerBook(connection: connection, now: now)
@@ -57,10 +55,7 @@ package struct WorkQueue {
 
     /// What is live and what the catalogue's revision is, in a claim without conversations.
     package func salon() throws -> Claim {
-        let row = try connection.execute(WorkQueueStatements.salon)[0]
-        return Claim(
-            liveVersion: try row.optionalInt(0), liveHash: try row.optionalBytes(1),
-            catalogueRevision: try row.int64(2), lastMove: try row.int64(3), conversations: [])
+        try Claim(salon: connection.execute(WorkQueueStatements.salon)[0])
     }
 
     /// Notes that the turn of these messages failed: they are tried again at `retryAt`, or given up with their reason
@@ -184,5 +179,16 @@ extension ClaimedConversation {
             state: try row.optionalBytes(6), flowVersion: try row.optionalInt(7), turnNumber: try row.int64(8),
             talk: try row.optionalInt64(13), wakeAt: try row.optionalInstant(9), isWakeDue: false, lastInboundAt: try row.optionalInstant(10),
             handedOffUntil: try row.optionalInstant(11), messages: [])
+    }
+}
+
+extension Claim {
+    /// Of a salon's row, without conversations.
+    fileprivate init(salon row: Row) throws {
+        self.init(
+            liveVersion: try row.optionalInt(0), liveHash: try row.optionalBytes(1), catalogueRevision: try row.int64(2),
+            lastMove: try row.int64(3),
+            canary: try row.optionalInt64(4).map { OpenCanary(id: $0, version: try row.int(5), share: try row.int(6)) },
+            conversations: [])
     }
 }

@@ -80,7 +80,9 @@ enum WorkQueueStatements {
             (SELECT version FROM flow_live),
             (SELECT machine_hash FROM flow_version JOIN flow_live ON flow_live.version = flow_version.number),
             COALESCE((SELECT revision FROM catalogue_revision), 0),
-            COALESCE((SELECT max(id) FROM flow_move), 0)
+            COALESCE((SELECT max(id) FROM flow_move), 0),
+            canary.id, canary.version, canary.share
+        FROM (VALUES (1)) AS salon LEFT JOIN flow_canary AS canary ON canary.ended_at IS NULL
         """)
 
     /// Locks what was found, by account and customer or by id; what another worker holds is left out.

@@ -44,6 +44,11 @@ enum KeywordDocumentation {
             "A part of a bot, with its slots and steps. It begins with its first step on the intents of its `start on` lines."),
         "start on": Words(
             "При каком намерении клиента начинается этот сценарий.", "The intent on which this flow begins."),
+        "restart": Words(
+            "Шаг прежней версии, которого больше нет: разговоры, которые ждут в нём, начнут этот сценарий с первого шага, "
+                + "помня всё сказанное.",
+            "A step of another version that is gone: conversations that wait in it begin this flow from its first step and "
+                + "keep what was said."),
         "slot": Words(
             "Что бот узнаёт у клиента. За именем — тип; его можно опустить, если имя и есть тип.",
             "Something to find out from the customer. Behind the name stands its type, unless the name is a type."),

@@ -11,12 +11,22 @@ package struct DiagnosticPage: Hashable, Sendable {
     package let examples: [Example]
 
     package struct Example: Hashable, Sendable {
-        /// Whether it raises the code.
-        package let isBad: Bool
-        /// What else stands behind the fence's `flow bad` or `flow good`.
+        package let kind: Kind
+        /// What else stands behind the fence's `flow bad`, `flow good` or `flow live`.
         package let notes: [String]
         package let text: String
+
+        package enum Kind: String, Hashable, Sendable {
+            /// It raises the code.
+            case bad
+            case good
+            /// The version that is live, with which the examples below it are compared.
+            case live
+        }
     }
+
+    /// What the example of that place is compared with: the nearest live version above it, where the page has one.
+    package func live(of place: Int) -> Example? { examples[..<place].last { $0.kind == .live } }
 
     package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         package let description: String
@@ -45,12 +55,13 @@ package struct DiagnosticPage: Hashable, Sendable {
                     throw Malformed(description: "\(code): an example does not end.")
                 }
                 let words = line.dropFirst(3).split(separator: " ").map(String.init)
-                guard words.count >= 2, words[0] == "flow", words[1] == "bad" || words[1] == "good" else {
-                    throw Malformed(description: "\(code): an example must begin with “```flow bad” or “```flow good”.")
+                guard words.count >= 2, words[0] == "flow", let kind = Example.Kind(rawValue: words[1]) else {
+                    throw Malformed(
+                        description: "\(code): an example must begin with “```flow bad”, “```flow good” or “```flow live”.")
                 }
                 examples.append(
                     Example(
-                        isBad: words[1] == "bad", notes: Array(words.dropFirst(2)),
+                        kind: kind, notes: Array(words.dropFirst(2)),
                         text: lines[..<end].map { $0 + "\n" }.joined()))
                 lines = lines[(end + 1)...]
                 language = nil
@@ -128,11 +139,13 @@ extension DiagnosticPage.Example {
     }
 
     func label(in language: MessageLanguage) -> String {
-        switch (language, isBad) {
-        case (.russian, true): "Плохо"
-        case (.russian, false): "Хорошо"
-        case (.english, true): "Bad"
-        case (.english, false): "Good"
+        switch (language, kind) {
+        case (.russian, .bad): "Плохо"
+        case (.russian, .good): "Хорошо"
+        case (.russian, .live): "Действующая версия"
+        case (.english, .bad): "Bad"
+        case (.english, .good): "Good"
+        case (.english, .live): "Live version"
         }
     }
 }

@@ -20,6 +20,9 @@ package struct MoveForecast: Sendable {
     /// Those for whom something changes, by the place where they wait, the most frequent first.
     package var groups: [Group] = []
 
+    /// The version on trial, whose canary ends with the move; nil where none is open.
+    package var endsCanary: Int?
+
     /// Conversations that wait in the same place and to which the same happens.
     package struct Group: Sendable {
         /// In the live version.
@@ -59,7 +62,7 @@ package struct Forecaster {
     ) throws -> MoveForecast {
         guard let live = try versions.liveNumber() else { return MoveForecast() }
         let plan = MigrationPlan(from: try versions.outline(live), to: candidate)
-        var forecast = MoveForecast(live: live, plan: plan)
+        var forecast = MoveForecast(live: live, plan: plan, endsCanary: try FlowCanaries(connection).open()?.version)
         var ways: [Int: MigrationWay] = [:]
         var found: [Key: Found] = [:]
         for open in try versions.openConversations() {

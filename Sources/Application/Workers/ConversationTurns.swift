@@ -18,13 +18,15 @@ struct LiveVersion {
     var catalogueRevision: Int64
     /// A version that was live until it turned out to be damaged, just now: its owner is to be told.
     var damaged: Int?
+    /// The version on trial for a share of new talks, if there is one.
+    var canary: OpenCanary?
 }
 
 /// The turns of one claimed conversation, as they are taken one after the other: which version each runs on, and what is to
 /// be written of them.
 ///
 /// A conversation that stands on another version than the live one is moved there with its next turn, in that turn's
-/// transaction; without a turn it stays as it is.
+/// transaction; without a turn it stays as it is. A talk that is on a canary's version stays there as long as both last.
 struct ConversationTurns {
     private let claimed: ClaimedConversation
     private let live: LiveVersion
@@ -34,7 +36,8 @@ struct ConversationTurns {
     private let connection: Connection
     private var result: WrittenConversation
     private var bot: Bot
-    private var version: Int
+    /// What the last turn ran on; while one is taken or has failed, that one's.
+    private(set) var version: Int
     private var conversation: Conversation?
     /// Where the conversation came from since the last turn.
     private var migratedFrom: Int?
@@ -58,17 +61,14 @@ struct ConversationTurns {
         for message in claimed.messages {
             result.lastInboundAt = max(result.lastInboundAt ?? message.sentAt, message.sentAt)
         }
-        func bot(of version: Int) throws -> Bot {
-            try bots.bot(
-                tenant: live.tenant, location: claimed.location, version: version, revision: live.catalogueRevision,
-                on: connection)
-        }
-        self.bot = try bot(of: live.number)
-        version = live.number
+        let serving = claimed.flowVersion == live.canary?.version ? claimed.flowVersion ?? live.number : live.number
+        bot = try bots.bot(
+            tenant: live.tenant, location: claimed.location, version: serving, revision: live.catalogueRevision, on: connection)
+        version = serving
         guard let state = claimed.state, let standing = claimed.flowVersion else { return }
         do {
-            if standing == live.number {
-                conversation = try Conversation(encoded: state, for: self.bot.program.machine)
+            if standing == serving {
+                conversation = try Conversation(encoded: state, for: bot.program.machine)
             } else {
                 let way = try bots.way(
                     tenant: live.tenant, from: standing, to: live.number, lastMove: live.lastMove, on: connection)
@@ -116,6 +116,7 @@ struct ConversationTurns {
     }
 
     mutating func take(_ message: PendingMessage, at place: Int) throws {
+        try beginTalk(isRetry: message.attempts > 0)
         let before = conversation ?? Conversation(bot.program.machine, at: now)
         guard let event = bot.event(for: message.content, in: before, at: now) else { return }
         try take(translated(event))
@@ -132,11 +133,28 @@ struct ConversationTurns {
     /// Tells what the customer is to hear of waitlist offers, in words that every turn of the bot may use. Of its own accord
     /// the bot writes in no quiet hours, and that a time is gone it says only where that costs no template.
     mutating func takeWaitlistNews() throws {
+        try beginTalk(isRetry: false)
         let morning = QuietHours.end(for: now, in: bot.catalogue.zone)
         let news = try WaitlistRows(connection).takeNews(
             of: claimed.id, now: now, quietUntil: morning == now ? nil : morning)
         let isOpen = result.lastInboundAt.map { now < $0.adding(seconds: OutboxSender.windowSeconds) } ?? false
         for event in news.filter({ $0.state == .offered || isOpen }).compactMap(bot.event) { try take(event) }
+    }
+
+    /// Where no talk is open the next one begins with what comes now, on the version that is its own.
+    private mutating func beginTalk(isRetry: Bool) throws {
+        guard conversation?.position ?? .idle == .idle else { return }
+        let begun = live.version(forTalk: result.turnNumber + 1, of: claimed.id, isRetry: isRetry)
+        guard begun != version else { return }
+        if let standing = conversation {
+            let way = try bots.way(
+                tenant: live.tenant, from: version, to: begun, lastMove: live.lastMove, on: connection)
+            conversation = way.migrate(standing, now: now).conversation
+            migratedFrom = migratedFrom ?? version
+        }
+        version = begun
+        bot = try bots.bot(
+            tenant: live.tenant, location: claimed.location, version: begun, revision: live.catalogueRevision, on: connection)
     }
 
     /// A tap on a button of another version, by the names that the one which answers has for the same.

@@ -18,6 +18,7 @@ package struct NewsPoller: Sendable {
     private let news: NewsBoard<TenantID>
     private let outgoing: NewsBoard<TenantID>
     private let freed: NewsBoard<TenantID>
+    private let canaries: CanaryWatch
     private let clock: MovableClock
     private let pause: Duration
     private let staleAfterSeconds: Int
@@ -32,6 +33,7 @@ package struct NewsPoller: Sendable {
         self.outgoing = outgoing
         self.freed = freed
         self.clock = clock
+        canaries = CanaryWatch(pool: pool, clock: clock, logger: logger)
         self.pause = pause
         self.staleAfterSeconds = staleAfterSeconds
         self.logger = logger
@@ -71,6 +73,14 @@ package struct NewsPoller: Sendable {
         news.post(work.filter(\.hasTurns).map(\.tenant))
         outgoing.post(work.filter(\.hasMessages).map(\.tenant))
         freed.post(work.filter(\.hasFreedTimes).map(\.tenant))
+        for tenant in work where tenant.hasCanaryLook {
+            do { if try await canaries.look(at: tenant.tenant) { outgoing.post([tenant.tenant]) } } catch let error as PostgresError {
+                if error.isConnectionLoss { throw error }
+                logger.error(
+                    "a canary could not be looked at; tried again at the next look",
+                    metadata: ["tenant": "\(tenant.tenant.number)", "error": "\(error)"])
+            }
+        }
         for tenant in work where tenant.hasDueBookings {
             // One salon's failure must not keep the bookings of those after it from their clock, at this look and every next.
             do { try await pass(to: now, of: tenant.tenant) } catch let error as PostgresError {

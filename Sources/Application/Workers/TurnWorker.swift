@@ -126,7 +126,8 @@ package struct TurnWorker: Sendable {
         } catch {
             guard written.count == 1, let only = conversations.first else { throw SetRefused(cause: "\(error)") }
             // Which message it was does not show either: the first by itself, and so on.
-            throw TurnFailure(only, place: written[0].processed.count > 1 ? 1 : 0, cause: error)
+            throw TurnFailure(
+                only, place: written[0].processed.count > 1 ? 1 : 0, version: written[0].turns.first?.flowVersion, cause: error)
         }
         return done
     }
@@ -137,7 +138,10 @@ package struct TurnWorker: Sendable {
         guard let number = claim.liveVersion else { return nil }
         var live = LiveVersion(
             tenant: tenant, number: number, lastMove: claim.lastMove, catalogueRevision: claim.catalogueRevision)
-        guard try !bots.isIntact(number, of: tenant, on: connection) else { return live }
+        guard try !bots.isIntact(number, of: tenant, on: connection) else {
+            live.canary = try claim.canary.flatMap { try canary($0, of: &live, now: now, on: connection) }
+            return live
+        }
         let versions = FlowVersions(connection)
         guard let intact = try versions.liveBefore().first(where: { try bots.isIntact($0, of: tenant, on: connection) }) else {
             throw MachineDamaged(version: number)
@@ -155,27 +159,40 @@ package struct TurnWorker: Sendable {
         return live
     }
 
+    /// Nil where the canary's machine turns out to be damaged: it is over then, and the owner is told.
+    private func canary(
+        _ canary: OpenCanary, of live: inout LiveVersion, now: Instant, on connection: Connection
+    ) throws -> OpenCanary? {
+        if try bots.isIntact(canary.version, of: live.tenant, on: connection) { return canary }
+        logger.critical(
+            "the version of a canary is damaged; it ends",
+            metadata: ["tenant": "\(live.tenant.number)", "version": "\(canary.version)"])
+        try CanaryWatch.rollBackDamaged(canary.id, now: now, on: connection)
+        live.lastMove = try WorkQueue(connection).salon().lastMove
+        return nil
+    }
+
     private func turns(
         of claimed: ClaimedConversation, live: LiveVersion?, now: Instant, on connection: Connection
     ) throws -> WrittenConversation {
         /// The message that is being taken; one past the last for silence.
         var place = 0
-        func attributed<R>(_ body: () throws -> R) throws -> R {
-            do { return try body() } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
-                throw TurnFailure(claimed, place: place, cause: error)
-            }
-        }
-        var turns = try attributed {
+        /// What the last turn ran on, or was to.
+        var version: Int?
+        do {
             guard let live else { throw NothingPublished() }
-            return try ConversationTurns(claimed, live: live, bots: bots, now: now, logger: logger, on: connection)
+            var turns = try ConversationTurns(claimed, live: live, bots: bots, now: now, logger: logger, on: connection)
+            defer { version = turns.version }
+            for message in claimed.messages {
+                try turns.take(message, at: place)
+                place += 1
+            }
+            if claimed.isWakeDue { try turns.takeSilence() }
+            if claimed.hasWaitlistNews { try turns.takeWaitlistNews() }
+            return turns.finished
+        } catch let error as PostgresError where error.isNobodysFault { throw error } catch {
+            throw TurnFailure(claimed, place: place, version: version, cause: error)
         }
-        for message in claimed.messages {
-            try attributed { try turns.take(message, at: place) }
-            place += 1
-        }
-        if claimed.isWakeDue { try attributed { try turns.takeSilence() } }
-        if claimed.hasWaitlistNews { try attributed { try turns.takeWaitlistNews() } }
-        return turns.finished
     }
 
     /// In a transaction of its own, after the one that failed was undone.
@@ -200,6 +217,7 @@ package struct TurnWorker: Sendable {
                 try queue.postponeWake(
                     of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
             }
+            if let talk = failure.talk { try FlowCanaries(connection).noteFailure(of: talk, at: now) }
             if failure.hasWaitlistNews {
                 try queue.postponeWaitlistNews(
                     of: failure.conversation, until: now.adding(seconds: Self.wakePauseSeconds), now: now)
@@ -219,15 +237,21 @@ private struct TurnFailure: Error {
     var attempts: Int
     var isWakeDue: Bool
     var hasWaitlistNews: Bool
+    /// For a canary that is open; nil when it failed before and was noted then, or before it was known what it ran on.
+    var talk: FailedTalk?
     var cause: String
 
-    init(_ conversation: ClaimedConversation, place: Int, cause: any Error) {
+    init(_ conversation: ClaimedConversation, place: Int, version: Int?, cause: any Error) {
         self.conversation = conversation.id
         self.place = place
         message = conversation.messages.first?.id
         attempts = conversation.messages.first?.attempts ?? 0
         isWakeDue = conversation.isWakeDue
         hasWaitlistNews = conversation.hasWaitlistNews
+        if attempts == 0, let version {
+            talk = FailedTalk(
+                version: version, conversation: conversation.id, talk: conversation.talk ?? conversation.turnNumber + 1)
+        }
         self.cause = "\(cause)"
     }
 }

@@ -81,7 +81,7 @@ extension CheckedBot {
 }
 
 extension BotFolderError {
-    fileprivate func words(_ console: Console) -> String {
+    func words(_ console: Console) -> String {
         switch self {
         case .missing(let path):
             console.words(

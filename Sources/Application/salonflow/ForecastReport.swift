@@ -26,6 +26,11 @@ struct ForecastReport {
                     ru: "Ещё с \(forecast.withPerson) говорит человек: новая версия продолжит, когда он закончит.",
                     en: "\(forecast.withPerson) more talk with a person: the new version goes on when the person is done."))
         }
+        if let version = forecast.endsCanary {
+            console.data(
+                console.words(
+                    ru: "Пробный запуск версии \(version) на этом кончается.", en: "The trial run of version \(version) ends with this."))
+        }
         for group in forecast.groups {
             console.data("  \(group.count) × \(words.line(group.state, group.fate))")
             show(group.before, console.words(ru: "до", en: "before"))
@@ -52,6 +57,7 @@ struct ForecastReport {
         object["restarted"] = .number(JSONNumber(count.restarted))
         object["nowhere"] = .number(JSONNumber(count.nowhere))
         object["withPerson"] = .number(JSONNumber(forecast.withPerson))
+        object["endsTrialRun"] = forecast.endsCanary.map { .number(JSONNumber($0)) } ?? .null
         guard let plan = forecast.plan else { return .object(object) }
         let words = MigrationWords(plan, language: console.messageLanguage)
         object["groups"] = .array(

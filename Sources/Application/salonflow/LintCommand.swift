@@ -5,13 +5,16 @@ internal import JSON
 internal import Linting
 internal import SalonFiles
 
-struct LintCommand: ParsableCommand {
+struct LintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint", abstract: "Finds everything that is wrong with a bot, and says what to write instead.",
         discussion: """
             Ends with 0 when there is no error, 1 when there is one (with --strict: also for a warning), 2 for wrong usage \
             or a wrong lint.yaml, 3 when a file cannot be read. A lint.yaml beside the flow files sets how severe the \
             project takes its warnings. `salonflow explain CODE` tells more about a finding.
+
+            With --against it is also said what the bot would do to the conversations that are under way in another version: \
+            which have nowhere to go (an error), which are asked again, and what going back to that version would do.
             """)
 
     @OptionGroup var bot: BotArguments
@@ -32,6 +35,8 @@ struct LintCommand: ParsableCommand {
     @Flag(help: "With --fix: change nothing, print what would change as a unified diff.")
     var dryRun = false
 
+    @OptionGroup var against: AgainstArguments
+
     @Option(help: "For sarif: the address of Grammar/diagnostics, to which findings then link.")
     var pagesURL: String?
 
@@ -41,20 +46,20 @@ struct LintCommand: ParsableCommand {
         if dryRun, !fix { throw ValidationError("--dry-run goes with --fix: it shows what --fix would change.") }
     }
 
-    func run() throws {
+    func run() async throws {
         let toolchain = try Toolchain()
         let folder = try bot.read(toolchain)
         let settings = try readSettings()
+        let live = try await against.machine(bot.console, toolchain)
         let check = { (sources: [SourceFile]) in
-            settings.applied(to: toolchain.check(sources, catalogue: folder.salon?.catalogue).diagnostics)
+            toolchain.check(sources, catalogue: folder.salon?.catalogue, against: live)
         }
         if fix {
-            let run = FixRun(folder.sources, check: check)
+            let run = FixRun(folder.sources) { settings.applied(to: check($0).diagnostics) }
             try finishFixing(run, before: folder.sources)
-            let checked = toolchain.check(run.sources, catalogue: folder.salon?.catalogue)
-            try finish(run.remaining, sources: checked.sources, reports: !dryRun)
+            try finish(run.remaining, sources: check(run.sources).sources, reports: !dryRun)
         } else {
-            let checked = toolchain.check(folder.sources, catalogue: folder.salon?.catalogue)
+            let checked = check(folder.sources)
             try finish(settings.applied(to: checked.diagnostics), sources: checked.sources, reports: true)
         }
     }

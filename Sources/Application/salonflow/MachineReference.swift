@@ -80,7 +80,9 @@ enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
         }
         return ResolvedMachine(
             machine: machine, place: .version(found.number, isLive: self == .live),
-            sources: try versions.sources(of: found.number).map { SourceFile(name: $0.path, bytes: $0.content) })
+            sources: VersionFiles.parted(
+                try versions.sources(of: found.number).map { SourceFile(name: $0.path, bytes: $0.content) }, order: []
+            ).own)
     }
 
     /// Nil for the live one.

@@ -58,8 +58,8 @@ struct PublishCommand: AsyncParsableCommand {
                     catalogue: try SalonCatalogueStore(connection).catalogue(
                         preferring: folder.salon?.catalogue.slug, toolchain.zones))
             }
-            try check(folder, belongsTo: before.catalogue, console)
-            let flow = try compiled(folder, before, toolchain, console)
+            try salon.check(folder, at: path, belongsTo: before.catalogue, otherSalon: otherSalon)
+            let flow = try salon.compiled(folder, for: before.catalogue, toolchain)
             let version = CompiledVersion(flow, folder: folder, toolchain: toolchain)
             let bots = try before.bots(with: version.machine, toolchain)
             let expected = expect ?? before.live?.number
@@ -87,36 +87,6 @@ struct PublishCommand: AsyncParsableCommand {
         case wouldPublish(MoveForecast)
         case blocked(MoveForecast)
         case overtaken(LiveVersionMoved)
-    }
-
-    private func compiled(
-        _ folder: BotFolder, _ before: Before, _ toolchain: Toolchain, _ console: Console
-    ) throws -> CompiledFlow {
-        let checked = toolchain.check(folder.sources, catalogue: before.catalogue)
-        let renderer = checked.renderer(for: console)
-        for diagnostic in checked.diagnostics where diagnostic.severity == .error { console.talk(renderer.text(diagnostic)) }
-        guard let flow = checked.compiled else {
-            console.talk(checked.summary(console))
-            console.talk(
-                console.words(ru: "Ничего не опубликовано: сначала исправьте ошибки.", en: "Nothing was published: mend the errors first."))
-            throw ExitCode(ExitStatus.findings)
-        }
-        return flow
-    }
-
-    private func check(_ folder: BotFolder, belongsTo catalogue: SalonCatalogue, _ console: Console) throws {
-        guard let named = folder.salon?.catalogue.salonName, !otherSalon,
-            Set(named.byLanguage.values).isDisjoint(with: catalogue.salonName.byLanguage.values)
-        else { return }
-        let language = console.language.rawValue
-        let (own, other) = (catalogue.salonName.text(in: language), named.text(in: language))
-        console.talk(
-            console.words(
-                ru: "В `\(path)` бот салона «\(other)», а салон № \(salon.salon) — «\(own)». Укажите нужный салон: --salon, "
-                    + "или, если всё верно, добавьте --other-salon.",
-                en: "`\(path)` is the bot of “\(other)”, and salon no. \(salon.salon) is “\(own)”. Name the salon you mean "
-                    + "with --salon, or, if this is what you want, add --other-salon."))
-        throw ExitCode(ExitStatus.findings)
     }
 
     private func publish(

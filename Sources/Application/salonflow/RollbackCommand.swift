@@ -47,8 +47,8 @@ struct RollbackCommand: AsyncParsableCommand {
                     catalogue: try SalonCatalogueStore(connection).catalogue(preferring: nil, toolchain.zones))
             }
             let (live, target, catalogue) = (before.live, before.target, before.catalogue)
-            let machine = try read(target, console)
-            try checkNames(of: machine, in: catalogue, target.number, console)
+            let machine = try salon.read(target)
+            if !anyway { try salon.checkNames(of: machine, in: catalogue, of: target.number) }
             var bots: (live: Bot, candidate: Bot)?
             if let live, let before = try? live.read() {
                 bots = (try toolchain.bot(before, catalogue: catalogue), try toolchain.bot(machine, catalogue: catalogue))
@@ -98,47 +98,6 @@ struct RollbackCommand: AsyncParsableCommand {
                 "There is no version \(version): there are those from 1 to \(latest). salonflow versions lists them.")
         }
         return version
-    }
-
-    private func read(_ stored: StoredMachine, _ console: Console) throws -> Machine {
-        let number = stored.number
-        guard stored.languageVersion <= FlowFile.languageVersion else {
-            console.talk(
-                console.words(
-                    ru: "Версия \(number) написана на языке \(stored.languageVersion), а эта программа знает только "
-                        + "\(FlowFile.languageVersion). Обновите salonflow.",
-                    en: "Version \(number) is written in language \(stored.languageVersion), and this program knows "
-                        + "\(FlowFile.languageVersion) only. Update salonflow."))
-            throw ExitCode(ExitStatus.findings)
-        }
-        do { return try stored.read() } catch ByteError.unknownFormat(let format) {
-            console.talk(
-                console.words(
-                    ru: "Версия \(number) собрана другой версией salonflow (формат \(format)). "
-                        + "Возьмите её файлы и опубликуйте заново, или обновите программу.",
-                    en: "Version \(number) was compiled by another release of salonflow (format \(format)). "
-                        + "Publish its files again, or update the program."))
-            throw ExitCode(ExitStatus.findings)
-        } catch let damage as MachineDamaged {
-            console.talk(
-                console.words(
-                    ru: "Версия \(damage.version) повреждена в базе данных, вернуть её нельзя. Выберите другую: salonflow versions.",
-                    en: "Version \(damage.version) is damaged in the database and cannot go live. Choose another: salonflow versions."))
-            throw ExitCode(ExitStatus.findings)
-        }
-    }
-
-    private func checkNames(of machine: Machine, in catalogue: SalonCatalogue, _ number: Int, _ console: Console) throws {
-        let missing = CatalogueNames(machine).missing(from: catalogue)
-        guard !missing.isEmpty, !anyway else { return }
-        let list = missing.map { "«\($0)»" }.joined(separator: ", ")
-        console.talk(
-            console.words(
-                ru: "Версия \(number) говорит о том, чего в салоне больше нет: \(list). Верните их в salon.yaml, "
-                    + "выберите другую версию или, если так и надо, добавьте --anyway.",
-                en: "Version \(number) speaks of what the salon no longer has: \(list). Bring them back into salon.yaml, "
-                    + "choose another version, or, if this is what you want, add --anyway."))
-        throw ExitCode(ExitStatus.findings)
     }
 
     private func roll(

@@ -17,11 +17,19 @@ struct SalonAccess {
 }
 
 extension SalonArguments {
+    /// As the database does it, for the salon that was named.
+    func withSalon<R: Sendable>(_ body: (SalonAccess) async throws -> R) async throws -> R {
+        try await database.withSalon(salon, speech.console, body)
+    }
+}
+
+extension DatabaseArguments {
     /// Opens the database for `body`, brings a private one up to date, and closes it however it ends. An `ExitCode` and wrong
     /// usage come out as they are, everything else as a failure outside the program; a salon that is not there is told.
-    func withSalon<R: Sendable>(_ body: (SalonAccess) async throws -> R) async throws -> R {
-        let console = speech.console
-        let database = try await database.open(console)
+    func withSalon<R: Sendable>(
+        _ salon: Int64, _ console: Console, _ body: (SalonAccess) async throws -> R
+    ) async throws -> R {
+        let database = try await open(console)
         do {
             if database.cluster != nil { _ = try database.migrate() }
             let access = SalonAccess(tenant: TenantID(salon), connection: try Connection(database.server))

@@ -13,7 +13,7 @@ struct SalonflowCommand: AsyncParsableCommand {
         subcommands: [
             LintCommand.self, ExplainCommand.self, FormatCommand.self, CompileCommand.self, GraphCommand.self,
             TestCommand.self, ChatCommand.self, UnderstandCommand.self, SlotsCommand.self, LanguageServerCommand.self, GrammarCommand.self,
-            PublishCommand.self, VersionsCommand.self, RollbackCommand.self,
+            PublishCommand.self, VersionsCommand.self, RollbackCommand.self, CanaryCommand.self,
             DemoCommand.self, ServeCommand.self,
             StandInCommand.self, PhoneCommand.self, SalonCommand.self, BookingsCommand.self, NoticesCommand.self,
             WaitlistCommand.self, DiffCommand.self, ReplayCommand.self, WhyCommand.self, DoctorCommand.self, MigrateCommand.self,

@@ -35,9 +35,9 @@ struct VersionsCommand: AsyncParsableCommand {
                 )
             }
             if moves {
-                for line in trail { write(salon.json ? line.json(in: zone) : nil, line.text(console, in: zone), console) }
+                for line in trail { write(line.json(in: zone), line.text(console, in: zone), console) }
             } else {
-                for line in versions { write(salon.json ? line.json(in: zone) : nil, line.text(console, in: zone), console) }
+                for line in versions { write(line.json(in: zone), line.text(console, in: zone), console) }
             }
             if versions.isEmpty {
                 console.talk(
@@ -47,8 +47,8 @@ struct VersionsCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(_ json: JSONValue?, _ text: String, _ console: Console) {
-        guard let json else { return console.data(text) }
+    private func write(_ json: JSONValue, _ text: String, _ console: Console) {
+        guard salon.json else { return console.data(text) }
         console.data(bytes: json.bytes() + [UInt8(ascii: "\n")])
     }
 }

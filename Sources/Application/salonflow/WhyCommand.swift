@@ -23,7 +23,8 @@ struct WhyCommand: AsyncParsableCommand {
             MESSAGE is the provider's identity of a message that came or went (wamid…), or the number of a message in the \
             outbox. The turn is run again from the journal and compared with what was stored of it.
 
-            It shows what customers wrote as it is: for the salon's own people.
+            It shows what customers wrote as it is: for the salon's own people. With --mask names, telephone numbers and \
+            addresses are masked; a name that nothing marks as one stays.
 
             Ends with 0 when the turn comes to what was stored, 1 when it does not or cannot be run again, 3 when there is no \
             such message.
@@ -32,13 +33,16 @@ struct WhyCommand: AsyncParsableCommand {
     @Argument(help: "A message's identity at the provider, or its number in the outbox.")
     var message: String
 
+    @Flag(help: "Mask what is personal, for showing it to others.")
+    var mask = false
+
     @OptionGroup var salon: SalonArguments
 
     func run() async throws {
         let console = salon.speech.console
         let toolchain = try Toolchain()
         let found = try await salon.inSalon { connection in try FoundTurn(message, connection, toolchain.zones, salon: salon.salon, console) }
-        let story = try TurnStory(found, toolchain, console)
+        let story = try TurnStory(found, masks: mask, toolchain, console)
         if salon.json {
             console.data(bytes: WhyJSON(story).value.bytes() + [UInt8(ascii: "\n")])
         } else {
@@ -103,6 +107,8 @@ struct FoundTurn: Sendable {
 struct TurnStory {
     let found: FoundTurn
     let explanation: TurnExplanation
+    /// What it said, as it is shown.
+    let messages: [SaidMessage]
     let bot: Bot
     let agreement: Agreement
     /// Nil where the sources no longer give the machine that the turn ran on.
@@ -112,30 +118,45 @@ struct TurnStory {
     /// Whether the message would be understood the same with the salon's catalogue of today; nil for other events.
     let isUnderstoodTheSame: Bool?
 
-    init(_ found: FoundTurn, _ toolchain: Toolchain, _ console: Console) throws {
+    /// - Parameter masks: what is personal is masked in all that is shown; the turn is compared with what is stored as it is.
+    init(_ found: FoundTurn, masks: Bool, _ toolchain: Toolchain, _ console: Console) throws {
         self.found = found
         var recorded: [RecordedTurn] = []
         for turn in found.turns { recorded.append(try TurnStory.recorded(turn, found, console)) }
-        let explanation: TurnExplanation
-        do { explanation = try TurnExplanation(recorded) } catch { throw TurnStory.failure(error, console) }
-        self.explanation = explanation
-        bot = try Bot(program: explanation.program, catalogue: found.catalogue, understander: toolchain.understander)
-        let replies = bot.replies(
-            to: explanation.record.event, effects: explanation.result.effects,
-            language: explanation.result.conversation.language, at: explanation.record.now)
-        agreement = explanation.agreement(
+        let whole: TurnExplanation
+        do { whole = try TurnExplanation(recorded) } catch { throw TurnStory.failure(error, console) }
+        let bot = try Bot(program: whole.program, catalogue: found.catalogue, understander: toolchain.understander)
+        self.bot = bot
+        agreement = whole.agreement(
             with: found.messages.map(\.content),
-            state: found.standing.turnNumber == explanation.number ? found.standing.state : nil, replies: replies)
-        places = SourcePlaces(found.sources, of: explanation.program, toolchain)
-        if case .said(let understood) = explanation.record.event {
-            understanding = bot.explain(understood.text, in: explanation.before, at: explanation.record.now)
+            state: found.standing.turnNumber == whole.number ? found.standing.state : nil, replies: bot.replies(whole))
+        places = SourcePlaces(found.sources, of: whole.program, toolchain)
+        var isUnderstoodTheSame: Bool?
+        if case .said(let understood) = whole.record.event {
             isUnderstoodTheSame =
-                bot.event(for: .text(understood.text), in: explanation.before, at: explanation.record.now)
-                == explanation.record.event
+                bot.event(for: .text(understood.text), in: whole.before, at: whole.record.now) == whole.record.event
+        }
+        self.isUnderstoodTheSame = isUnderstoodTheSame
+        let shown = try masks ? TurnStory.masked(recorded, found, console) : whole
+        explanation = shown
+        messages = masks ? found.messages.saying(bot.replies(shown)) : found.messages
+        if case .said(let understood) = shown.record.event {
+            understanding = bot.explain(understood.text, in: shown.before, at: shown.record.now)
         } else {
             understanding = nil
-            isUnderstoodTheSame = nil
         }
+    }
+
+    private static func masked(_ turns: [RecordedTurn], _ found: FoundTurn, _ console: Console) throws -> TurnExplanation {
+        guard let masked = TurnExplanation.masked(turns, at: found.standing.location),
+            let explanation = try? TurnExplanation(masked)
+        else {
+            throw OutsideFailure(
+                console.words(
+                    ru: "Этот ход не показать без личных данных: без них бот пошёл бы другим путём. Запустите без --mask.",
+                    en: "This turn cannot be shown without personal data: without them the bot would go another way. Leave out --mask."))
+        }
+        return explanation
     }
 
     private static func recorded(_ turn: StoredTurn, _ found: FoundTurn, _ console: Console) throws -> RecordedTurn {
@@ -183,6 +204,24 @@ struct TurnStory {
     }
 }
 
+extension Bot {
+    fileprivate func replies(_ turn: TurnExplanation) -> [OutboundContent] {
+        replies(
+            to: turn.record.event, effects: turn.result.effects, language: turn.result.conversation.language, at: turn.record.now)
+    }
+}
+
+extension [SaidMessage] {
+    /// The same messages with other words; of those that have none, what is stored is not shown.
+    fileprivate func saying(_ replies: [OutboundContent]) -> [SaidMessage] {
+        enumerated().map { place, message in
+            var message = message
+            message.content = replies.indices.contains(place) ? replies[place] : nil
+            return message
+        }
+    }
+}
+
 /// Where the parts of a machine stand in the files that a version was published from.
 struct SourcePlaces: Sendable {
     private let map: SourceMap
@@ -192,7 +231,7 @@ struct SourcePlaces: Sendable {
     /// Nil where the files no longer compile into that machine: the language or its library has moved on.
     init?(_ sources: [SourceFile], of program: Program, _ toolchain: Toolchain) {
         guard !sources.isEmpty else { return nil }
-        let checked = toolchain.check(sources, proves: false)
+        let checked = toolchain.check(version: sources)
         guard let flow = checked.compiled, ContentHash(of: flow.machine.encoded) == program.hash else { return nil }
         map = flow.sourceMap
         files = checked.sources

@@ -24,7 +24,7 @@ struct WhyJSON {
             ("conversation", number(story.found.conversation.number)), ("turn", number(explanation.number)),
             ("at", .string(moment(explanation.record.now))), ("version", version), ("event", event(explanation.record.event)),
             ("path", .array(explanation.path.map(moment))), ("values", .array(explanation.values.map(value))),
-            ("modules", .array(explanation.exchanges.map(exchange))), ("said", .array(story.found.messages.map(said))),
+            ("modules", .array(explanation.exchanges.map(exchange))), ("said", .array(story.messages.map(said))),
             ("replay", replay),
         ])
     }

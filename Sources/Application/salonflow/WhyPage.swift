@@ -190,7 +190,7 @@ struct WhyPage {
     private var said: [String] {
         section(
             words.pick("Что сказано", "What was said"),
-            story.found.messages.flatMap { message -> [String] in
+            story.messages.flatMap { message -> [String] in
                 let identity = [String(message.id.number), message.providerID, message.state].compactMap(\.self).joined(separator: " · ")
                 guard let content = message.content else { return [words.pick("слова стёрты", "its words were erased") + "  (\(identity))"] }
                 let shown = self.shown(content)

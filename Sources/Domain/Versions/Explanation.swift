@@ -1,6 +1,7 @@
 package import Conversations
 package import FlowInterpreter
 package import FlowMachine
+package import Salon
 
 /// A turn of the journal with the machine it ran on, for looking at it once more.
 package struct RecordedTurn: Sendable {
@@ -94,6 +95,24 @@ package struct TurnExplanation: Sendable {
         let state = conversation ?? Conversation(turn.program.machine, at: turn.record.now)
         guard state.fits(turn.program.machine) else { throw ExplanationFailure(turn: turn.number, kind: .state) }
         return state
+    }
+
+    /// The same turns without personal data, for showing; nil where they would go another way without them, or cannot be run
+    /// again.
+    package static func masked(_ turns: [RecordedTurn], at location: LocationID) -> [RecordedTurn]? {
+        guard var first = turns.first, let before = try? state(before: first, after: nil) else { return nil }
+        first.stateBefore = before.encoded
+        let whole = [first] + turns.dropFirst()
+        let programs = Dictionary(turns.map { ($0.program.hash, $0.program) }) { first, _ in first }
+        let talk = JournalledTalk(
+            location: location,
+            turns: whole.map { JournalledTurn(record: $0.record, stateBefore: $0.stateBefore, marks: $0.marks) })
+        guard let talk, let masked = try? MaskedTalk(masking: talk, programs: programs) else { return nil }
+        return zip(whole, masked.talk.turns).map { turn, masked in
+            RecordedTurn(
+                number: turn.number, program: turn.program, record: masked.record, stateBefore: masked.stateBefore,
+                marks: masked.marks)
+        }
     }
 
     /// Whether the turn says again what is stored of it.

@@ -29,7 +29,10 @@ struct AssignedValues {
         var isOpen = Array(repeating: false, count: graph.nodes.count)
         var open: [Int] = []
         for root in graph.roots {
-            for index in indexes.values { unknown[root * words + index / 64] |= 1 << UInt64(index % 64) }
+            for index in indexes.values {
+                unknown[root * words + index / 64] |= 1 << UInt64(index % 64)
+                if graph.restarted.contains(root) { known[root * words + index / 64] |= 1 << UInt64(index % 64) }
+            }
             open.append(root)
             isOpen[root] = true
         }

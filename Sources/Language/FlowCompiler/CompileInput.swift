@@ -14,14 +14,18 @@ package struct CompileInput: Sendable {
     package var wordings: [String: Wording]
     /// What is known of the salon the bot is for; nil when a bot is checked by itself.
     package var salon: SalonData?
+    /// The version that is live, whose conversations have to go on in this bot, and to which it may be taken back; nil when
+    /// there is none to compare with.
+    package var against: Machine?
     /// Whether everything is proved that can only be seen over all ways through the bot. Without it the result holds a
     /// machine and the findings of single lines, in a fraction of the time; never publish such a machine.
     package var proves: Bool
 
     package init(
         sources: [ParsedFile], library: [ParsedFile], keywords: KeywordTable, wordings: [String: Wording],
-        salon: SalonData? = nil, proves: Bool = true
+        salon: SalonData? = nil, proves: Bool = true, against: Machine? = nil
     ) {
+        self.against = against
         self.salon = salon
         self.proves = proves
         self.sources = sources

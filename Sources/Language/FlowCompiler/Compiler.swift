@@ -22,6 +22,7 @@ package enum Compiler {
         lowering.machine.wordings = program.languages.compactMap { input.wordings[$0] }
         lowering.lower()
         lowering.checkFormerNames()
+        lowering.checkRestarts()
         let tests = lowering.lowerTests()
         let invariants = lowering.lowerInvariants()
         lowering.checkUnused()
@@ -31,6 +32,12 @@ package enum Compiler {
             let (proved, counted) = prove(lowering, invariants)
             findings = proved
             costs = counted
+        }
+        if let live = input.against, !lowering.hasHoles {
+            lowering.findings = findings
+            var checks = VersionChecks(lowering, live: live, languagesAt: input.sources.lazy.compactMap(\.file.languages.first).first)
+            checks.check()
+            findings = checks.findings
         }
         guard !findings.hasErrors, !lowering.hasHoles else {
             return CompileResult(diagnostics: findings.sorted, compiled: nil)
@@ -192,6 +199,43 @@ extension Lowering {
                 }
             }
         }
+    }
+
+    /// `restart` names what another version waited in and this one does not, has somewhere to begin, and is the one word on
+    /// that step.
+    mutating func checkRestarts() {
+        var moved: [String: Span] = [:]
+        for step in program.steps {
+            for statement in step.declaration.statements {
+                // Behind an option the line is about that option.
+                if case .option = statement.kind { break }
+                if case .was(let name) = statement.kind { moved[names.settled(name, .name)] = name.span }
+            }
+        }
+        for (flow, restarts) in program.restarts.sorted(by: { $0.key < $1.key }) {
+            for restart in restarts where !restart.isLibrary {
+                let name = restart.declaration
+                if !machine.flows.contains(where: { $0.name == flow }) {
+                    findings.reportAbsence(.restartWithoutStep, at: name.span, [flow])
+                } else if let former = moved[restart.name] {
+                    findings.report(.restartOfMoved, at: name.span, [name.value], firstAt: former)
+                } else if let step = stepIDs[restart.name], isWaiting(step) {
+                    findings.report(.restartStillThere, at: name.span, [name.value])
+                }
+            }
+        }
+    }
+
+    /// Whether a conversation can wait in the step: for an answer, an option, or a flow that comes back.
+    private func isWaiting(_ step: StepID) -> Bool {
+        guard step.index < machine.steps.count else { return false }
+        return !machine[step].options.isEmpty
+            || machine[step].code.contains { instruction in
+                switch instruction {
+                case .fill, .run: true
+                default: false
+                }
+            }
     }
 
     /// By the step it begins with, the name of each flow.

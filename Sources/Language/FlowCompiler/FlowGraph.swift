@@ -61,8 +61,11 @@ struct FlowGraph {
     let machine: Machine
     private(set) var nodes: [Node] = []
     private(set) var edges: [[Edge]] = []
-    /// Where conversations begin: starts of flows, and handlers, which work in a new conversation too.
+    /// Where conversations begin: starts of flows, handlers, which work in a new conversation too, and first steps of flows
+    /// that conversations of another version begin anew.
     private(set) var roots: [Int] = []
+    /// The roots at which conversations of another version begin anew, with what was said in it.
+    private(set) var restarted: Set<Int> = []
     /// What a customer says to begin at a root; the first intent that leads there.
     private(set) var rootIntents: [Int: String] = [:]
     /// For each first step of a flow that some step runs: whether a way through it goes back, in the order of nodes.
@@ -90,6 +93,11 @@ struct FlowGraph {
             guard rootIntents[entry] == nil else { continue }
             rootIntents[entry] = beginning.intent
             roots.append(entry)
+        }
+        for flow in machine.flows where !flow.restarts.isEmpty {
+            let entry = entry(of: flow.first)
+            restarted.insert(entry)
+            if !roots.contains(entry) { roots.append(entry) }
         }
     }
 

@@ -17,10 +17,12 @@ struct FlowProgram {
     var starts: [Start] = []
     /// By the name of a flow, the step it begins with.
     var firstSteps: [String: String] = [:]
+    /// The bot's own flows, in order: their names where they are declared.
+    var ownFlows: [Entry<Name>] = []
     /// By the name of a step, its flow's.
     var flowOfStep: [String: String] = [:]
     /// By the name of a flow, the steps of other versions from which conversations begin it anew.
-    var restarts: [String: [String]] = [:]
+    var restarts: [String: [Entry<Name>]] = [:]
     var invariants: [InvariantDeclaration] = []
     var tests: [TestDeclaration] = []
     var usesStandard = false

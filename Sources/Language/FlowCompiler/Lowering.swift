@@ -31,6 +31,8 @@ struct Lowering {
     private(set) var stepIDs: [String: StepID] = [:]
     private(set) var slotIDs: [String: SlotID] = [:]
     var textIDs: [Text: TextID] = [:]
+    /// Parallel to the machine's texts: the line of each language.
+    var textLines: [[String: Span]] = []
     /// The names of the intents that the bot or the library declares.
     private(set) var declaredIntents: Set<String> = []
     /// Parallel to the program's slots; nil where the type could not be made out.
@@ -110,7 +112,9 @@ struct Lowering {
         for (name, steps) in steps.sorted(by: { $0.key < $1.key }) {
             let first = program.firstSteps[name].flatMap { stepIDs[$0] }
             machine.flows.append(
-                Flow(name: name, first: first ?? steps[0], steps: steps, restarts: program.restarts[name] ?? []))
+                Flow(
+                    name: name, first: first ?? steps[0], steps: steps,
+                    restarts: (program.restarts[name] ?? []).map(\.name)))
         }
     }
 

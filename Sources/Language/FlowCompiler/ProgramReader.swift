@@ -17,6 +17,7 @@ struct ProgramReader {
     /// What happens on an intent: one start, handler or answer, whichever it is.
     private var handledIntents: [String: Span] = [:]
     private var declaredTexts: [String: Span] = [:]
+    private var declaredRestarts: [String: Span] = [:]
 
     static func read(
         _ input: CompileInput, names: BuiltinNames, findings: inout Findings
@@ -112,6 +113,7 @@ struct ProgramReader {
         for flow in file.flows {
             let name = names.settled(flow.name, .name)
             flows.append(.init(name: name, declaration: flow, isLibrary: isLibrary))
+            if !isLibrary { program.ownFlows.append(.init(name: name, declaration: flow.name, isLibrary: false)) }
             for slot in flow.slots { addSlot(slot, isLibrary: isLibrary) }
             for step in flow.steps where !isLibrary || speaksAllOf(step) { addStep(step, of: name, isLibrary: isLibrary) }
         }
@@ -198,6 +200,7 @@ struct ProgramReader {
                         firstAt: first.declaration.name.span)
                 }
             }
+            for part in parts { addRestarts(of: part) }
             let starting = parts.first { !$0.declaration.starts.isEmpty }
             let firstStep = (starting?.isLibrary == true ? parts.filter(\.isLibrary) : parts).lazy
                 .compactMap({ $0.declaration.steps.first }).first
@@ -232,6 +235,20 @@ struct ProgramReader {
         dropUnspokenLibrary()
         dropReplacedSlots()
         dropUnreachedLibrary()
+    }
+
+    /// What a bot says of a step of another version holds, whatever its library says of it.
+    private mutating func addRestarts(of flow: FlowProgram.Entry<FlowDeclaration>) {
+        for restart in flow.declaration.restarts {
+            let name = names.settled(restart, .name)
+            if let first = declaredRestarts[name] {
+                if !flow.isLibrary { findings.report(.restartTwice, at: restart.span, [restart.value], firstAt: first) }
+                continue
+            }
+            declaredRestarts[name] = restart.span
+            program.restarts[flow.name, default: []].append(
+                .init(name: name, declaration: restart, isLibrary: flow.isLibrary))
+        }
     }
 
     /// A bot's own slot of a type that it may have only one of stands for the library's slot of that type, whatever it is
@@ -278,6 +295,7 @@ struct ProgramReader {
         var open =
             program.steps.filter { !$0.isLibrary }.map(\.name) + program.starts.map(\.firstStep)
             + program.handlers.map { names.settled($0.declaration.target.step, .name) }
+            + program.restarts.filter { $0.value.contains { !$0.isLibrary } }.keys.compactMap { program.firstSteps[$0] }
             + program.slots.compactMap { $0.declaration.tries.map { names.settled($0.target.step, .name) } }
             + program.invariants.compactMap {
                 switch $0.kind {

@@ -58,12 +58,14 @@ extension Lowering {
         guard isComplete, !program.languages.isEmpty else { return nil }
         return LoweredText(
             id: intern(
-                Text(templates: program.languages.compactMap { templates[$0] }), at: text.lines.first?.span ?? anchor),
+                Text(templates: program.languages.compactMap { templates[$0] }), at: text.lines.first?.span ?? anchor,
+                lines: text.lines),
             placeholders: placeholders)
     }
 
-    private mutating func intern(_ text: Text, at span: Span) -> TextID {
+    private mutating func intern(_ text: Text, at span: Span, lines: [TextInLanguage] = []) -> TextID {
         if let known = textIDs[text] { return known }
+        textLines.append(Dictionary(lines.map { ($0.language.value, $0.span) }) { first, _ in first })
         let id = TextID(index: machine.texts.count)
         machine.texts.append(text)
         map.texts.append(span)

@@ -124,10 +124,33 @@ extension DiagnosticCode {
             ru: "Оставьте строку «{1} {0}» у одного из них.",
             en: "Keep the line “{1} {0}” at one of them."))
 
+    package static let restartTwice = DiagnosticCode(
+        "N021",
+        message: Wording(
+            ru: "О шаге «{0}» строка «{1}» уже есть: разговор не будет знать, какой сценарий начать.",
+            en: "“{0}” is named by “{1}” already: a conversation could not tell which flow to begin."),
+        help: Wording(ru: "Оставьте её в одном сценарии.", en: "Keep it in one flow."))
+
+    package static let restartOfMoved = DiagnosticCode(
+        "N022",
+        message: Wording(
+            ru: "О шаге «{0}» сказано двумя способами: «{1}» переводит его разговоры дальше, «{2}» начинает их снова.",
+            en: "“{0}” is spoken of in two ways: “{1}” moves its conversations along, “{2}” begins them anew."),
+        help: Wording(ru: "Оставьте одну из двух строк.", en: "Keep one of the two lines."))
+
+    package static let restartStillThere = DiagnosticCode(
+        "N023", .warning,
+        message: Wording(
+            ru: "Шаг «{0}» есть и сейчас и ждёт клиента: его разговоры продолжатся в нём, эта строка не сработает.",
+            en: "The step “{0}” is still there and waits for the customer: conversations go on in it, and this line does nothing."),
+        help: Wording(
+            ru: "Уберите строку «{1} {0}», если шаг не назван по ошибке.",
+            en: "Remove the line “{1} {0}”, unless another step was meant."))
+
     package static let nameCodes: [DiagnosticCode] = [
         duplicateName, reservedName, unknownStep, unknownSlot, unknownText, unknownIntent, unknownFormat, unknownOffer,
         unknownSlotType, unknownValue, unknownLanguage, unknownReason, unknownLibrary, backElsewhere,
         unknownFlow, unknownShowing, unknownRecipient, unknownMedia,
-        wasStillThere, wasTwice,
+        wasStillThere, wasTwice, restartTwice, restartOfMoved, restartStillThere,
     ]
 }

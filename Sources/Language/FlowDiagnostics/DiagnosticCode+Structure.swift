@@ -147,10 +147,19 @@ extension DiagnosticCode {
         help: Wording(
             ru: "Вместо «{1}» перейдите в шаг строкой «{2}».", en: "Go to a step by “{2}” instead of “{1}”."))
 
+    package static let restartWithoutStep = DiagnosticCode(
+        "F021",
+        message: Wording(
+            ru: "В сценарии «{0}» нет ни одного шага: разговору негде начаться снова.",
+            en: "The flow “{0}” has no step, so a conversation has nowhere to begin anew."),
+        help: Wording(
+            ru: "Добавьте в сценарий «{1}» или перенесите строку «{2}» в другой сценарий.",
+            en: "Add a “{1}” to the flow, or move the line “{2}” to another flow."))
+
     package static let structureCodes: [DiagnosticCode] = [
         botMissing, languagesMissing, headerRepeated, noSteps, emptyFlow, deadEnd,
         elseMissing, elseWithoutIf, neverRuns, unreachableStep, unusedSlot, unusedText, unusedIntent, intentTwice,
         circle,
-        silenceTwice, neverWaits, triesRange, statedTwice, runsItself,
+        silenceTwice, neverWaits, triesRange, statedTwice, runsItself, restartWithoutStep,
     ]
 }

@@ -45,7 +45,7 @@ extension DiagnosticCode {
     /// Every code, area by area, by rising number. An area that is not listed here has no page, and its tests fail.
     package static let all: [DiagnosticCode] =
         syntax + nameCodes + structureCodes + escapeCodes + slotCodes + textCodes + ruleCodes + moduleCodes + policyCodes
-        + costCodes
+        + costCodes + versionCodes
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
 

@@ -35,7 +35,7 @@ struct LineCollector {
     /// Rules that say nothing about the flow they stand in, so that they are set apart behind it.
     private static let handlers: Set<String> = ["always"]
     /// What belongs to a flow and may stand among the lines of its slots and steps.
-    private static let flowLines: Set<String> = ["start on"]
+    private static let flowLines: Set<String> = ["start on", "restart"]
     private static let headers: Set<String> = ["salonflow", "bot", "languages", "use"]
 
     private var lines: [Line] = []

@@ -319,7 +319,11 @@ struct Turn<Failure: Error> {
         if progress { conversation.failedTries = 0 }
         switch conversation.position {
         case .idle, .handedOff: return
-        case .filling(let place, let slot): try ask(for: openSlot(of: place) ?? slot, at: place)
+        case .filling(let place, let slot):
+            if let next = openSlot(of: place) { return try ask(for: next, at: place) }
+            // What was asked for became known meanwhile, in another flow or in another version of the bot.
+            if conversation.slots[slot.index].value != nil { return try run(place.step, from: place.instruction) }
+            try ask(for: slot, at: place)
         case .choosing(let step):
             let code = machine.steps[step.index].code
             let firstOfQuestion = (code.lastIndex { !$0.isSay } ?? -1) + 1

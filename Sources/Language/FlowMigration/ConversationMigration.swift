@@ -26,8 +26,10 @@ struct ConversationMigration {
         after.slots = slots(conversation.slots)
         after.facts = values.facts(conversation.facts)
         after.excluded = values.excluded(conversation.excluded)
-        let open = settle(
-            conversation.position, Surroundings(conversation, slots: after.slots), in: conversation.slots)
+        let around = Surroundings(
+            form: conversation.form, forms: conversation.forms, slots: after.slots,
+            hasBooked: hasBooked(conversation.facts, conversation.slots))
+        let open = settle(conversation.position, around, in: conversation.slots)
         take(open)
         after.interrupted = conversation.interrupted.compactMap { interruption($0) }
         finish(open)
@@ -38,11 +40,11 @@ struct ConversationMigration {
     private func slots(_ old: [SlotState]) -> [SlotState] {
         to.slots.indices.map { index in
             let new = SlotID(index: index)
-            var passedOver: SlotState?
+            var empty: SlotState?
             for source in names.sources[index] {
                 var state = old[source.index]
                 guard let value = state.value else {
-                    if state.isSettled, passedOver == nil { passedOver = state }
+                    if empty.map({ state.isSettled && !$0.isSettled }) ?? true { empty = state }
                     continue
                 }
                 guard let kept = values.value(value, of: source, in: new, language: before.language) else { continue }
@@ -51,7 +53,7 @@ struct ConversationMigration {
                 if from[source].type != to[new].type { state.isChecked = false }
                 return state
             }
-            return passedOver ?? SlotState()
+            return empty ?? SlotState()
         }
     }
 
@@ -78,19 +80,14 @@ struct ConversationMigration {
         var forms: [FormPlace]
         /// As the other version holds them.
         var slots: [SlotState]
-        /// Whether something was done that is not to be done again, such as a booking.
-        var isDone: Bool
+        var hasBooked: Bool
+    }
 
-        init(form: FormPlace?, forms: [FormPlace], slots: [SlotState], facts: [FactValue]) {
-            self.form = form
-            self.forms = forms
-            self.slots = slots
-            isDone = facts.contains { $0.fact == .bookingNumber }
-        }
-
-        init(_ conversation: Conversation, slots: [SlotState]) {
-            self.init(form: conversation.form, forms: conversation.forms, slots: slots, facts: conversation.facts)
-        }
+    /// Whether a visit was booked, which going back would book once more. The number of a visit that the customer chose is
+    /// known as well, but what is done to that one (moved, called off) is done once however often it is said.
+    private func hasBooked(_ facts: [FactValue], _ old: [SlotState]) -> Bool {
+        facts.contains { $0.fact == .bookingNumber }
+            && !from.slots.indices.contains { from.slots[$0].type == .booking && old[$0].value != nil }
     }
 
     /// A position as it becomes.
@@ -124,7 +121,8 @@ struct ConversationMigration {
             return waiting(.choosing(step), around, in: old)
         case .resuming(let step, let instruction):
             if let fill = from[step].fills.first(where: { $0.instruction == instruction }) {
-                return waiting(.filling(FormPlace(step: step, instruction: instruction), fill.slots[0]), around, in: old)
+                let place = FormPlace(step: step, instruction: instruction)
+                return waiting(.filling(place, fill.slots[0]), around, in: old, isAsked: false)
             }
             // A flow that is yet to be begun, or a place behind a `run`.
             if let new = names.steps[step.index] {
@@ -137,7 +135,10 @@ struct ConversationMigration {
         }
     }
 
-    private func waiting(_ state: WaitingState, _ around: Surroundings, in old: [SlotState]) -> Settled {
+    /// - Parameter isAsked: the question of the state is open; else its form is gone on with, whatever is missing in it.
+    private func waiting(
+        _ state: WaitingState, _ around: Surroundings, in old: [SlotState], isAsked: Bool = true
+    ) -> Settled {
         let planned = plan.fate(of: state)
         guard let landing = plan.places.landing(of: state) else { return begun(state.step, planned, moved(around.forms)) }
         var settled = Settled(position: .idle, form: nil, forms: [], fate: planned, isSameQuestion: false)
@@ -145,8 +146,8 @@ struct ConversationMigration {
         switch landing {
         case .form(let form):
             settled.enter(form, after: moved(around.forms))
-            settled.position = position(in: form, asking: state, around.slots)
-            if case .filling(let place, let slot) = state, case .filling(_, let new) = settled.position {
+            settled.position = position(in: form, asking: isAsked ? state : nil, around.slots, old)
+            if isAsked, case .filling(let place, let slot) = state, case .filling(_, let new) = settled.position {
                 settled.isSameQuestion = isSameQuestion(slot, new) && plan.places.form(for: place) == form
             }
             missing = formToGoBackTo(from: state, before: form, around, in: old)
@@ -163,10 +164,10 @@ struct ConversationMigration {
         }
         if let missing {
             settled.enter(missing, after: moved(around.forms))
-            settled.position = position(in: missing, asking: nil, around.slots)
+            settled.position = position(in: missing, asking: nil, around.slots, old)
             settled.isSameQuestion = false
         }
-        settled.fate = planned.asking(asked(planned, in: settled, around, old))
+        settled.fate = planned.asking(asked(planned, of: state, in: settled, around, old, isAsked: isAsked))
         return settled
     }
 
@@ -175,7 +176,7 @@ struct ConversationMigration {
     private func formToGoBackTo(
         from state: WaitingState, before open: FormPlace?, _ around: Surroundings, in old: [SlotState]
     ) -> FormPlace? {
-        guard !around.isDone else { return nil }
+        guard !around.hasBooked else { return nil }
         let flow = from.flow(of: state.step)
         for place in around.forms where from.flow(of: place.step) == flow {
             guard let form = plan.places.form(for: place) else { continue }
@@ -198,10 +199,13 @@ struct ConversationMigration {
     }
 
     /// What is asked in a form: the open question where it is still open, else what is missing next, else nothing.
-    private func position(in form: FormPlace, asking state: WaitingState?, _ states: [SlotState]) -> Position {
+    private func position(
+        in form: FormPlace, asking state: WaitingState?, _ states: [SlotState], _ old: [SlotState]
+    ) -> Position {
         let slots = slots(of: form)
+        // Where a place is come back to, what it asks for may be known meanwhile: that is the interpreter's to see.
         if case .filling(_, let slot)? = state, let same = names.slots[slot.index], slots.contains(same),
-            states[same.index].value == nil
+            states[same.index].value == nil || old[slot.index].value != nil
         {
             return .filling(form, same)
         }
@@ -209,20 +213,23 @@ struct ConversationMigration {
         return .resuming(form.step, instruction: form.instruction)
     }
 
-    /// Of the slots that the plan names those that this conversation is asked for.
-    private func asked(_ planned: Fate, in settled: Settled, _ around: Surroundings, _ old: [SlotState]) -> [AskedSlot] {
+    /// Of the slots that the plan names those that this conversation is asked for, and would not have been.
+    private func asked(
+        _ planned: Fate, of state: WaitingState, in settled: Settled, _ around: Surroundings, _ old: [SlotState], isAsked: Bool
+    ) -> [AskedSlot] {
         let forms = settled.forms + (settled.form.map { [$0] } ?? [])
         let open: Set<SlotID>
         if case .choosing = settled.position { open = [] } else { open = Set(forms.flatMap(slots(of:))) }
+        var places = around.forms
+        if case .filling(let place, _) = state { places.append(place) }
+        // What a form on the way would have asked for in any case.
+        let coming = Set(places.flatMap { place in
+            from[place.step].fills.first { $0.instruction == place.instruction }?.slots ?? []
+        }.filter { old[$0.index].value == nil && from[$0].isAsked && !(from[$0].isOptional && old[$0.index].isSettled) })
         return planned.asking.filter { asked in
-            if asked.reason == .gone { return true }
+            if asked.reason == .gone { return isAsked }
             guard let slot = to.slot(named: asked.name), open.contains(slot), needsAsking(slot, around.slots) else { return false }
-            // Of what was never answered the question comes as it would have come.
-            return switch asked.reason {
-            case .added, .gone: true
-            case .required: names.sources[slot.index].contains { old[$0.index].isSettled }
-            case .typeChanged, .optionsGone: isLost(slot, old, around.slots)
-            }
+            return coming.isDisjoint(with: names.sources[slot.index])
         }
     }
 
@@ -275,7 +282,8 @@ struct ConversationMigration {
             var forms = old.values?.forms ?? before.forms
             if let form = old.form, let last = forms.firstIndex(of: form) { forms.removeSubrange((last + 1)...) }
             let around = Surroundings(
-                form: old.form, forms: forms, slots: kept?.slots ?? slots(known), facts: old.values?.facts ?? before.facts)
+                form: old.form, forms: forms, slots: kept?.slots ?? slots(known),
+                hasBooked: hasBooked(old.values?.facts ?? before.facts, known))
             let settled = settle(position, around, in: known)
             guard settled.position != .idle else { return nil }
             return Interruption(.waiting(settled.position), form: settled.form, values: kept)
@@ -315,7 +323,7 @@ struct ConversationMigration {
         switch after.position {
         case .idle:
             after.wakeAt = nil
-            after.silencesFollowed = 0
+            if before.position != .idle { after.silencesFollowed = 0 }
         case .handedOff: break
         case .filling, .choosing, .resuming: after.silencesFollowed = silencesFollowed()
         }
@@ -362,7 +370,7 @@ struct ConversationMigration {
     /// What the customer said is not asked again, but looked at anew; what was done already is not begun with again.
     private mutating func beginAnew() {
         for index in after.slots.indices { after.slots[index].isChecked = false }
-        guard before.facts.contains(where: { $0.fact == .bookingNumber }), after.interrupted.isEmpty else { return }
+        guard hasBooked(before.facts, before.slots), after.interrupted.isEmpty else { return }
         after.slots = Array(repeating: SlotState(), count: to.slots.count)
         after.facts = []
         after.dates = nil

@@ -14,7 +14,8 @@ package struct MigrationWords: Sendable {
 
     /// - Parameter spelled: how the owner's files write a name; the library's names are others in each dialect.
     package init(
-        _ plan: MigrationPlan, language: MessageLanguage, spelled: @escaping @Sendable (String, NameKind) -> String = { name, _ in name }
+        _ plan: MigrationPlan, language: MessageLanguage,
+        spelled: @escaping @Sendable (String, NameKind) -> String = { name, _ in name }
     ) {
         from = plan.from
         self.language = language
@@ -86,7 +87,8 @@ package struct MigrationWords: Sendable {
 
     private func questions(_ asking: [AskedSlot]) -> String {
         if asking.isEmpty { return "" }
-        return words("; спросит: ", "; asks: ") + asking.map { "\(quoted($0.name, .slot)) (\(text(of: $0.reason)))" }.joined(separator: ", ")
+        let slots = asking.map { "\(quoted($0.name, .slot)) (\(text(of: $0.reason)))" }
+        return words("; спросит: ", "; asks: ") + slots.joined(separator: ", ")
     }
 
     private func text(of reason: AskedSlot.Reason) -> String {

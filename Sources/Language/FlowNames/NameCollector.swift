@@ -50,6 +50,7 @@ struct NameCollector {
         }
         for flow in file.flows {
             note(flow.name, .flow, declaredIn: flow.span)
+            // What `restart` names is a step of another version, and nothing of this one.
             for start in flow.starts { note(start, .intent) }
             for slot in flow.slots { collect(slot) }
             for step in flow.steps { collect(step) }

@@ -96,6 +96,7 @@ private struct NameCollector {
         for flow in file.flows {
             add(flow.name, .flow, isDeclaration: true)
             add(flow.starts, .intent)
+            add(flow.restarts, .step)
             for slot in flow.slots { collect(slot) }
             for step in flow.steps {
                 add(step.name, .step, isDeclaration: true)

@@ -147,6 +147,8 @@ package struct FlowDeclaration: Hashable, Sendable {
     package var name: Name
     /// `start on INTENT`, several lines allowed.
     package var starts: [Name]
+    /// `restart OLD-NAME, …`, several lines allowed: steps of another version whose conversations begin this flow anew.
+    package var restarts: [Name] = []
     package var slots: [SlotDeclaration]
     package var steps: [StepDeclaration]
     /// `always reach` and `never` may stand inside a flow; they hold for the whole bot and are listed with the file's.

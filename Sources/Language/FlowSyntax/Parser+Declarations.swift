@@ -24,6 +24,11 @@ extension FileParser {
             let intent = try expectName(after: head.value)
             open.flow?.starts.append(intent)
             try expectEnd()
+        case .restart:
+            guard open.blocks.contains(.flow) else { throw misplaced(statement.places) }
+            let names = try expectNames(after: head.value)
+            open.flow?.restarts += names
+            try expectEnd()
         default:
             guard let block = open.innermost, statement.places.contains(block) else {
                 throw misplaced(statement.places)

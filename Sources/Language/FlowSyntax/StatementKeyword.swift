@@ -2,6 +2,7 @@
 enum StatementKeyword: String, CaseIterable {
     case salonflow, bot, languages, use, intent, answer, text, flow
     case startOn = "start on"
+    case restart
     case slot, optional, ask, offer, wrong, step, fill, say, option
     case `do`, on, `if`, `else`, then, tries, silent
     case handOff = "hand off"
@@ -19,7 +20,7 @@ enum StatementKeyword: String, CaseIterable {
         switch self {
         case .salonflow, .bot, .languages, .use, .intent, .answer, .text, .flow, .test, .always, .alwaysReach, .never:
             []
-        case .slot, .step, .startOn: [.flow]
+        case .slot, .step, .startOn, .restart: [.flow]
         case .optional, .ask, .offer, .wrong, .remember: [.slot]
         case .fill, .say, .do, .on, .if, .else, .then, .handOff, .stop, .show, .set, .forget, .run, .tell, .speak:
             [.step]

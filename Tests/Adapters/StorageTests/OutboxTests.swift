@@ -189,7 +189,7 @@ struct OutboxTests {
             try Self.settle(claimed.id, .refused(code: 131_047, reason: "window closed"), salon, server)
             #expect(try Self.claim(salon, server).count == 1)
             try server.asTenant(salon.tenant) { () throws in
-                #expect(try OutboxStore(server).cancelPending(of: claimed.conversation, now: Self.now) == 1)
+                #expect(try OutboxStore(server).cancelPending(of: #require(claimed.conversation), now: Self.now) == 1)
             }
             #expect(
                 try database.administrator().words("SELECT concat_ws(' ', state, error_code) FROM outbox ORDER BY id")

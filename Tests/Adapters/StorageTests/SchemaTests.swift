@@ -56,7 +56,7 @@ struct SchemaTests {
 
     @Test(
         "Records are never changed or removed, not even by the owner",
-        arguments: ["turn", "flow_version", "flow_source"])
+        arguments: ["turn", "flow_version", "flow_move"])
     func records(_ table: String) async throws {
         let database = try await StorageDatabase.withTwoSalons()
         let states = try await onThread { () -> [String?] in

@@ -93,7 +93,7 @@ import Testing
         "in other places",
         arguments: [
             ("\n", Case(name: "keywords of a file", line: "", some: ["salonflow", "flow", "test"], none: ["ask", "slot", "fill"])),
-            ("flow f\n", Case(name: "keywords of a flow", line: "", some: ["start on", "slot", "step"], none: ["ask", "say"])),
+            ("flow f\n", Case(name: "keywords of a flow", line: "", some: ["start on", "restart", "slot", "step"], none: ["ask", "say"])),
             ("flow f\n  slot date\n", Case(name: "keywords of a slot", line: "", some: ["ask", "offer", "wrong"], none: ["fill"])),
             ("flow f\n", Case(name: "types of a slot", line: "slot x ", some: ["master", "yes-no", "optional"], none: ["ask"])),
             ("flow f\n", Case(name: "intents", line: "start on ", some: ["book", "greeting"], none: ["date"])),

@@ -1,5 +1,6 @@
 import BotFiles
 import FlowDiagnostics
+import FlowMachine
 import Foundation
 import Linting
 import Testing
@@ -148,7 +149,7 @@ import Testing
         "S001", "S002", "S003", "S006", "S007", "S008", "S009", "S011", "S012", "S013", "S016", "S022", "S025", "S026",
         "S027", "S029", "S030", "S035", "N003", "N004", "N005", "N006", "N007", "N008", "N009", "N010", "N011", "N012",
         "N013", "N015", "N016", "N017", "N018", "F007", "F017", "F018", "F019", "V004", "V006", "T002", "T011", "M001",
-        "M002", "M003", "S037",
+        "M002", "M003", "S037", "L001", "L004", "L005", "L006",
     ]
 
     private static let slips: [(code: String, text: String)] = [
@@ -166,15 +167,20 @@ import Testing
     func fixesMend() throws {
         let examples = try PageExamples()
         var mended: Set<String> = []
-        var bots = Self.slips.map { ($0.code, [SourceFile(name: "bot.flow", text: $0.text)]) }
-        for page in try DiagnosticPage.builtIn().values {
-            for example in page.examples where example.isBad { bots.append((page.code, try examples.bot(example))) }
+        var bots: [(code: String, sources: [SourceFile], live: Machine?)] = Self.slips.map {
+            ($0.code, [SourceFile(name: "bot.flow", text: $0.text)], nil)
         }
-        for (code, sources) in bots {
-            let found = try Tools.toolchain().check(sources).diagnostics
+        for page in try DiagnosticPage.builtIn().values {
+            for (place, example) in page.examples.enumerated() where example.kind == .bad {
+                let live = try page.live(of: place).map { try examples.machine($0) }
+                bots.append((page.code, try examples.bot(example), live))
+            }
+        }
+        for (code, sources, live) in bots {
+            let found = try Tools.toolchain().check(sources, against: live).diagnostics
             for diagnostic in found where diagnostic.fix != nil && diagnostic.code.id == code {
                 let after = FixApplication(of: [diagnostic], in: sources).sources
-                let left = try Tools.toolchain().check(after).diagnostics.count { $0.code.id == code }
+                let left = try Tools.toolchain().check(after, against: live).diagnostics.count { $0.code.id == code }
                 let joined = diagnostic.related.contains { $0.note == .alsoHere }
                 #expect(left < found.count { $0.code.id == code } || joined, "\(code) is still there after its fix")
                 mended.insert(code)

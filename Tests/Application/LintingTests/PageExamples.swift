@@ -1,5 +1,7 @@
 import BotFiles
+import FlowCompiler
 import FlowDiagnostics
+import FlowMachine
 import FlowSyntax
 import Foundation
 import Grammar
@@ -75,6 +77,13 @@ struct PageExamples {
             guard let data = text.data(using: encoding) else { throw Unframed(description: "\(name) has no such encoding") }
             return SourceFile(name: name, bytes: [UInt8](data))
         }
+    }
+
+    /// The machine of a live version; one that has findings of its own shows nothing.
+    func machine(_ live: DiagnosticPage.Example) throws -> Machine {
+        let checked = try Tools.toolchain().check(try bot(live))
+        #expect(checked.diagnostics.map(\.code.id) == [], "for:\n\(live.text)")
+        return try #require(checked.compiled).machine
     }
 
     /// The salon of an example that brings one.

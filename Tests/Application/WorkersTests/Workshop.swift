@@ -256,15 +256,31 @@ extension Workshop {
 
     /// Publishes the nail studio's flow with a change to its text.
     func publish(_ change: (String) -> String) async throws {
+        let version = try changed(change)
+        let now = clock.now
+        try await pool.asTenant(tenant) { connection in
+            _ = try FlowVersions(connection).publish(version.published(by: "maria", message: "changed"), at: now)
+        }
+    }
+
+    /// Puts the nail studio's flow with a change to its text on trial; the number of its version.
+    @discardableResult
+    func startCanary(share: Int, talks: Int = 200, _ change: (String) -> String) async throws -> Int {
+        let version = try changed(change)
+        let now = clock.now
+        return try await pool.asTenant(tenant) { connection in
+            let number = try FlowVersions(connection).store(version.published(by: "maria", message: "on trial"), at: now)
+            let canary = NewCanary(version: number, share: share, plannedTalks: talks, author: "maria", reason: "shorter")
+            return try FlowCanaries(connection).start(canary, at: now).version
+        }
+    }
+
+    private func changed(_ change: (String) -> String) throws -> CompiledVersion {
         let sources = bench.folder.sources.map { source in
             SourceFile(name: source.name, bytes: Array(change(String(decoding: source.bytes, as: UTF8.self)).utf8))
         }
         let checked = bench.toolchain.check(sources, catalogue: bench.salon.catalogue)
         guard let flow = checked.compiled else { throw Missing("the changed flow does not compile") }
-        let version = CompiledVersion(flow, sources: sources, in: bench.folder.path, toolchain: bench.toolchain)
-        let now = clock.now
-        try await pool.asTenant(tenant) { connection in
-            _ = try FlowVersions(connection).publish(version.published(by: "maria", message: "changed"), at: now)
-        }
+        return CompiledVersion(flow, sources: sources, in: bench.folder.path, toolchain: bench.toolchain)
     }
 }

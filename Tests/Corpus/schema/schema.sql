@@ -185,6 +185,20 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.end_flow_canary() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE public.flow_canary
+    SET ended_at = NEW.moved_at, ended_by = NEW.moved_by, verdict = NEW.reason, next_look = NULL,
+        outcome = CASE WHEN TG_WHEN = 'BEFORE' THEN 'stopped' ELSE 'promoted' END
+    WHERE flow_canary.tenant_id = NEW.tenant_id AND flow_canary.ended_at IS NULL
+        AND (flow_canary.version = NEW.version) = (TG_WHEN = 'AFTER');
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION public.end_flow_canary() OWNER TO salonflow_owner;
 CREATE FUNCTION public.find_channel_accounts(channel text, external_ids text[]) RETURNS TABLE(external_id text, tenant_id bigint, channel_account_id bigint, location_id bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -216,6 +230,25 @@ BEGIN
 END
 $$;
 ALTER FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) OWNER TO salonflow_owner;
+CREATE FUNCTION public.guard_flow_canary() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF OLD.ended_at IS NOT NULL THEN
+        RAISE EXCEPTION 'canary % has ended', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.outcome = 'promoted' AND NOT EXISTS (
+        SELECT FROM public.flow_live
+        WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.version)
+    THEN
+        RAISE EXCEPTION 'version % is not live: a canary is promoted by making its version live', NEW.version
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION public.guard_flow_canary() OWNER TO salonflow_owner;
 CREATE FUNCTION public.hold_booking_resources() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -309,6 +342,25 @@ CREATE FUNCTION public.keep_flow_content(contents bytea[]) RETURNS void
         WHERE sha256(flow_content.content) <> flow_content.hash
 $_$;
 ALTER FUNCTION public.keep_flow_content(contents bytea[]) OWNER TO salonflow_owner;
+CREATE FUNCTION public.keep_flow_files(paths text[], contents bytea[]) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    hash bytea;
+BEGIN
+    PERFORM public.keep_flow_content(contents);
+    SELECT sha256(COALESCE(
+        string_agg(convert_to(file.path, 'UTF8') || '\x00' || sha256(file.content), ''::bytea ORDER BY file.path COLLATE "C"), ''))
+    INTO hash
+    FROM unnest(paths, contents) AS file (path, content);
+    INSERT INTO public.flow_file (sources_hash, path, content_hash)
+    SELECT hash, file.path, sha256(file.content) FROM unnest(paths, contents) AS file (path, content)
+    ON CONFLICT DO NOTHING;
+    RETURN hash;
+END
+$$;
+ALTER FUNCTION public.keep_flow_files(paths text[], contents bytea[]) OWNER TO salonflow_owner;
 CREATE FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -386,6 +438,28 @@ CREATE FUNCTION public.record_dead_letters(channel text, accounts text[], kinds 
     FROM unnest($2, $3, $4, $5) AS letter (account, kind, reason, raw)
 $_$;
 ALTER FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) OWNER TO salonflow_owner;
+CREATE FUNCTION public.record_flow_canary() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.ended_at IS NOT NULL OR NOT EXISTS (
+            SELECT FROM public.flow_live
+            WHERE flow_live.tenant_id = NEW.tenant_id AND flow_live.version = NEW.against)
+        THEN
+            RAISE EXCEPTION 'a canary begins open, against the version that is live' USING ERRCODE = 'restrict_violation';
+        END IF;
+        INSERT INTO public.flow_move (tenant_id, kind, from_version, to_version, moved_at, moved_by, reason)
+        VALUES (NEW.tenant_id, 'canary_start', NEW.against, NEW.version, NEW.started_at, NEW.started_by, NEW.reason);
+    ELSIF OLD.ended_at IS NULL AND NEW.outcome IN ('rolled_back', 'stopped') THEN
+        INSERT INTO public.flow_move (tenant_id, kind, from_version, to_version, moved_at, moved_by, reason)
+        VALUES (NEW.tenant_id, 'canary_end', NEW.version, NEW.against, NEW.ended_at, NEW.ended_by, NEW.verdict);
+    END IF;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION public.record_flow_canary() OWNER TO salonflow_owner;
 CREATE FUNCTION public.record_flow_move() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -464,13 +538,13 @@ CREATE FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with ti
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((service_id * 268435456) + ((EXTRACT(epoch FROM (starts_at - '2000-01-01 00:00:00+00'::timestamp with time zone)) / (60)::numeric))::bigint);
 ALTER FUNCTION public.sitting_of(service_id bigint, starts_at timestamp with time zone) OWNER TO salonflow_owner;
-CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean, has_due_bookings boolean, has_freed_times boolean)
+CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale timestamp with time zone) RETURNS TABLE(tenant_id bigint, has_turns boolean, has_messages boolean, has_stale_sends boolean, has_due_bookings boolean, has_freed_times boolean, has_canary_look boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
     SELECT
         work.tenant_id, bool_or(work.kind = 1), bool_or(work.kind = 2), bool_or(work.kind = 3), bool_or(work.kind = 4),
-        bool_or(work.kind = 5)
+        bool_or(work.kind = 5), bool_or(work.kind = 6)
     FROM (
         SELECT inbox.tenant_id, 1 AS kind FROM public.inbox WHERE processed_at IS NULL AND due_at <= $1
         UNION ALL
@@ -485,6 +559,8 @@ CREATE FUNCTION public.tenants_with_work(moment timestamp with time zone, stale 
         SELECT booking.tenant_id, 4 FROM public.booking WHERE due_at <= $1
         UNION ALL
         SELECT freed_time.tenant_id, 5 FROM public.freed_time WHERE due_at <= $1
+        UNION ALL
+        SELECT flow_canary.tenant_id, 6 FROM public.flow_canary WHERE next_look <= $1
     ) AS work
     GROUP BY work.tenant_id
     ORDER BY work.tenant_id
@@ -752,6 +828,52 @@ CREATE TABLE public.delivery_report (
 );
 ALTER TABLE ONLY public.delivery_report FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report OWNER TO salonflow_owner;
+CREATE TABLE public.flow_canary (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    id bigint NOT NULL,
+    version integer NOT NULL,
+    against integer NOT NULL,
+    share integer NOT NULL,
+    planned_talks integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by text NOT NULL,
+    reason text NOT NULL,
+    looked_at integer DEFAULT 0 NOT NULL,
+    next_look timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_by text,
+    outcome text,
+    verdict text,
+    CONSTRAINT flow_canary_check CHECK ((against <> version)),
+    CONSTRAINT flow_canary_ended_by_check CHECK ((ended_by <> ''::text)),
+    CONSTRAINT flow_canary_is_open_or_ended CHECK ((((next_look IS NOT NULL) AND (num_nulls(ended_at, ended_by, outcome, verdict) = 4)) OR ((next_look IS NULL) AND (num_nulls(ended_at, ended_by, outcome, verdict) = 0)))),
+    CONSTRAINT flow_canary_looked_at_check CHECK ((looked_at >= 0)),
+    CONSTRAINT flow_canary_outcome_check CHECK ((outcome = ANY (ARRAY['promoted'::text, 'rolled_back'::text, 'stopped'::text]))),
+    CONSTRAINT flow_canary_planned_talks_check CHECK (((planned_talks >= 20) AND (planned_talks <= 10000))),
+    CONSTRAINT flow_canary_share_check CHECK (((share >= 1) AND (share <= 90))),
+    CONSTRAINT flow_canary_started_by_check CHECK ((started_by <> ''::text))
+);
+ALTER TABLE ONLY public.flow_canary FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_canary OWNER TO salonflow_owner;
+CREATE TABLE public.flow_canary_failure (
+    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
+    canary_id bigint NOT NULL,
+    version integer NOT NULL,
+    conversation_id bigint NOT NULL,
+    talk bigint NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    CONSTRAINT flow_canary_failure_talk_check CHECK ((talk > 0))
+);
+ALTER TABLE ONLY public.flow_canary_failure FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_canary_failure OWNER TO salonflow_owner;
+ALTER TABLE public.flow_canary ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.flow_canary_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.flow_content (
     hash bytea NOT NULL,
     content bytea NOT NULL,
@@ -759,6 +881,14 @@ CREATE TABLE public.flow_content (
 );
 ALTER TABLE ONLY public.flow_content FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_content OWNER TO salonflow_owner;
+CREATE TABLE public.flow_file (
+    sources_hash bytea NOT NULL,
+    path text NOT NULL,
+    content_hash bytea NOT NULL,
+    CONSTRAINT flow_file_path_check CHECK ((path <> ''::text))
+);
+ALTER TABLE ONLY public.flow_file FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_file OWNER TO salonflow_owner;
 CREATE TABLE public.flow_live (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     version integer NOT NULL,
@@ -792,15 +922,6 @@ ALTER TABLE public.flow_move ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.flow_source (
-    tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
-    version integer NOT NULL,
-    path text NOT NULL,
-    content_hash bytea NOT NULL,
-    CONSTRAINT flow_source_path_check CHECK ((path <> ''::text))
-);
-ALTER TABLE ONLY public.flow_source FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.flow_source OWNER TO salonflow_owner;
 CREATE TABLE public.flow_version (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     number integer NOT NULL,
@@ -810,8 +931,8 @@ CREATE TABLE public.flow_version (
     author text NOT NULL,
     message text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    outline bytea,
     sources_hash bytea NOT NULL,
+    outline bytea,
     CONSTRAINT flow_version_machine_hash_check CHECK ((octet_length(machine_hash) = 32)),
     CONSTRAINT flow_version_number_check CHECK ((number > 0))
 );
@@ -984,9 +1105,9 @@ ALTER TABLE public.master_service OWNER TO salonflow_owner;
 CREATE TABLE public.outbox (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
-    conversation_id bigint NOT NULL,
+    conversation_id bigint,
     channel_account_id bigint NOT NULL,
-    turn_number bigint NOT NULL,
+    turn_number bigint,
     ordinal integer NOT NULL,
     kind text NOT NULL,
     body bytea NOT NULL,
@@ -1016,6 +1137,7 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_finished_or_not CHECK (((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'choices'::text, 'template'::text, 'attachment'::text, 'notice'::text, 'offer'::text]))),
     CONSTRAINT outbox_ordinal_check CHECK ((ordinal >= 0)),
+    CONSTRAINT outbox_outside_conversations_is_for_staff CHECK (((num_nulls(conversation_id, turn_number) = 0) OR ((num_nulls(conversation_id, turn_number) = 2) AND (kind = 'notice'::text) AND (recipient_phone IS NOT NULL)))),
     CONSTRAINT outbox_recipient_phone_check CHECK ((recipient_phone ~ '^[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT outbox_reminder_is_whole CHECK (((booking_id IS NULL) = (booking_starts_at IS NULL))),
     CONSTRAINT outbox_sent_has_provider_id CHECK (((state <> 'sent'::text) OR (provider_message_id IS NOT NULL))),
@@ -1107,15 +1229,17 @@ ALTER TABLE public.service_resource OWNER TO salonflow_owner;
 CREATE TABLE public.staff_notice (
     tenant_id bigint DEFAULT public.current_tenant() NOT NULL,
     id bigint NOT NULL,
-    conversation_id bigint NOT NULL,
-    turn_number bigint NOT NULL,
+    conversation_id bigint,
+    turn_number bigint,
     ordinal integer,
     recipient text NOT NULL,
     master_id bigint,
     words text,
     created_at timestamp with time zone NOT NULL,
+    outbox_id bigint,
     CONSTRAINT staff_notice_check CHECK (((recipient = 'master'::text) = (master_id IS NOT NULL))),
     CONSTRAINT staff_notice_recipient_check CHECK ((recipient = ANY (ARRAY['owner'::text, 'master'::text]))),
+    CONSTRAINT staff_notice_stands_in_a_turn_or_by_itself CHECK ((((num_nulls(conversation_id, turn_number) = 0) AND (outbox_id IS NULL)) OR (num_nulls(conversation_id, turn_number, ordinal) = 3))),
     CONSTRAINT staff_notice_words_check CHECK ((words <> ''::text))
 );
 ALTER TABLE ONLY public.staff_notice FORCE ROW LEVEL SECURITY;
@@ -1362,14 +1486,18 @@ ALTER TABLE ONLY public.dead_letter
     ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_pkey PRIMARY KEY (tenant_id, channel_account_id, provider_message_id, status);
+ALTER TABLE ONLY public.flow_canary_failure
+    ADD CONSTRAINT flow_canary_failure_pkey PRIMARY KEY (tenant_id, canary_id, version, conversation_id, talk);
+ALTER TABLE ONLY public.flow_canary
+    ADD CONSTRAINT flow_canary_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.flow_content
     ADD CONSTRAINT flow_content_pkey PRIMARY KEY (hash);
+ALTER TABLE ONLY public.flow_file
+    ADD CONSTRAINT flow_file_pkey PRIMARY KEY (sources_hash, path);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_pkey PRIMARY KEY (tenant_id, id);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_pkey PRIMARY KEY (tenant_id, version, path);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_pkey PRIMARY KEY (tenant_id, number);
 ALTER TABLE ONLY public.freed_time
@@ -1460,9 +1588,10 @@ CREATE INDEX conversation_open ON public.conversation USING btree (tenant_id, fl
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
+CREATE INDEX flow_file_content ON public.flow_file USING btree (content_hash);
 CREATE INDEX flow_move_from ON public.flow_move USING btree (tenant_id, from_version, id);
-CREATE INDEX flow_source_content ON public.flow_source USING btree (tenant_id, content_hash);
 CREATE INDEX flow_version_machine ON public.flow_version USING btree (tenant_id, machine_hash);
+CREATE INDEX flow_version_sources ON public.flow_version USING btree (tenant_id, sources_hash);
 CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at, id);
 CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
 CREATE INDEX inbox_due ON public.inbox USING btree (tenant_id, due_at, id) WHERE (processed_at IS NULL);
@@ -1514,11 +1643,17 @@ CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.serv
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.work_break FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
 CREATE TRIGGER catalogue_changed AFTER INSERT OR DELETE OR UPDATE ON public.working_hours FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_revision();
+CREATE TRIGGER flow_canary_failure_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_canary_failure FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_canary_is_guarded BEFORE UPDATE ON public.flow_canary FOR EACH ROW EXECUTE FUNCTION public.guard_flow_canary();
+CREATE TRIGGER flow_canary_moves AFTER INSERT OR UPDATE ON public.flow_canary FOR EACH ROW EXECUTE FUNCTION public.record_flow_canary();
+CREATE TRIGGER flow_canary_stays BEFORE DELETE OR TRUNCATE ON public.flow_canary FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON public.flow_content FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_content_stays BEFORE UPDATE ON public.flow_content FOR EACH ROW WHEN ((old.hash = sha256(old.content))) EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER flow_file_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_file FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_live_moves AFTER INSERT OR UPDATE ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.record_flow_move();
+CREATE TRIGGER flow_live_promotes_canary AFTER UPDATE OF version ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.end_flow_canary();
+CREATE TRIGGER flow_live_stops_canary BEFORE UPDATE OF version ON public.flow_live FOR EACH ROW EXECUTE FUNCTION public.end_flow_canary();
 CREATE TRIGGER flow_move_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_move FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER flow_source_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER flow_version_is_a_record BEFORE DELETE OR UPDATE OR TRUNCATE ON public.flow_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_a_record BEFORE DELETE OR UPDATE OF tenant_id, conversation_id, number, flow_version, happened_at OR TRUNCATE ON public.turn FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER turn_is_erased_whole BEFORE UPDATE ON public.turn FOR EACH ROW EXECUTE FUNCTION public.allow_erasure_only();
@@ -1558,6 +1693,8 @@ ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_merged_into_fkey FOREIGN KEY (tenant_id, merged_into) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.flow_file
+    ADD CONSTRAINT flow_file_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_live
     ADD CONSTRAINT flow_live_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.flow_live
@@ -1568,10 +1705,6 @@ ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_tenant_id_from_version_fkey FOREIGN KEY (tenant_id, from_version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_move
     ADD CONSTRAINT flow_move_tenant_id_to_version_fkey FOREIGN KEY (tenant_id, to_version) REFERENCES public.flow_version(tenant_id, number);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
-ALTER TABLE ONLY public.flow_source
-    ADD CONSTRAINT flow_source_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_machine_hash_fkey FOREIGN KEY (machine_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_version
@@ -1624,6 +1757,8 @@ ALTER TABLE ONLY public.staff_notice
     ADD CONSTRAINT staff_notice_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES public.conversation(tenant_id, id);
 ALTER TABLE ONLY public.staff_notice
     ADD CONSTRAINT staff_notice_tenant_id_master_id_fkey FOREIGN KEY (tenant_id, master_id) REFERENCES public.master(tenant_id, id);
+ALTER TABLE ONLY public.staff_notice
+    ADD CONSTRAINT staff_notice_tenant_id_outbox_id_fkey FOREIGN KEY (tenant_id, outbox_id) REFERENCES public.outbox(tenant_id, id);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.time_off
@@ -1669,15 +1804,18 @@ ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_identity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customer_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery_report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_canary ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_canary_failure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_content ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_live ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_move ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.flow_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.freed_time ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.hours_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.inbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY keeping ON public.flow_content TO salonflow_owner USING (true) WITH CHECK (true);
+CREATE POLICY keeping ON public.flow_file TO salonflow_owner USING (true) WITH CHECK (true);
 ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.location_service ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.master ENABLE ROW LEVEL SECURITY;
@@ -1687,12 +1825,16 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.flow_content FOR SELECT USING (((EXISTS ( SELECT
    FROM public.flow_version
   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
-   FROM public.flow_source
-  WHERE (flow_source.content_hash = flow_content.hash)))));
+   FROM public.flow_file
+  WHERE (flow_file.content_hash = flow_content.hash)))));
+CREATE POLICY own ON public.flow_file FOR SELECT USING ((EXISTS ( SELECT
+   FROM public.flow_version
+  WHERE (flow_version.sources_hash = flow_file.sources_hash))));
 ALTER TABLE public.resource ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing ON public.booking FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.channel_account FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.conversation FOR SELECT TO salonflow_owner USING (true);
+CREATE POLICY routing ON public.flow_canary FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.freed_time FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.inbox FOR SELECT TO salonflow_owner USING (true);
 CREATE POLICY routing ON public.location FOR SELECT TO salonflow_owner USING (true);
@@ -1712,9 +1854,10 @@ CREATE POLICY tenant ON public.customer USING ((tenant_id = (NULLIF(current_sett
 CREATE POLICY tenant ON public.customer_identity USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.customer_profile USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.delivery_report USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_canary USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
+CREATE POLICY tenant ON public.flow_canary_failure USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_live USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_move USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
-CREATE POLICY tenant ON public.flow_source USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.flow_version USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.freed_time USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
 CREATE POLICY tenant ON public.hours_override USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint));
@@ -1753,22 +1896,27 @@ REVOKE ALL ON FUNCTION public.change_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO salonflow_server;
 REVOKE ALL ON FUNCTION public.deal_units_anew(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.end_flow_canary() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_channel_accounts(channel text, external_ids text[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.free_seat(tenant bigint, master bigint, service bigint, start timestamp with time zone, capacity integer, booking bigint) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.guard_flow_canary() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_booking_resources() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_resource(tenant bigint, wanted bigint, booking bigint, starts timestamp with time zone, ends timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_localized_name(name jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_localized_name(name jsonb) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.keep_flow_content(contents bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.keep_flow_content(contents bytea[]) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.keep_flow_files(paths text[], contents bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_flow_files(paths text[], contents bytea[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.lock_for_booking(tenant bigint, master bigint, resources bigint[]) TO salonflow_server;
 REVOKE ALL ON FUNCTION public.note_freed_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_booking_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_dead_letters(channel text, accounts text[], kinds text[], reasons text[], raws bytea[], arrived_at timestamp with time zone) TO salonflow_server;
+REVOKE ALL ON FUNCTION public.record_flow_canary() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.record_flow_move() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.refuse_change_of_agreement() FROM PUBLIC;
@@ -1835,7 +1983,16 @@ GRANT UPDATE(customer_id) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(value) ON TABLE public.customer_profile TO salonflow_server;
 GRANT UPDATE(changed_at) ON TABLE public.customer_profile TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_report TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(looked_at) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(next_look) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(ended_at) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(ended_by) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(outcome) ON TABLE public.flow_canary TO salonflow_server;
+GRANT UPDATE(verdict) ON TABLE public.flow_canary TO salonflow_server;
+GRANT SELECT,INSERT ON TABLE public.flow_canary_failure TO salonflow_server;
 GRANT SELECT ON TABLE public.flow_content TO salonflow_server;
+GRANT SELECT ON TABLE public.flow_file TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(version) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(moved_at) ON TABLE public.flow_live TO salonflow_server;
@@ -1843,7 +2000,6 @@ GRANT UPDATE(moved_by) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(kind) ON TABLE public.flow_live TO salonflow_server;
 GRANT UPDATE(reason) ON TABLE public.flow_live TO salonflow_server;
 GRANT SELECT ON TABLE public.flow_move TO salonflow_server;
-GRANT SELECT,INSERT ON TABLE public.flow_source TO salonflow_server;
 GRANT SELECT,INSERT ON TABLE public.flow_version TO salonflow_server;
 GRANT SELECT,INSERT,DELETE ON TABLE public.freed_time TO salonflow_server;
 GRANT UPDATE(due_at) ON TABLE public.freed_time TO salonflow_server;

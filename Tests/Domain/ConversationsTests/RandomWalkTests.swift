@@ -2,6 +2,7 @@ import Booking
 import CivilTime
 import Conversations
 import FlowCompiler
+import FlowGenerator
 import FlowInterpreter
 import FlowMachine
 import Salon

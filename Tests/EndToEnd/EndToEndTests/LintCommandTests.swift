@@ -130,7 +130,7 @@ extension EndToEnd {
                 process.executableURL = URL(fileURLWithPath: "/bin/sh")
                 let program = try Salonflow.executable()
                 process.arguments = ["-e", "-c", "salonflow() { '\(program)' \"$@\"; }; \(command)"]
-                process.environment = ["BOT": "\(Salonflow.root)/\(bot)", "PATH": "/usr/bin:/bin"]
+                process.environment = ["BOT": "\(Salonflow.root)/\(bot)", "LIVE": "\(Salonflow.root)/\(bot)", "PATH": "/usr/bin:/bin"]
                 process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
                 process.standardOutput = FileHandle.nullDevice
                 process.standardError = FileHandle.nullDevice

@@ -97,6 +97,8 @@ extension EndToEnd {
                 let russian = try await Salonflow.run(["why", mine.id, "--state", stage.state, "--lang", "ru"])
                 #expect(russian.code == 0 && russian.output.contains("Повтор хода даёт то же самое, бит в бит"), "\(russian)")
                 #expect(russian.output.contains("намерение запись") && russian.output.contains("шаг «собрать»"), "\(russian)")
+                let masked = try await run(stage, "why", question.id, "--mask")
+                #expect(masked.code == 0 && masked.output.contains("bit for bit: messages, outcome."), "\(masked)")
                 let unknown = try await run(stage, "why", "wamid.nothing")
                 #expect(unknown.code == 3 && unknown.errors.contains("no message `wamid.nothing`"), "\(unknown)")
             }

@@ -83,6 +83,11 @@ struct DialectTests {
                 "flow f\n  step operator\n    was goodbye\n    option yes -> operator\n      ru: Да\n    was no\n    show picture portfolio\n    show picture https://a\n    tell owner\n      ru: {today}\n    run f\n    speak en",
                 "flow f\n  step оператор\n    was прощание\n    option да -> оператор\n      ru: Да\n    was нет\n    show картинку портфолио\n    show картинку https://a\n    tell владельцу\n      ru: {сегодня}\n    run f\n    speak en"
             ),
+            // A step of another version is named as steps are.
+            (
+                "flow f\n  restart goodbye, old-step\n  restart operator\n\n  step a\n    stop",
+                "flow f\n  restart прощание, old-step\n  restart оператор\n\n  step a\n    stop"
+            ),
             ("test t\n  customer sends photo\n  operator hands back\n  expect language en", "test t\n  customer sends фото\n  operator hands back\n  expect language en"),
             (
                 "flow f\n  step a\n    option yes -> a\n      ru: Ага\n\ntest t\n  customer taps yes",

@@ -73,6 +73,7 @@ struct FormatterTests {
             | Шлагбаум.\r
             flow booking
             start on book
+            restart  old ,"older"
             slot "service"
 
             ask
@@ -82,6 +83,7 @@ struct FormatterTests {
             step collect
             fill service ,date,  “time”
             tries 3 → operator
+            restart oldest
             if price≥5000 —> confirm  forget  service,date
             else --> confirm
             then -> save
@@ -120,6 +122,7 @@ struct FormatterTests {
 
             flow booking
               start on book
+              restart old, older
 
               slot service
                 ask
@@ -130,6 +133,7 @@ struct FormatterTests {
               step collect
                 fill service, date, time
                 tries 3 -> operator
+              restart oldest
                 if price >= 5000 -> confirm forget service, date
                 else -> confirm
                 then save

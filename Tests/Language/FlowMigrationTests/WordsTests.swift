@@ -22,10 +22,12 @@ struct WordsTests {
         let confirm = WaitingState.choosing(bot.place("confirm"))
         #expect(
             line(confirm, .russian)
-                == "шаг «confirm», ждёт кнопку: переходит в шаг «check»; спросит: «kind» (вариантов «wedding», «none» больше нет)")
+                == "шаг «confirm», ждёт кнопку: переходит в шаг «check»; "
+                + "спросит: «kind» (вариантов «wedding», «none» больше нет)")
         #expect(
             line(confirm, .english)
-                == "step “confirm”, waits for a button: moves to the step “check”; asks: “kind” (the options “wedding”, “none” are gone)")
+                == "step “confirm”, waits for a button: moves to the step “check”; "
+                + "asks: “kind” (the options “wedding”, “none” are gone)")
         let run = WaitingState.running(bot.place("collect"), instruction: 1)
         #expect(
             line(run, .russian)
@@ -68,7 +70,9 @@ struct WordsTests {
             text(12, 2, 0, 0, .russian)
                 == "14 клиентов на середине разговора: 12 продолжат, 2 ответят на вопрос ещё раз")
         #expect(text(21, 0, 0, 0, .russian) == "21 клиент на середине разговора: 21 продолжит")
-        #expect(text(0, 1, 1, 0, .russian) == "2 клиента на середине разговора: 1 ответит на вопрос ещё раз, 1 начнёт сценарий заново")
+        #expect(
+            text(0, 1, 1, 0, .russian)
+                == "2 клиента на середине разговора: 1 ответит на вопрос ещё раз, 1 начнёт сценарий заново")
         #expect(text(0, 0, 0, 1, .english) == "1 customer is in mid-conversation: 1 has nowhere to go on")
         #expect(text(12, 2, 0, 0, .english) == "14 customers are in mid-conversation: 12 go on, 2 are asked a question")
         #expect(text(0, 0, 0, 0, .russian) == "0 клиентов на середине разговора")

@@ -9,7 +9,7 @@ struct Outline {
 
     /// Which kinds of built-in names may stand in a part of a declaration, by the part's label.
     private static let kinds: [String: [KeywordKind]] = [
-        "uses": [.name], "intent": [.intent], "starts": [.intent], "format": [.format], "outcome": [.outcome],
+        "uses": [.name], "intent": [.intent], "starts": [.intent], "restarts": [.name], "format": [.format], "outcome": [.outcome],
         "action": [.action], "call": [.action], "reason": [.reason], "sources": [.offer], "fill": [.type],
         "type": [.type], "forget": [.type], "step": [.name], "gap": [.type], "taps": [.option], "slot": [.type],
         "booking": [.type], "isSet": [.type, .fact], "compare": [.type, .fact],

@@ -5,6 +5,7 @@ extension BotGenerator {
     mutating func addBookingFlow() {
         add(0, [.statement("flow"), .own(newName())], isApart: true)
         add(1, [.statement("start on"), .builtIn("book", .intent)])
+        addRestarts()
         form = random.chance(20) && !usesStandard ? .builtIn("nudge", .name) : .own(newName())
         confirmation = .own(newName())
         let plan = planSlots()
@@ -33,6 +34,16 @@ extension BotGenerator {
             if random.chance(70) { known.append(slot) } else { optional.append(slot) }
         }
         return slots
+    }
+
+    /// - Returns: whether there are any.
+    @discardableResult mutating func addRestarts() -> Bool {
+        guard random.chance(25) else { return false }
+        for _ in 0..<random.number(1...2) {
+            let names = (0..<random.number(1...3)).map { _ in GeneratedLine.Part.own(newName()) }
+            add(1, [.statement("restart")] + separated(names))
+        }
+        return true
     }
 
     private func isOptional(_ slot: PlannedSlot) -> Bool { optional.contains { $0.name.isSame(as: slot.name) } }

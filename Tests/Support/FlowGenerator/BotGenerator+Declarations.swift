@@ -85,8 +85,9 @@ extension BotGenerator {
         for _ in 0..<random.number(0...2) {
             let name = newName()
             add(0, [.statement("flow"), .own(name)], isApart: true)
+            let hasRestarts = addRestarts()
             let first = newName()
-            add(1, [.statement("step"), .own(first)])
+            add(1, [.statement("step"), .own(first)], isApart: hasRestarts)
             addSay(2)
             if random.chance(50) { addShow() }
             if random.chance(50) {

@@ -64,7 +64,9 @@ extension Machine {
         machine.starts = starts.map { IntentTarget(intent: $0.intent, target: target($0.target)) }
         machine.handlers = handlers.map { IntentTarget(intent: $0.intent, target: target($0.target)) }
         machine.flows = flows.map {
-            Flow(name: $0.name, first: step($0.first), steps: $0.steps.map(step).sorted { $0.index < $1.index }, restarts: $0.restarts)
+            Flow(
+                name: $0.name, first: step($0.first), steps: $0.steps.map(step).sorted { $0.index < $1.index },
+                restarts: $0.restarts)
         }
         return machine
     }

@@ -1,9 +1,10 @@
 -- Versions that can be moved between while people are talking: contents kept once, every move of what is live on record,
 -- and a journal that knows where a talk begins.
 
--- Machines and source files by the hash of their bytes, once over all salons: a thousand salons with the same bot hold it
--- once. The hash is checked here, so no salon can put anything else in another's way, and row-level security shows a
--- salon only what one of its own versions is made of. There is no tenant in it: whose it is says who points at it.
+-- Machines and source files by the hash of their bytes, and lists of files by the hash of what is in them, once over all
+-- salons: a thousand salons with the same bot hold it once. Hashes are made here, so no salon can put anything else in
+-- another's way, and row-level security shows a salon only what one of its own versions is made of. There is no tenant in
+-- them: whose they are says who points at them.
 CREATE TABLE flow_content (
     hash    bytea PRIMARY KEY,
     content bytea NOT NULL,
@@ -15,42 +16,81 @@ CREATE TRIGGER flow_content_is_a_record BEFORE DELETE OR TRUNCATE ON flow_conten
 CREATE TRIGGER flow_content_stays BEFORE UPDATE ON flow_content
     FOR EACH ROW WHEN (OLD.hash = sha256(OLD.content)) EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE flow_file (
+    -- Of all paths with the hashes of their contents.
+    sources_hash bytea NOT NULL,
+    path         text NOT NULL CHECK (path <> ''),
+    content_hash bytea NOT NULL REFERENCES flow_content,
+    PRIMARY KEY (sources_hash, path)
+);
+CREATE INDEX flow_file_content ON flow_file (content_hash);
+CREATE TRIGGER flow_file_is_a_record BEFORE UPDATE OR DELETE OR TRUNCATE ON flow_file
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Keeps contents under their hashes. What is there already stays as it is, unless it no longer has its hash: publishing the
+-- same files again mends what was damaged.
+CREATE FUNCTION keep_flow_content(contents bytea[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+    INSERT INTO public.flow_content (hash, content)
+    SELECT DISTINCT ON (sha256(given.content)) sha256(given.content), given.content
+    FROM unnest($1) AS given (content)
+    ORDER BY sha256(given.content)
+    ON CONFLICT (hash) DO UPDATE SET content = EXCLUDED.content
+        WHERE sha256(flow_content.content) <> flow_content.hash
+$$;
+
+-- Keeps files with their contents, and names them by the hash of all.
+CREATE FUNCTION keep_flow_files(paths text[], contents bytea[]) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    hash bytea;
+BEGIN
+    PERFORM public.keep_flow_content(contents);
+    SELECT sha256(COALESCE(
+        string_agg(convert_to(file.path, 'UTF8') || '\x00' || sha256(file.content), ''::bytea ORDER BY file.path COLLATE "C"), ''))
+    INTO hash
+    FROM unnest(paths, contents) AS file (path, content);
+    INSERT INTO public.flow_file (sources_hash, path, content_hash)
+    SELECT hash, file.path, sha256(file.content) FROM unnest(paths, contents) AS file (path, content)
+    ON CONFLICT DO NOTHING;
+    RETURN hash;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION keep_flow_content(bytea[]), keep_flow_files(text[], bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION keep_flow_content(bytea[]), keep_flow_files(text[], bytea[]) TO salonflow_server;
+
 -- The owner brings over what is there.
 ALTER TABLE flow_version NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE flow_source NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE flow_live NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE conversation NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE flow_version DISABLE TRIGGER flow_version_is_a_record;
-ALTER TABLE flow_source DISABLE TRIGGER flow_source_is_a_record;
-
-INSERT INTO flow_content (hash, content)
-SELECT sha256(content), content FROM (SELECT machine FROM flow_version UNION SELECT content FROM flow_source) AS stored (content);
-
-ALTER TABLE flow_source ADD COLUMN content_hash bytea REFERENCES flow_content;
-UPDATE flow_source SET content_hash = sha256(content);
-ALTER TABLE flow_source ALTER COLUMN content_hash SET NOT NULL, DROP COLUMN content;
-CREATE INDEX flow_source_content ON flow_source (tenant_id, content_hash);
 
 -- The same machine may be published again, with other comments or after others: every publish has a number of its own.
 ALTER TABLE flow_version
     DROP CONSTRAINT flow_version_tenant_id_machine_hash_key,
-    DROP COLUMN machine,
-    ADD FOREIGN KEY (machine_hash) REFERENCES flow_content,
+    ADD COLUMN sources_hash bytea,
     -- All a migration plan needs of the machine, so that conversations move on from one that is damaged. Missing for
     -- versions from before there were outlines: theirs is read from the machine.
-    ADD COLUMN outline bytea,
-    -- Of all paths with the hashes of their contents: two versions with the same are the same files.
-    ADD COLUMN sources_hash bytea;
+    ADD COLUMN outline bytea;
 UPDATE flow_version
 SET sources_hash = (
-    SELECT sha256(COALESCE(string_agg(convert_to(path, 'UTF8') || '\x00' || content_hash, ''::bytea ORDER BY path COLLATE "C"), ''))
+    SELECT keep_flow_files(COALESCE(array_agg(path), '{}'), COALESCE(array_agg(content), '{}'))
     FROM flow_source
     WHERE flow_source.tenant_id = flow_version.tenant_id AND flow_source.version = flow_version.number);
-ALTER TABLE flow_version ALTER COLUMN sources_hash SET NOT NULL;
+SELECT keep_flow_content(ARRAY(SELECT machine FROM flow_version));
+ALTER TABLE flow_version
+    ALTER COLUMN sources_hash SET NOT NULL,
+    DROP COLUMN machine,
+    ADD FOREIGN KEY (machine_hash) REFERENCES flow_content;
 CREATE INDEX flow_version_machine ON flow_version (tenant_id, machine_hash);
-
+CREATE INDEX flow_version_sources ON flow_version (tenant_id, sources_hash);
+DROP TABLE flow_source;
 ALTER TABLE flow_version ENABLE TRIGGER flow_version_is_a_record;
-ALTER TABLE flow_source ENABLE TRIGGER flow_source_is_a_record;
 
 -- Every move of what is live: who, when and why. Conversations follow them, one after the other.
 CREATE TABLE flow_move (
@@ -128,7 +168,6 @@ ALTER TABLE inbox
     ADD FOREIGN KEY (tenant_id, conversation_id, turn_number) REFERENCES turn (tenant_id, conversation_id, number);
 
 ALTER TABLE flow_version FORCE ROW LEVEL SECURITY;
-ALTER TABLE flow_source FORCE ROW LEVEL SECURITY;
 ALTER TABLE flow_live FORCE ROW LEVEL SECURITY;
 ALTER TABLE conversation FORCE ROW LEVEL SECURITY;
 
@@ -139,28 +178,19 @@ CREATE POLICY tenant ON flow_move
     WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::bigint);
 ALTER TABLE flow_content ENABLE ROW LEVEL SECURITY;
 ALTER TABLE flow_content FORCE ROW LEVEL SECURITY;
+ALTER TABLE flow_file ENABLE ROW LEVEL SECURITY;
+ALTER TABLE flow_file FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON flow_file FOR SELECT
+    USING (EXISTS (SELECT FROM flow_version WHERE flow_version.sources_hash = flow_file.sources_hash));
 CREATE POLICY own ON flow_content FOR SELECT
     USING (
         EXISTS (SELECT FROM flow_version WHERE flow_version.machine_hash = flow_content.hash)
-        OR EXISTS (SELECT FROM flow_source WHERE flow_source.content_hash = flow_content.hash));
+        OR EXISTS (SELECT FROM flow_file WHERE flow_file.content_hash = flow_content.hash));
+-- For the functions that keep them, which run as the owner.
 CREATE POLICY keeping ON flow_content TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY keeping ON flow_file TO CURRENT_USER USING (true) WITH CHECK (true);
 
--- Keeps contents under their hashes. What is there already stays as it is, unless it no longer has its hash: publishing the
--- same files again mends what was damaged.
-CREATE FUNCTION keep_flow_content(contents bytea[]) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path = pg_catalog, public, pg_temp
-AS $$
-    INSERT INTO public.flow_content (hash, content)
-    SELECT DISTINCT ON (sha256(given.content)) sha256(given.content), given.content
-    FROM unnest($1) AS given (content)
-    ORDER BY sha256(given.content)
-    ON CONFLICT (hash) DO UPDATE SET content = EXCLUDED.content
-        WHERE sha256(flow_content.content) <> flow_content.hash
-$$;
-REVOKE EXECUTE ON FUNCTION keep_flow_content(bytea[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keep_flow_content(bytea[]) TO salonflow_server;
-
+GRANT SELECT ON flow_file TO salonflow_server;
 GRANT SELECT ON flow_content TO salonflow_server;
 GRANT SELECT ON flow_move TO salonflow_server;
 GRANT UPDATE (kind, reason) ON flow_live TO salonflow_server;

@@ -14,28 +14,43 @@ enum IsolationLaws {
                 ((EXISTS ( SELECT
                    FROM flow_version
                   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
-                   FROM flow_source
-                  WHERE (flow_source.content_hash = flow_content.hash))))
+                   FROM flow_file
+                  WHERE (flow_file.content_hash = flow_content.hash))))
                 """, "none",
             ],
             // For the owner alone, in whose name contents are kept.
             "keeping": ["*", "true", "true"],
-        ]
+        ],
+        "flow_file": [
+            "own": [
+                "r",
+                """
+                (EXISTS ( SELECT
+                   FROM flow_version
+                  WHERE (flow_version.sources_hash = flow_file.sources_hash)))
+                """, "none",
+            ],
+            "keeping": ["*", "true", "true"],
+        ],
     ]
     /// Tables that the owner may read across salons, for the questions asked without a tenant.
     static let routedTables: Set<String> = [
         "location", "channel_account", "conversation", "inbox", "outbox", "booking", "freed_time", "waitlist_offer",
+        "flow_canary",
     ]
     /// Functions that run as the owner, with the columns they answer with.
     private static let definers: [String: [String]] = [
         "zones_in_use": ["tenant_id", "zone"],
         "find_channel_accounts": ["external_id", "tenant_id", "channel_account_id", "location_id"],
-        "tenants_with_work": ["tenant_id", "has_turns", "has_messages", "has_stale_sends", "has_due_bookings", "has_freed_times"],
+        "tenants_with_work": [
+            "tenant_id", "has_turns", "has_messages", "has_stale_sends", "has_due_bookings", "has_freed_times", "has_canary_look",
+        ],
         "record_dead_letters": [],
         // Triggers: nobody else writes the rows they write.
         "record_booking_event": [], "hold_booking_resources": [], "record_flow_move": [],
+        "record_flow_canary": [],
         // Answers nothing: what is kept is read under row-level security.
-        "keep_flow_content": [],
+        "keep_flow_content": [], "keep_flow_files": [],
     ]
     private static let sequences: Set<String> = ["tenant_tenant_id_seq", "customer_id_seq"]
     private static let deletable: Set<String> = [

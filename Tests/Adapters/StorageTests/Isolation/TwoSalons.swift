@@ -54,15 +54,22 @@ enum TwoSalons {
             SELECT 'Same person {T}', id, '2026-03-02 06:00Z' FROM customer WHERE tenant_id = {T};
         INSERT INTO customer_identity (channel, user_id, customer_id, created_at)
             SELECT 'whatsapp', 'user-{T}', id, created_at FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
-        INSERT INTO flow_content (hash, content)
-            VALUES (sha256('machine {T}'), 'machine {T}'), (sha256('bot {T}'), 'bot {T}');
+        SELECT keep_flow_content(ARRAY['machine {T}'::bytea]);
         INSERT INTO flow_version
             (number, machine_hash, outline, sources_hash, language_version, compiler_version, author, message, created_at)
-            VALUES ({T}, sha256('machine {T}'), 'outline {T}', sha256('files {T}'), 1, '1.0', 'owner', 'first',
+            VALUES ({T}, sha256('machine {T}'), 'outline {T}', keep_flow_files(ARRAY['bot-{T}.flow'], ARRAY['bot {T}'::bytea]), 1, '1.0', 'owner', 'first',
                 '2026-03-02 06:00Z');
-        INSERT INTO flow_source (version, path, content_hash) VALUES ({T}, 'bot-{T}.flow', sha256('bot {T}'));
         INSERT INTO flow_live (version, moved_at, moved_by, kind, reason)
             VALUES ({T}, '2026-03-02 06:00Z', 'owner', 'publish', 'first');
+        INSERT INTO flow_version
+            (number, machine_hash, outline, sources_hash, language_version, compiler_version, author, message, created_at)
+            VALUES ({T} + 10, sha256('machine {T}'), 'outline {T}', sha256('files {T}'), 1, '1.0', 'owner', 'on trial',
+                '2026-03-02 06:00Z');
+        INSERT INTO flow_canary
+            (version, against, share, planned_talks, started_at, started_by, reason, next_look)
+            VALUES ({T} + 10, {T}, 10 * {T}, 100 * {T}, '2026-03-03 06:00Z', 'owner', 'reason {T}', '2026-03-03 06:00Z');
+        INSERT INTO flow_canary_failure (canary_id, version, conversation_id, talk, failed_at)
+            SELECT id, version, 70 + {T}, {T}, '2026-03-03 07:00Z' FROM flow_canary WHERE tenant_id = {T};
         INSERT INTO inbox
             (channel_account_id, provider_message_id, sender_key, sender_user_id, kind, words, raw, sent_at,
              received_at, due_at)
