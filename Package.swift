@@ -268,7 +268,8 @@ let package = Package(
         tests(
             "VersionsTests", in: "Domain",
             [
-                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine", "FlowInterpreter",
+                "Versions", "TalkRecording", "Conversations", "Booking", "Salon", "SalonFiles", "BotFiles", "CivilTime", "FlowMachine",
+                "FlowInterpreter", "FlowMigration",
                 "FlowCompiler", "FlowDiagnostics", "TimeZones",
             ]),
         tests(

@@ -1,9 +1,11 @@
+internal import BotFiles
 internal import CivilTime
 internal import Conversations
 internal import FlowInterpreter
 internal import FlowMachine
 internal import Salon
 internal import TalkRecording
+internal import Understanding
 internal import Versions
 
 /// Recorded talks a second on one core, run on the version they ran on, on one with another text, and on one with another
@@ -22,7 +24,7 @@ enum ReplayBenchmark {
         func record() -> ReplayRecord {
             ReplayRecord(
                 talks, versions: [.init(number: 1, machine: bot.program.hash, isLive: true)], programs: programs,
-                locations: [location])
+                locations: [location], understander: fixture.toolchain.understander)
         }
         var masked = record()
         report("talks, turns each", "\(talks.count), \(Double(talks.reduce(0) { $0 + $1.turns.count }) / Double(talks.count))")

@@ -8,6 +8,7 @@ internal import JSON
 internal import Salon
 internal import Storage
 internal import TimeZones
+internal import Understanding
 internal import Versions
 
 struct ReplayCommand: AsyncParsableCommand {
@@ -89,7 +90,7 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         return ReplayRecord(
             stored.talks, versions: stored.versions, programs: stored.programs, locations: stored.locations,
-            leftOut: stored.leftOut)
+            understander: toolchain.understander, leftOut: stored.leftOut)
     }
 
     private func read(_ path: String, _ console: Console) throws -> ReplayRecord {

@@ -1,5 +1,6 @@
 internal import FlowInterpreter
 internal import FlowMachine
+internal import Understanding
 
 /// A recorded talk without personal data, which goes the same way. Only such talks are shown or leave the salon.
 package struct MaskedTalk: Hashable, Sendable {
@@ -11,9 +12,9 @@ package struct MaskedTalk: Hashable, Sendable {
     /// - Throws: `TalkDefect` when the talk does not run as it ran.
     /// - Returns: nil when it would go another way without what was masked, as where a flow asks whether the customer is
     ///   called Anna.
-    init?(masking talk: JournalledTalk, programs: [ContentHash: Program]) throws(TalkDefect) {
+    init?(masking talk: JournalledTalk, programs: [ContentHash: Program], understander: Understander) throws(TalkDefect) {
         let original = try RecordedRun(talk, programs: programs)
-        let mask = TalkMask(talk, original)
+        let mask = TalkMask(talk, original, isName: understander.namesPerson)
         let masked = mask.masked(talk, original)
         guard let again = try? RecordedRun(masked, programs: programs),
             zip(again.turns, original.turns).allSatisfy({ $0.after.position == $1.after.position })

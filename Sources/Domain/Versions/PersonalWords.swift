@@ -24,8 +24,10 @@ struct PersonalWords: Sendable {
         for case (let range, .word) in PersonalWords.pieces(of: scalars, besides: []) { learn(word: text(scalars, range)) }
     }
 
-    /// - Parameter spans: what was understood to be something of the salon's, in UTF-8 bytes.
-    mutating func learn(text: String, besides spans: [Range<Int>]) {
+    /// - Parameters:
+    ///   - spans: what was understood to be something of the salon's, in UTF-8 bytes.
+    ///   - isName: whether a word is a name that people bear.
+    mutating func learn(text: String, besides spans: [Range<Int>], isName: (String) -> Bool) {
         let scalars = Array(text.unicodeScalars)
         let pieces = PersonalWords.pieces(of: scalars, besides: spans)
         let words = pieces.filter { if case .word = $0.1 { true } else { false } }
@@ -35,10 +37,11 @@ struct PersonalWords: Sendable {
             switch piece {
             case .digits, .address: number(key(of: piece, scalars, range))
             case .word(let beginsSentence, let isKnown):
+                guard !isKnown, range.count >= 3 else { continue }
                 // In the middle of a sentence only names are written large.
-                if showsNames, !beginsSentence, !isKnown, range.count >= 3, PersonalWords.isTitled(scalars[range]) {
-                    learn(word: self.text(scalars, range))
-                }
+                let looksLikeOne = showsNames && !beginsSentence && PersonalWords.isTitled(scalars[range])
+                let word = self.text(scalars, range)
+                if looksLikeOne || isName(word) { learn(word: word) }
             }
         }
     }

@@ -1,5 +1,6 @@
 package import FlowMachine
 package import Salon
+package import Understanding
 
 /// All that a replay goes by beside the candidate: recorded talks without personal data, the versions they ran on, and the
 /// salon.
@@ -42,17 +43,18 @@ package struct ReplayRecord: Sendable {
     ///
     /// - Parameters:
     ///   - versions: those that the talks ran on, and the live one.
+    ///   - understander: knows the names that people bear.
     ///   - leftOut: what could not be read as a talk at all.
     package init(
         _ talks: [JournalledTalk], versions: [Version], programs: [ContentHash: Program], locations: [Location],
-        leftOut: LeftOutTalks = LeftOutTalks(), progress: (Int) -> Void = { _ in }
+        understander: Understander, leftOut: LeftOutTalks = LeftOutTalks(), progress: (Int) -> Void = { _ in }
     ) {
         var leftOut = leftOut
         var defects: [DefectiveTalk] = []
         var masked: [MaskedTalk] = []
         for (place, talk) in talks.enumerated() {
             do {
-                if let talk = try MaskedTalk(masking: talk, programs: programs) { masked.append(talk) } else {
+                if let talk = try MaskedTalk(masking: talk, programs: programs, understander: understander) { masked.append(talk) } else {
                     leftOut.unmaskable += 1
                 }
             } catch {

@@ -4,12 +4,15 @@ internal import FlowMachine
 /// What is personal in one recorded talk, and the talk without it: names, telephone numbers, addresses of electronic mail,
 /// long numbers, and the channel's ids of what was sent. Event, profile, surroundings and state are masked alike.
 ///
-/// A name that nothing marks as one (in small letters, in the middle of a sentence, of somebody else than the customer) cannot
-/// be told from other words and stays.
+/// A name of somebody else that is in no lexicon and written in small letters, or first in its sentence, cannot be told from
+/// other words and stays.
 struct TalkMask {
     private var words = PersonalWords()
+    private let isName: (String) -> Bool
 
-    init(_ talk: JournalledTalk, _ run: RecordedRun) {
+    /// - Parameter isName: whether a word is a name that people bear.
+    init(_ talk: JournalledTalk, _ run: RecordedRun, isName: @escaping (String) -> Bool) {
+        self.isName = isName
         for (turn, ran) in zip(talk.turns, run.turns) {
             for fact in turn.record.surroundings {
                 if fact.fact == .customerName, case .text(let name) = fact.value { words.learn(name: name) }
@@ -20,7 +23,7 @@ struct TalkMask {
                 for mention in understood.mentions {
                     if case .value(let value) = mention.meaning { learn(value, mention.type) }
                 }
-                words.learn(text: understood.text, besides: TalkMask.spans(understood))
+                words.learn(text: understood.text, besides: TalkMask.spans(understood), isName: isName)
             case .media(_, let id): words.learn(identifier: id)
             case .tapped, .silence, .released, .waitlistOffer, .waitlistLost: break
             }
@@ -35,9 +38,9 @@ struct TalkMask {
     private mutating func learn(_ value: Value, _ type: SlotType) {
         switch (type, value) {
         case (.name, .text(let name)): words.learn(name: name)
-        case (_, .text(let text)): words.learn(text: text, besides: [])
+        case (_, .text(let text)): words.learn(text: text, besides: [], isName: isName)
         case (_, .media(_, let id)): words.learn(identifier: id)
-        case (_, .number(let number)): words.learn(text: String(number.magnitude), besides: [])
+        case (_, .number(let number)): words.learn(text: String(number.magnitude), besides: [], isName: isName)
         default: break
         }
     }

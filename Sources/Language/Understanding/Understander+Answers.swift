@@ -9,6 +9,9 @@ extension Understander {
         return words.dropFirst(opening?.count ?? 0)
     }
 
+    /// Whether the word, as it is written, is some person's name in any form, of those that the lexicons list or by its making.
+    package func namesPerson(_ word: String) -> Bool { isPersonName(folded(word)) }
+
     /// The digits of a telephone number with its country code, where they are written as at home in one of the languages
     /// (`8 701 …` in Russian is `7 701 …` abroad); other digits stay as they are.
     package func internationalDigits(_ digits: String, languages: [String]) -> String {

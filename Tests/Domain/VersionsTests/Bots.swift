@@ -88,7 +88,7 @@ struct Example: Sendable {
         ReplayRecord(
             talks, versions: [.init(number: 1, machine: bot.program.hash, isLive: true)],
             programs: [bot.program.hash: bot.program],
-            locations: [.init(id: LocationID(1), catalogue: bot.catalogue)])
+            locations: [.init(id: LocationID(1), catalogue: bot.catalogue)], understander: bot.understander)
     }
 
     /// The talks on a candidate.
