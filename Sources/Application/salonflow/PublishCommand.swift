@@ -21,8 +21,10 @@ struct PublishCommand: AsyncParsableCommand {
         discussion: """
             The bot is checked first; whatever is an error, or would leave customers who are talking without a way on, stops \
             it, and nothing changes. Then what happens to the conversations that are under way is told, and the version is \
-            live: the next message of every customer is answered by it. `salonflow rollback` takes it back. Ends with 0 when \
-            the version is live (or was already), 1 when something is wrong with it or somebody else published meanwhile.
+            live: the next message of every customer is answered by it. `salonflow rollback` takes it back. The last talks \
+            are replayed on it as well, and with --threshold nothing is published that would have lost more of them. Ends \
+            with 0 when the version is live (or was already), 1 when something is wrong with it, the threshold is exceeded \
+            or somebody else published meanwhile.
             """)
 
     @Argument(help: "A bot's folder (flow files and a salon.yaml) or a single flow file.")
@@ -37,11 +39,27 @@ struct PublishCommand: AsyncParsableCommand {
     @ArgumentParser.Option(help: "Publish only if this version is live: what was looked at before still holds.")
     var expect: Int?
 
+    @ArgumentParser.Option(help: "How many of the last talks are replayed on it first; 0 for none.")
+    var replay = 200
+
+    @ArgumentParser.Option(
+        help: ArgumentHelp(
+            "Of the replayed talks that achieved something, the share that may lose it, in percent; more, or a new error, "
+                + "and nothing is published.",
+            valueName: "percent"))
+    var threshold: Double?
+
     @Flag(help: "The folder's salon.yaml names another salon, and it is meant all the same.")
     var otherSalon = false
 
     @Flag(help: "Only tells what would happen.")
     var dryRun = false
+
+    func validate() throws {
+        guard (0...100_000).contains(replay) else { throw ValidationError("--replay is a number from 0 to 100000.") }
+        if let threshold, !(0...100).contains(threshold) { throw ValidationError("--threshold is a percentage from 0 to 100.") }
+        if threshold != nil, replay == 0 { throw ValidationError("--threshold needs talks to replay: --replay 200.") }
+    }
 
     func run() async throws {
         let console = salon.speech.console
@@ -59,9 +77,17 @@ struct PublishCommand: AsyncParsableCommand {
                         preferring: folder.salon?.catalogue.slug, toolchain.zones))
             }
             try salon.check(folder, at: path, belongsTo: before.catalogue, otherSalon: otherSalon)
-            let flow = try salon.compiled(folder, for: before.catalogue, toolchain)
+            let running = try? before.live?.read()
+            let flow = try salon.compiled(folder, for: before.catalogue, against: running, toolchain)
             let version = CompiledVersion(flow, folder: folder, toolchain: toolchain)
             let bots = try before.bots(with: version.machine, toolchain)
+            let review = try await VersionReview(
+                from: running, to: version.machine, replaying: replay, access: access, toolchain: toolchain)
+            if !salon.json { review.write(console) }
+            if let refusal = threshold.flatMap({ review.refusal(atMost: $0, console) }) {
+                console.talk(refusal)
+                throw ExitCode(ExitStatus.findings)
+            }
             let expected = expect ?? before.live?.number
             let outcome = try await access.transaction { connection in
                 try publish(version, expecting: expected, bots, connection)

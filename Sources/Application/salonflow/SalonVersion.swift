@@ -28,12 +28,18 @@ extension SalonArguments {
         throw ExitCode(ExitStatus.findings)
     }
 
-    /// Checks the bot against the salon's own data.
-    func compiled(_ folder: BotFolder, for catalogue: SalonCatalogue, _ toolchain: Toolchain) throws -> CompiledFlow {
+    /// Checks the bot against the salon's own data, and against the version whose customers have to go on in it: of that,
+    /// warnings are told as well.
+    func compiled(
+        _ folder: BotFolder, for catalogue: SalonCatalogue, against live: Machine? = nil, _ toolchain: Toolchain
+    ) throws -> CompiledFlow {
         let console = speech.console
-        let checked = toolchain.check(folder.sources, catalogue: catalogue)
+        let checked = toolchain.check(folder.sources, catalogue: catalogue, against: live)
         let renderer = checked.renderer(for: console)
-        for diagnostic in checked.diagnostics where diagnostic.severity == .error { console.talk(renderer.text(diagnostic)) }
+        for diagnostic in checked.diagnostics
+        where diagnostic.severity == .error || DiagnosticCode.versionCodes.contains(diagnostic.code) {
+            console.talk(renderer.text(diagnostic))
+        }
         guard let flow = checked.compiled else {
             console.talk(checked.summary(console))
             console.talk(
