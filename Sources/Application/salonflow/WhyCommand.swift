@@ -137,7 +137,7 @@ struct TurnStory {
                 bot.event(for: .text(understood.text), in: whole.before, at: whole.record.now) == whole.record.event
         }
         self.isUnderstoodTheSame = isUnderstoodTheSame
-        let shown = try masks ? TurnStory.masked(recorded, found, console) : whole
+        let shown = try masks ? TurnStory.masked(recorded, found, bot, console) : whole
         explanation = shown
         messages = masks ? found.messages.saying(bot.replies(shown)) : found.messages
         if case .said(let understood) = shown.record.event {
@@ -147,8 +147,10 @@ struct TurnStory {
         }
     }
 
-    private static func masked(_ turns: [RecordedTurn], _ found: FoundTurn, _ console: Console) throws -> TurnExplanation {
-        guard let masked = TurnExplanation.masked(turns, at: found.standing.location),
+    private static func masked(
+        _ turns: [RecordedTurn], _ found: FoundTurn, _ bot: Bot, _ console: Console
+    ) throws -> TurnExplanation {
+        guard let masked = TurnExplanation.masked(turns, at: found.standing.location, understander: bot.understander),
             let explanation = try? TurnExplanation(masked)
         else {
             throw OutsideFailure(

@@ -2,6 +2,7 @@ package import Conversations
 package import FlowInterpreter
 package import FlowMachine
 package import Salon
+package import Understanding
 
 /// A turn of the journal with the machine it ran on, for looking at it once more.
 package struct RecordedTurn: Sendable {
@@ -99,7 +100,11 @@ package struct TurnExplanation: Sendable {
 
     /// The same turns without personal data, for showing; nil where they would go another way without them, or cannot be run
     /// again.
-    package static func masked(_ turns: [RecordedTurn], at location: LocationID) -> [RecordedTurn]? {
+    ///
+    /// - Parameter understander: knows the names that people bear.
+    package static func masked(
+        _ turns: [RecordedTurn], at location: LocationID, understander: Understander
+    ) -> [RecordedTurn]? {
         guard var first = turns.first, let before = try? state(before: first, after: nil) else { return nil }
         first.stateBefore = before.encoded
         let whole = [first] + turns.dropFirst()
@@ -107,7 +112,7 @@ package struct TurnExplanation: Sendable {
         let talk = JournalledTalk(
             location: location,
             turns: whole.map { JournalledTurn(record: $0.record, stateBefore: $0.stateBefore, marks: $0.marks) })
-        guard let talk, let masked = try? MaskedTalk(masking: talk, programs: programs) else { return nil }
+        guard let talk, let masked = try? MaskedTalk(masking: talk, programs: programs, understander: understander) else { return nil }
         return zip(whole, masked.talk.turns).map { turn, masked in
             RecordedTurn(
                 number: turn.number, program: turn.program, record: masked.record, stateBefore: masked.stateBefore,
