@@ -1588,6 +1588,8 @@ CREATE INDEX conversation_open ON public.conversation USING btree (tenant_id, fl
 CREATE INDEX conversation_wakes ON public.conversation USING btree (wake_at, tenant_id) WHERE (wake_at IS NOT NULL);
 CREATE INDEX customer_identity_customer ON public.customer_identity USING btree (tenant_id, customer_id);
 CREATE INDEX dead_letter_arrived ON public.dead_letter USING btree (arrived_at);
+CREATE INDEX flow_canary_look ON public.flow_canary USING btree (next_look, tenant_id) WHERE (next_look IS NOT NULL);
+CREATE UNIQUE INDEX flow_canary_open ON public.flow_canary USING btree (tenant_id) WHERE (ended_at IS NULL);
 CREATE INDEX flow_file_content ON public.flow_file USING btree (content_hash);
 CREATE INDEX flow_move_from ON public.flow_move USING btree (tenant_id, from_version, id);
 CREATE INDEX flow_version_machine ON public.flow_version USING btree (tenant_id, machine_hash);
@@ -1693,6 +1695,16 @@ ALTER TABLE ONLY public.customer
     ADD CONSTRAINT customer_tenant_id_merged_into_fkey FOREIGN KEY (tenant_id, merged_into) REFERENCES public.customer(tenant_id, id);
 ALTER TABLE ONLY public.delivery_report
     ADD CONSTRAINT delivery_report_tenant_id_channel_account_id_fkey FOREIGN KEY (tenant_id, channel_account_id) REFERENCES public.channel_account(tenant_id, id);
+ALTER TABLE ONLY public.flow_canary_failure
+    ADD CONSTRAINT flow_canary_failure_tenant_id_canary_id_fkey FOREIGN KEY (tenant_id, canary_id) REFERENCES public.flow_canary(tenant_id, id);
+ALTER TABLE ONLY public.flow_canary_failure
+    ADD CONSTRAINT flow_canary_failure_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_canary
+    ADD CONSTRAINT flow_canary_tenant_id_against_fkey FOREIGN KEY (tenant_id, against) REFERENCES public.flow_version(tenant_id, number);
+ALTER TABLE ONLY public.flow_canary
+    ADD CONSTRAINT flow_canary_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
+ALTER TABLE ONLY public.flow_canary
+    ADD CONSTRAINT flow_canary_tenant_id_version_fkey FOREIGN KEY (tenant_id, version) REFERENCES public.flow_version(tenant_id, number);
 ALTER TABLE ONLY public.flow_file
     ADD CONSTRAINT flow_file_content_hash_fkey FOREIGN KEY (content_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_live
