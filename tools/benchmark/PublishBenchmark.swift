@@ -158,18 +158,12 @@ enum PublishBenchmark {
         func turn(of customer: Int) async throws -> Double {
             serial += 1
             let number = serial
-            try connection.asTenant(tenant) {
-                _ = try Intake(connection, channel: "whatsapp").accept(
-                    [
-                        InboundBatch(
-                            messages: [
-                                InboundMessage(
-                                    account: BenchmarkInstallation.number(0).phoneNumberID, providerID: "wamid.first.\(number)",
-                                    sender: Sender(userID: nil, phone: "\(77_060_000_000 + customer)", name: nil), sentAt: clock.now,
-                                    content: .text("а сколько стоит?"), raw: [1])
-                            ], reports: [], others: [])
-                    ], at: clock.now)
-            }
+            let message = InboundMessage(
+                account: BenchmarkInstallation.number(0).phoneNumberID, providerID: "wamid.first.\(number)",
+                sender: Sender(userID: nil, phone: "\(77_060_000_000 + customer)", name: nil), sentAt: clock.now,
+                content: .text("а сколько стоит?"), raw: [1])
+            _ = try Intake(connection, channel: "whatsapp").accept(
+                [InboundBatch(messages: [message], reports: [], others: [])], at: clock.now)
             let start = ContinuousClock.now
             let done = try await worker.work(for: tenant)
             guard done.turns == 1 else { throw BenchmarkFault("\(done.turns) turns") }

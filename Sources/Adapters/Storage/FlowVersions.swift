@@ -21,7 +21,7 @@ package struct FlowVersions {
     /// Keeps the machine and the files, also those that are there: what is damaged is mended by it. The hash of all files.
     private func keep(_ flow: PublishedFlow) throws -> [UInt8] {
         try connection.pipeline([
-            FlowStatements.keepMachine(.bytesArray([flow.machine])),
+            FlowStatements.keepMachine(.bytesArray([flow.machine] + (flow.outline.map { [$0] } ?? []))),
             FlowStatements.keepFiles(
                 .foreignTexts(flow.sources.map { $0.path }), .bytesArray(flow.sources.map { $0.content })),
         ])[1][0].bytes(0)
@@ -91,6 +91,11 @@ package struct FlowVersions {
             throw StorageError.missing(what: "flow version", id: "\(number)")
         }
         return try StoredMachine(row)
+    }
+
+    /// Nil where none is kept, or the salon has no such version.
+    func outlineBytes(_ number: Int) throws -> [UInt8]? {
+        try connection.execute(FlowStatements.outline, [.int(number)]).first?.bytes(0)
     }
 
     /// All versions, the latest first, without their machines.
@@ -259,15 +264,13 @@ package struct StoredMachine: Hashable, Sendable {
     package var number: Int
     package var hash: [UInt8]
     package var machine: [UInt8]
-    package var outline: [UInt8]?
     package var languageVersion: Int
 
     fileprivate init(_ row: Row) throws {
         number = try row.int(0)
         hash = try row.bytes(1)
         machine = try row.bytes(2)
-        outline = try row.optionalBytes(3)
-        languageVersion = try row.int(4)
+        languageVersion = try row.int(3)
     }
 }
 
@@ -306,8 +309,8 @@ private enum FlowStatements {
         "flow.insert",
         """
         INSERT INTO flow_version
-            (number, machine_hash, outline, language_version, compiler_version, author, message, created_at, sources_hash)
-        SELECT COALESCE(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8
+            (number, machine_hash, outline_hash, language_version, compiler_version, author, message, created_at, sources_hash)
+        SELECT COALESCE(max(number), 0) + 1, $1, sha256($2), $3, $4, $5, $6, $7, $8
         FROM flow_version
         RETURNING number
         """)
@@ -339,13 +342,17 @@ private enum FlowStatements {
     static let liveNumber = Statement("flow.live_number", "SELECT version FROM flow_live")
 
     private static let machines =
-        "SELECT number, machine_hash, content, outline, language_version"
+        "SELECT number, machine_hash, content, language_version"
         + " FROM flow_version JOIN flow_content ON flow_content.hash = flow_version.machine_hash"
 
     static let live = Statement(
         name: "flow.live", trusted: machines + " JOIN flow_live ON flow_live.version = flow_version.number")
 
     static let machine = Statement(name: "flow.machine", trusted: machines + " WHERE number = $1")
+
+    static let outline = Statement(
+        "flow.outline",
+        "SELECT content FROM flow_version JOIN flow_content ON flow_content.hash = flow_version.outline_hash WHERE number = $1")
 
     private static let lines =
         "SELECT number, flow_live.version IS NOT NULL, machine_hash, language_version, compiler_version, author, message,"

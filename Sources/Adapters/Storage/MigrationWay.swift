@@ -47,9 +47,8 @@ package struct MigrationWay: Sendable {
 extension FlowVersions {
     /// All that a migration plan needs of a version, also of one whose machine is damaged.
     package func outline(_ number: Int) throws -> MachineOutline {
-        let stored = try machine(number)
-        if let bytes = stored.outline, let outline = try? MachineOutline(encoded: bytes) { return outline }
-        return MachineOutline(try stored.read())
+        if let bytes = try outlineBytes(number), let outline = try? MachineOutline(encoded: bytes) { return outline }
+        return MachineOutline(try machine(number).read())
     }
 }
 

@@ -20,6 +20,12 @@ package final class BotCache: Sendable {
         var revision: Int64
     }
 
+    private struct LocationKey: Hashable {
+        var tenant: TenantID
+        var location: LocationID
+        var revision: Int64
+    }
+
     private struct WayKey: Hashable {
         var tenant: TenantID
         var from: Int
@@ -45,7 +51,10 @@ package final class BotCache: Sendable {
         var ways: [WayKey: MigrationWay] = [:]
         /// The numbers of a salon's versions by what stands in the ids of their buttons.
         var versions: [VersionsKey: [String: Int]] = [:]
-        var intact: Set<VersionKey> = []
+        /// The machines of versions whose bytes have been seen to have their hash.
+        var intact: [VersionKey: ContentHash] = [:]
+        /// Of each location as it is now, a bot: what the next version understands is mostly the same.
+        var neighbours: [LocationKey: Bot] = [:]
         var clock: UInt64 = 0
     }
 
@@ -72,11 +81,19 @@ package final class BotCache: Sendable {
             return state.bots[key]?.bot
         }
         if let kept { return kept }
-        let stored = try FlowVersions(connection).machine(version)
-        let catalogue = try SalonCatalogueStore(connection).load(location) { try zones.zone(named: $0) }
-        let bot = try Bot(program: try program(stored), catalogue: catalogue, understander: understander)
+        let program = try program(of: version, tenant, on: connection)
+        let place = LocationKey(tenant: tenant, location: location, revision: revision)
+        let bot: Bot
+        if let neighbour = state.withLock({ $0.neighbours[place] }), neighbour.program.machine.intents == program.machine.intents {
+            bot = neighbour.running(program)
+        } else {
+            let catalogue = try SalonCatalogueStore(connection).load(location) { try zones.zone(named: $0) }
+            bot = try Bot(program: program, catalogue: catalogue, understander: understander)
+        }
         state.withLock { state in
             state.bots[key] = (bot, state.clock)
+            if state.neighbours.count >= most { state.neighbours.removeAll(keepingCapacity: true) }
+            state.neighbours[place] = bot
             if state.bots.count > most, let oldest = state.bots.min(by: { $0.value.used < $1.value.used }) {
                 state.bots[oldest.key] = nil
             }
@@ -86,14 +103,20 @@ package final class BotCache: Sendable {
 
     /// Whether the machine of a version has the bytes that its hash was made of; read once, and again after a failure.
     func isIntact(_ version: Int, of tenant: TenantID, on connection: Connection) throws -> Bool {
+        if state.withLock({ $0.intact[VersionKey(tenant: tenant, version: version)] != nil }) { return true }
+        do { _ = try program(of: version, tenant, on: connection) } catch is MachineDamaged { return false }
+        return true
+    }
+
+    private func program(of version: Int, _ tenant: TenantID, on connection: Connection) throws -> Program {
         let key = VersionKey(tenant: tenant, version: version)
-        if state.withLock({ $0.intact.contains(key) }) { return true }
-        do { _ = try program(try FlowVersions(connection).machine(version)) } catch is MachineDamaged { return false }
+        if let program = state.withLock({ state in state.intact[key].flatMap { state.programs[$0] } }) { return program }
+        let program = try program(try FlowVersions(connection).machine(version))
         state.withLock { state in
             if state.intact.count >= 100 * most { state.intact.removeAll() }
-            state.intact.insert(key)
+            state.intact[key] = program.hash
         }
-        return true
+        return program
     }
 
     /// How conversations get from one version to another: along the moves that were made since the first was live.

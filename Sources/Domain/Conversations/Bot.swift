@@ -38,7 +38,9 @@ package struct Bot: Sendable {
     }
 
     /// The same bot with another machine of the same intents: what it understands stays, what it does is the machine's.
-    package func running(_ machine: Machine) -> Bot { Bot(self, program: Program(machine)) }
+    package func running(_ machine: Machine) -> Bot { running(Program(machine)) }
+
+    package func running(_ program: Program) -> Bot { Bot(self, program: program) }
 
     private init(_ bot: Bot, program: Program) {
         self.program = program

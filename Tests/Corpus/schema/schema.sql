@@ -932,7 +932,7 @@ CREATE TABLE public.flow_version (
     message text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     sources_hash bytea NOT NULL,
-    outline bytea,
+    outline_hash bytea,
     CONSTRAINT flow_version_machine_hash_check CHECK ((octet_length(machine_hash) = 32)),
     CONSTRAINT flow_version_number_check CHECK ((number > 0))
 );
@@ -1593,6 +1593,7 @@ CREATE UNIQUE INDEX flow_canary_open ON public.flow_canary USING btree (tenant_i
 CREATE INDEX flow_file_content ON public.flow_file USING btree (content_hash);
 CREATE INDEX flow_move_from ON public.flow_move USING btree (tenant_id, from_version, id);
 CREATE INDEX flow_version_machine ON public.flow_version USING btree (tenant_id, machine_hash);
+CREATE INDEX flow_version_outline ON public.flow_version USING btree (tenant_id, outline_hash);
 CREATE INDEX flow_version_sources ON public.flow_version USING btree (tenant_id, sources_hash);
 CREATE INDEX freed_time_due ON public.freed_time USING btree (tenant_id, due_at, id);
 CREATE INDEX freed_time_due_anywhere ON public.freed_time USING btree (due_at, tenant_id);
@@ -1720,6 +1721,8 @@ ALTER TABLE ONLY public.flow_move
 ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_machine_hash_fkey FOREIGN KEY (machine_hash) REFERENCES public.flow_content(hash);
 ALTER TABLE ONLY public.flow_version
+    ADD CONSTRAINT flow_version_outline_hash_fkey FOREIGN KEY (outline_hash) REFERENCES public.flow_content(hash);
+ALTER TABLE ONLY public.flow_version
     ADD CONSTRAINT flow_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(tenant_id);
 ALTER TABLE ONLY public.freed_time
     ADD CONSTRAINT freed_time_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES public.location(tenant_id, id);
@@ -1837,6 +1840,8 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.flow_content FOR SELECT USING (((EXISTS ( SELECT
    FROM public.flow_version
   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
+   FROM public.flow_version
+  WHERE (flow_version.outline_hash = flow_content.hash))) OR (EXISTS ( SELECT
    FROM public.flow_file
   WHERE (flow_file.content_hash = flow_content.hash)))));
 CREATE POLICY own ON public.flow_file FOR SELECT USING ((EXISTS ( SELECT

@@ -76,7 +76,7 @@ ALTER TABLE flow_version
     ADD COLUMN sources_hash bytea,
     -- All a migration plan needs of the machine, so that conversations move on from one that is damaged. Missing for
     -- versions from before there were outlines: theirs is read from the machine.
-    ADD COLUMN outline bytea;
+    ADD COLUMN outline_hash bytea REFERENCES flow_content;
 UPDATE flow_version
 SET sources_hash = (
     SELECT keep_flow_files(COALESCE(array_agg(path), '{}'), COALESCE(array_agg(content), '{}'))
@@ -89,6 +89,7 @@ ALTER TABLE flow_version
     ADD FOREIGN KEY (machine_hash) REFERENCES flow_content;
 CREATE INDEX flow_version_machine ON flow_version (tenant_id, machine_hash);
 CREATE INDEX flow_version_sources ON flow_version (tenant_id, sources_hash);
+CREATE INDEX flow_version_outline ON flow_version (tenant_id, outline_hash);
 DROP TABLE flow_source;
 ALTER TABLE flow_version ENABLE TRIGGER flow_version_is_a_record;
 
@@ -185,6 +186,7 @@ CREATE POLICY own ON flow_file FOR SELECT
 CREATE POLICY own ON flow_content FOR SELECT
     USING (
         EXISTS (SELECT FROM flow_version WHERE flow_version.machine_hash = flow_content.hash)
+        OR EXISTS (SELECT FROM flow_version WHERE flow_version.outline_hash = flow_content.hash)
         OR EXISTS (SELECT FROM flow_file WHERE flow_file.content_hash = flow_content.hash));
 -- For the functions that keep them, which run as the owner.
 CREATE POLICY keeping ON flow_content TO CURRENT_USER USING (true) WITH CHECK (true);

@@ -14,6 +14,8 @@ enum IsolationLaws {
                 ((EXISTS ( SELECT
                    FROM flow_version
                   WHERE (flow_version.machine_hash = flow_content.hash))) OR (EXISTS ( SELECT
+                   FROM flow_version
+                  WHERE (flow_version.outline_hash = flow_content.hash))) OR (EXISTS ( SELECT
                    FROM flow_file
                   WHERE (flow_file.content_hash = flow_content.hash))))
                 """, "none",

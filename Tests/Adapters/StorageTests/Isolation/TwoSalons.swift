@@ -54,16 +54,16 @@ enum TwoSalons {
             SELECT 'Same person {T}', id, '2026-03-02 06:00Z' FROM customer WHERE tenant_id = {T};
         INSERT INTO customer_identity (channel, user_id, customer_id, created_at)
             SELECT 'whatsapp', 'user-{T}', id, created_at FROM customer WHERE tenant_id = {T} AND merged_into IS NULL;
-        SELECT keep_flow_content(ARRAY['machine {T}'::bytea]);
+        SELECT keep_flow_content(ARRAY['machine {T}'::bytea, 'outline {T}'::bytea]);
         INSERT INTO flow_version
-            (number, machine_hash, outline, sources_hash, language_version, compiler_version, author, message, created_at)
-            VALUES ({T}, sha256('machine {T}'), 'outline {T}', keep_flow_files(ARRAY['bot-{T}.flow'], ARRAY['bot {T}'::bytea]), 1, '1.0', 'owner', 'first',
+            (number, machine_hash, outline_hash, sources_hash, language_version, compiler_version, author, message, created_at)
+            VALUES ({T}, sha256('machine {T}'), sha256('outline {T}'), keep_flow_files(ARRAY['bot-{T}.flow'], ARRAY['bot {T}'::bytea]), 1, '1.0', 'owner', 'first',
                 '2026-03-02 06:00Z');
         INSERT INTO flow_live (version, moved_at, moved_by, kind, reason)
             VALUES ({T}, '2026-03-02 06:00Z', 'owner', 'publish', 'first');
         INSERT INTO flow_version
-            (number, machine_hash, outline, sources_hash, language_version, compiler_version, author, message, created_at)
-            VALUES ({T} + 10, sha256('machine {T}'), 'outline {T}', sha256('files {T}'), 1, '1.0', 'owner', 'on trial',
+            (number, machine_hash, outline_hash, sources_hash, language_version, compiler_version, author, message, created_at)
+            VALUES ({T} + 10, sha256('machine {T}'), sha256('outline {T}'), sha256('files {T}'), 1, '1.0', 'owner', 'on trial',
                 '2026-03-02 06:00Z');
         INSERT INTO flow_canary
             (version, against, share, planned_talks, started_at, started_by, reason, next_look)
