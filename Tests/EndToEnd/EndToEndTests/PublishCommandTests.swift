@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Postgres
 import StandIn
 import Testing
 
@@ -129,6 +130,83 @@ extension EndToEnd {
                 let refused = try await Self.run(stage, "publish", folder, "--threshold", "0")
                 #expect(refused.code == 1 && refused.errors.contains("The threshold is exceeded"), "\(refused)")
                 #expect(try await Self.live(stage) == 1)
+            }
+        }
+
+        @Test("a rollback to what the salon can no longer keep, or this program cannot read, is refused")
+        func impossibleRollbacks() async throws {
+            try await Stage.with { stage in
+                let naming = """
+                    salonflow 1
+
+                    intent care
+                      ru: хочу уход
+                      en: take care of me
+
+                    flow care
+                      start on care
+                      step care-start
+                        fill service
+                        if service is Педикюр -> feet
+                        then hands
+                      step feet
+                        say
+                          ru: Позаботимся о ногах.
+                          en: We take care of your feet.
+                        stop
+                      step hands
+                        say
+                          ru: Позаботимся о руках.
+                          en: We take care of your hands.
+                        stop
+                    """
+                let named = try await Self.run(stage, "publish", try Self.bot(stage, naming))
+                #expect(named.code == 0 && named.output.contains("Version 2 is live."), "\(named)")
+                let plain = try await Self.run(stage, "publish", try Self.bot(stage, nil))
+                #expect(plain.code == 1 && plain.errors.contains("L001"), "\(plain)")
+                let ending = """
+                    salonflow 1
+
+                    flow ending
+                      restart care-start
+                      step ending
+                        stop
+                    """
+                let gone = try await Self.run(stage, "publish", try Self.bot(stage, ending))
+                #expect(gone.code == 0 && gone.output.contains("Version 3 is live."), "\(gone)")
+
+                // The salon gives up pedicures.
+                let file = try String(contentsOfFile: "\(Salonflow.root)/flows/nail-studio/salon.yaml", encoding: .utf8)
+                let start = try #require(file.range(of: "  - id: pedicure")).lowerBound
+                let end = try #require(file.range(of: "  - id: removal")).lowerBound
+                let fewer = file.replacingCharacters(in: start..<end, with: "")
+                    .replacingOccurrences(of: "services: [pedicure, removal]", with: "services: [removal]")
+                let salon = try await Self.run(stage, "salon", "import", try stage.folder.write("fewer/salon.yaml", fewer))
+                #expect(salon.code == 0, "\(salon)")
+                let refused = try await Self.run(stage, "rollback", "2")
+                #expect(refused.code == 1 && refused.errors.contains("speaks of what the salon no longer has: «Педикюр»"), "\(refused)")
+                #expect(try await Self.live(stage) == 3)
+                let meant = try await Self.run(stage, "rollback", "2", "--anyway")
+                #expect(meant.code == 0, "\(meant)")
+
+                // A version of a language that is yet to come, and one that a disk has damaged.
+                let database = try stage.database()
+                try database.runScript(
+                    trusted: """
+                        INSERT INTO flow_version (tenant_id, number, machine_hash, sources_hash, outline_hash, language_version,
+                            compiler_version, author, message, created_at)
+                        SELECT tenant_id, 4, machine_hash, sources_hash, outline_hash, 9, '9', 'maria', '', now()
+                        FROM flow_version WHERE number = 1;
+                        ALTER TABLE flow_content DROP CONSTRAINT flow_content_has_its_hash;
+                        ALTER TABLE flow_content DISABLE TRIGGER USER;
+                        UPDATE flow_content SET content = overlay(content placing '\\x00'::bytea from 100)
+                        WHERE hash = (SELECT machine_hash FROM flow_version WHERE number = 3);
+                        """)
+                let newer = try await Self.run(stage, "rollback", "4")
+                #expect(newer.code == 1 && newer.errors.contains("is written in language 9, and this program knows 1 only"), "\(newer)")
+                let damaged = try await Self.run(stage, "rollback", "3")
+                #expect(damaged.code == 1 && damaged.errors.contains("Version 3 is damaged"), "\(damaged)")
+                #expect(try await Self.live(stage) == 2)
             }
         }
 
