@@ -62,8 +62,10 @@ package actor TestCluster {
         let owner = SQLIdentifier(cluster.names.ownerRole)
         let server = SQLIdentifier(cluster.names.serverRole)
         try await onThread {
+            // A copy takes as long as the disk does when all suites begin at once.
             let connection = try Connection(
-                administrator, options: .init(connectTimeoutSeconds: 60, lockTimeoutMilliseconds: 0))
+                administrator,
+                options: .init(connectTimeoutSeconds: 60, statementTimeoutMilliseconds: 0, lockTimeoutMilliseconds: 0))
             try connection.runScript(
                 trusted: """
                     CREATE DATABASE \(SQLIdentifier(name)) OWNER \(owner) TEMPLATE \(SQLIdentifier(template))
