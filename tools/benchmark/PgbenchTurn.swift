@@ -87,14 +87,17 @@ struct PgbenchTurn {
                 [
                     "ARRAY[(:talk_id::bigint)]", "ARRAY[convert_to(repeat('s', 120), 'UTF8')]", "ARRAY[1]",
                     "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[now() + interval '30 min']", "ARRAY[now()]", "ARRAY[NULL]",
-                    "ARRAY['KZ.' || (:phone::bigint)]", "ARRAY[(:phone::bigint)::text]",
+                    "ARRAY['KZ.' || (:phone::bigint)]", "ARRAY[(:phone::bigint)::text]", "ARRAY[1]",
                 ]),
             filled(
                 DurableTurn.journal,
                 [
                     "ARRAY[(:talk_id::bigint)]", "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[1]",
                     "ARRAY[convert_to(repeat('e', 150), 'UTF8')]", "ARRAY[now()]",
-                    "ARRAY[convert_to(repeat('a', 40), 'UTF8')]",
+                    "ARRAY[convert_to(repeat('a', 40), 'UTF8')]", "ARRAY[1]",
+                    // A talk's first turn has the state before it.
+                    "ARRAY[CASE WHEN (:books::int) = 0 THEN convert_to(repeat('s', 120), 'UTF8') END]", "ARRAY[NULL]", "ARRAY[NULL]",
+                    "ARRAY[false]", "ARRAY[false]", "ARRAY[false]", "ARRAY[false]",
                 ]),
             filled(
                 DurableTurn.outbox,
@@ -102,7 +105,12 @@ struct PgbenchTurn {
                     "ARRAY[(:talk_id::bigint)]", "ARRAY[(:account::bigint)]", "ARRAY[(:talk_turn_number::bigint) + 1]", "ARRAY[0]", "ARRAY['choices']",
                     "ARRAY[convert_to(repeat('b', 300), 'UTF8')]", "ARRAY[now()]", "now()",
                 ]),
-            filled(DurableTurn.processed, ["ARRAY[(:message_id::bigint)]", "now()"]),
+            filled(
+                DurableTurn.processed,
+                [
+                    "ARRAY[(:message_id::bigint)]", "now()", "ARRAY[(:talk_id::bigint)]",
+                    "ARRAY[(:talk_turn_number::bigint) + 1]",
+                ]),
             "COMMIT;",
         ]
         return lines.joined(separator: "\n") + "\n"
