@@ -46,10 +46,11 @@ package struct CanaryWatch: Sendable {
         let counts = try canaries.counts(of: canary, now: now)
         let decision = CanaryTest.look(
             canary: counts.canary, live: counts.live, planned: canary.plannedTalks, looked: canary.lookedAt)
-        let language = try Self.staffLanguage(connection)
-        let words = CanaryWords(language: language)
-        guard let verdict = words.verdict(decision, version: canary.version, live: canary.against, canary: counts.canary),
-            let notice = words.notice(decision, version: canary.version, live: canary.against, canary: counts.canary)
+        let language = decision == .goOn ? nil : try Self.staffLanguage(connection)
+        guard let language, let verdict = CanaryWords(language: language).verdict(
+                decision, version: canary.version, live: canary.against, canary: counts.canary),
+            let notice = CanaryWords(language: language).notice(
+                decision, version: canary.version, live: canary.against, canary: counts.canary)
         else {
             try canaries.noteLook(
                 at: canary, talks: max(counts.canary.talks, canary.lookedAt), next: now.adding(seconds: Self.pauseSeconds))

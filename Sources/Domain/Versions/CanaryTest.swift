@@ -1,4 +1,4 @@
-/// When a canary is worse than the live version, and when it is as good. Stated for owners in flows/versions.md.
+/// When a canary is worse than the live version, and when it is as good. Stated for owners in flows/canary.md.
 ///
 /// Each rate is compared by `ExactTest`. The risk of rolling back a version that is just as good is shared out beforehand,
 /// over the rates and over the looks at each, so that all looks together stay below `risk`, whatever happens in between:

@@ -204,13 +204,3 @@ private struct Assumptions {
         return (try? modules.answer(question)) ?? .outcome(.failed, [])
     }
 }
-
-extension Position {
-    /// Whether the bot waits for something here.
-    var isOpen: Bool {
-        switch self {
-        case .idle, .handedOff: false
-        case .filling, .choosing, .resuming: true
-        }
-    }
-}
