@@ -51,7 +51,7 @@ struct AgainstArguments: ParsableArguments {
         do { return try found.read() } catch let error as ByteError {
             let name = console.words(
                 ru: "Версия \(found.number) салона \(salon)", en: "Version \(found.number) of salon \(salon)")
-            throw OutsideFailure(unreadable(name, error, console))
+            throw OutsideFailure.unreadableMachine(name, error, console)
         } catch {
             throw OutsideFailure(error)
         }
@@ -88,7 +88,7 @@ struct AgainstArguments: ParsableArguments {
             throw OutsideFailure(BotFolderError.unreadable(path, error.localizedDescription).words(console))
         }
         do { return try Machine(encoded: bytes) } catch {
-            throw OutsideFailure(unreadable("`\(path)`", error, console))
+            throw OutsideFailure.unreadableMachine("`\(path)`", error, console)
         }
     }
 
@@ -114,12 +114,15 @@ struct AgainstArguments: ParsableArguments {
         }
         return flow.machine
     }
+}
 
+extension OutsideFailure {
     /// Formats are numbered one by one and no text begins with such a byte, so a number a little too high is a later program's.
     private static let laterFormats = (Machine.formatVersion + 1)...8
 
-    private func unreadable(_ name: String, _ error: ByteError, _ console: Console) -> String {
-        switch error {
+    /// - Parameter name: whose machine it is, at the beginning of a sentence.
+    static func unreadableMachine(_ name: String, _ error: ByteError, _ console: Console) -> OutsideFailure {
+        let words = switch error {
         case .unknownFormat(let format) where Self.laterFormats.contains(format):
             console.words(
                 ru: """
@@ -143,5 +146,6 @@ struct AgainstArguments: ParsableArguments {
                 ru: "\(name): машина повреждена (\(error)). Соберите её заново из файлов бота.",
                 en: "\(name): the machine is damaged (\(error)). Compile it anew from the bot's files.")
         }
+        return OutsideFailure(words)
     }
 }

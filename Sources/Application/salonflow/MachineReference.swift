@@ -71,7 +71,11 @@ enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
             }
             found = live
         }
-        guard ContentHash(of: found.machine).bytes == found.hash, let machine = try? Machine(encoded: found.machine) else {
+        let machine: Machine
+        do { machine = try found.read() } catch let error as ByteError {
+            let name = console.words(ru: "Версия \(found.number)", en: "Version \(found.number)")
+            throw OutsideFailure.unreadableMachine(name, error, console)
+        } catch {
             throw OutsideFailure(
                 console.words(
                     ru: "Версия \(found.number) в базе повреждена: её машина не сходится со своим хешем. Опубликуйте её исходники заново.",
@@ -105,12 +109,7 @@ enum MachineReference: Hashable, Sendable, ExpressibleByArgument {
         guard case .path(let path) = self else { preconditionFailure("Versions were read from the database.") }
         if let bytes = MachineReference.machineFile(path) {
             do { return ResolvedMachine(machine: try Machine(encoded: bytes), place: .file(path), sources: []) } catch {
-                throw OutsideFailure(
-                    console.words(
-                        ru: "`\(path)` не читается как машина: файл повреждён или записан более новой программой. "
-                            + "Запишите его заново: `salonflow compile БОТ --emit machine -o \(path)`.",
-                        en: "`\(path)` cannot be read as a machine: it is damaged or was written by a newer program. "
-                            + "Write it anew: `salonflow compile BOT --emit machine -o \(path)`."))
+                throw OutsideFailure.unreadableMachine("`\(path)`", error, console)
             }
         }
         let (folder, flow) = try BotArguments.compiled(path, console: console, toolchain)
