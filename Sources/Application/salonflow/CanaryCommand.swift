@@ -94,18 +94,19 @@ extension CanaryCommand {
             bot.speech = salon.speech
             let folder = try number == nil ? bot.read(toolchain) : nil
             try await salon.withSalon { access in
-                let (catalogue, stored) = try await access.transaction { connection in
+                let (catalogue, live, stored) = try await access.transaction { connection in
                     let versions = FlowVersions(connection)
                     let line = try number.flatMap { try versions.line($0) }
                     return (
                         try SalonCatalogueStore(connection).catalogue(preferring: folder?.salon?.catalogue.slug, toolchain.zones),
-                        try line.map { try versions.machine($0.number) }
+                        try versions.live(), try line.map { try versions.machine($0.number) }
                     )
                 }
                 let candidate: Candidate
                 if let folder {
                     try salon.check(folder, at: target, belongsTo: catalogue, otherSalon: otherSalon)
-                    let flow = try salon.compiled(folder, for: catalogue, toolchain)
+                    // It may become live by itself: the customers of the live version have to go on in it.
+                    let flow = try salon.compiled(folder, for: catalogue, against: try? live?.read(), toolchain)
                     candidate = .new(CompiledVersion(flow, folder: folder, toolchain: toolchain))
                 } else if let number, let stored {
                     let machine = try salon.read(stored)
@@ -129,7 +130,6 @@ extension CanaryCommand {
             if case .stored(let number, _) = candidate { (new.version, isStored) = (number, true) }
             do { try canaries.check(new, isStored: isStored) } catch let refused as CanaryRefused { return .refused(refused) }
             if let live = try versions.live(), live.hash == ContentHash(of: candidate.machine.encoded).bytes { return .same(live.number) }
-            // It may become live by itself, so it must pass what a publish must.
             let forecast = try Forecaster(connection, now: now).forecast(MachineOutline(candidate.machine))
             guard forecast.blocking.isEmpty else { return .blocked(forecast) }
             if dryRun { return .started(version: isStored ? new.version : nil, against: forecast.live, forecast) }
