@@ -161,6 +161,12 @@ package struct LiveVersionMoved: Error, Hashable, Sendable {
     package var found: Int?
     /// How the one that was found came to be live.
     package var lastMove: FlowMoveLine?
+
+    package init(expected: Int?, found: Int?, lastMove: FlowMoveLine?) {
+        self.expected = expected
+        self.found = found
+        self.lastMove = lastMove
+    }
 }
 
 /// Who moves what is live, how and why.

@@ -72,9 +72,13 @@ struct PublishCommand: AsyncParsableCommand {
             let before = try await access.transaction { connection in
                 let versions = FlowVersions(connection)
                 return Before(
-                    live: try versions.live(),
+                    live: try versions.live(), lastMove: try versions.moves(limit: 1).first,
                     catalogue: try SalonCatalogueStore(connection).catalogue(
                         preferring: folder.salon?.catalogue.slug, toolchain.zones))
+            }
+            // What is looked at from here on is what was live just now; that it still is is seen again under the lock.
+            if let expect, expect != before.live?.number {
+                return try report(.overtaken(before.moved(from: expect)), before.catalogue.zone, console)
             }
             try salon.check(folder, at: path, belongsTo: before.catalogue, otherSalon: otherSalon)
             let running = try? before.live?.read()
@@ -88,9 +92,8 @@ struct PublishCommand: AsyncParsableCommand {
                 console.talk(refusal)
                 throw ExitCode(ExitStatus.findings)
             }
-            let expected = expect ?? before.live?.number
             let outcome = try await access.transaction { connection in
-                try publish(version, expecting: expected, bots, connection)
+                try publish(version, expecting: before.live?.number, bots, connection)
             }
             try report(outcome, before.catalogue.zone, console)
         }
@@ -99,7 +102,12 @@ struct PublishCommand: AsyncParsableCommand {
     /// What was there when the command began.
     private struct Before: Sendable {
         var live: StoredMachine?
+        var lastMove: FlowMoveLine?
         var catalogue: SalonCatalogue
+
+        func moved(from expected: Int) -> LiveVersionMoved {
+            LiveVersionMoved(expected: expected, found: live?.number, lastMove: lastMove)
+        }
 
         /// Nil where nothing is live, or what is cannot be read.
         func bots(with candidate: Machine, _ toolchain: Toolchain) throws -> (live: Bot, candidate: Bot)? {

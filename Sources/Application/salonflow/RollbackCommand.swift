@@ -17,7 +17,10 @@ struct RollbackCommand: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Makes an earlier version live again, while customers go on talking.",
         discussion: """
-            Without VERSION it is the one that was live before. Whoever is in the middle of talking goes on with it from the             next message on; where it has no place for what a customer was asked, the flow begins anew with what they said.             Bookings stay as they are. What happens to the conversations is told first with --dry-run, and after the fact             without.
+            Without VERSION it is the one that was live before. Whoever is in the middle of talking goes on with it from the \
+            next message on; where it has no place for what a customer was asked, the flow begins anew with what they said, or \
+            the conversation ends where the flow is gone as well. Bookings stay as they are. What happens to the conversations \
+            is told; with --dry-run nothing else happens.
             """)
 
     @Argument(help: "The number of a version, as salonflow versions lists them.")

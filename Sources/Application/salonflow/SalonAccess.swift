@@ -34,11 +34,7 @@ extension DatabaseArguments {
             if database.cluster != nil { _ = try database.migrate() }
             let access = SalonAccess(tenant: TenantID(salon), connection: try Connection(database.server))
             guard try await access.transaction({ try SalonCatalogueStore($0).exists() }) else {
-                throw OutsideFailure(
-                    console.words(
-                        ru: "Салона № \(salon) нет. Укажите другой: --salon, или создайте: salonflow salon import FILE --new.",
-                        en: "There is no salon no. \(salon). Name another with --salon, or make one: "
-                            + "salonflow salon import FILE --new."))
+                throw OutsideFailure.noSalon(salon, console)
             }
             let result = try await body(access)
             await database.close()
@@ -66,5 +62,15 @@ extension SalonCatalogueStore {
         let wanted = slug.flatMap { locations[$0] } ?? locations.min { $0.key < $1.key }?.value
         guard let wanted else { throw StorageError.missing(what: "location", id: slug ?? "main") }
         return try load(wanted) { try zones.zone(named: $0) }
+    }
+}
+
+extension OutsideFailure {
+    static func noSalon(_ salon: Int64, _ console: Console) -> OutsideFailure {
+        OutsideFailure(
+            console.words(
+                ru: "Салона № \(salon) нет. Укажите другой: --salon, или создайте: salonflow salon import FILE --new.",
+                en: "There is no salon no. \(salon). Name another with --salon, or make one: "
+                    + "salonflow salon import FILE --new."))
     }
 }

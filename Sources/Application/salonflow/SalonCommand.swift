@@ -50,11 +50,7 @@ struct CatalogueArguments: ParsableArguments {
         try connection.asTenant(TenantID(salon)) {
             let store = SalonCatalogueStore(connection)
             guard try store.exists() else {
-                throw OutsideFailure(
-                    console.words(
-                        ru: "Салона № \(salon) нет. Укажите другой: --salon, или создайте: salonflow salon import FILE --new.",
-                        en: "There is no salon no. \(salon). Name another with --salon, or make one: "
-                            + "salonflow salon import FILE --new."))
+                throw OutsideFailure.noSalon(salon, console)
             }
             return try body(store)
         }
